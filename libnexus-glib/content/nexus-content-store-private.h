@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-content-ref-private.h"
+
+G_BEGIN_DECLS
+
+#define NEXUS_TYPE_CONTENT_STORE (_nexus_content_store_get_type ())
+
+/* Where contents live, addressed by NexusContentRef.  Abstract and synchronous, callable from any thread, several
+ * at a time.  A content is *staged* (written and found by its reference, maybe not yet durable), then a sync()
+ * makes all that was staged before it durable; only then may metadata refer to it. */
+typedef struct _NexusContentStore       NexusContentStore;
+typedef struct _NexusContentStoreClass  NexusContentStoreClass;
+typedef struct _NexusContentWriter      NexusContentWriter;
+typedef struct _NexusContentWriterClass NexusContentWriterClass;
+typedef struct _NexusContentReader      NexusContentReader;
+typedef struct _NexusContentReaderClass NexusContentReaderClass;
+
+struct _NexusContentStore {
+  GObject parent_instance;
+};
+
+struct _NexusContentStoreClass {
+  GObjectClass parent_class;
+
+  /* A content of a size not known before.  size_hint may be 0. */
+  NexusContentWriter *(*begin)     (NexusContentStore    *self,
+                                    guint64               size_hint,
+                                    GError              **error);
+  /* A content that is in memory, with its hash known already: no second hashing. */
+  NexusContentRef    *(*stage)     (NexusContentStore    *self,
+                                    const guint8         *hash,
+                                    const void           *data,
+                                    gsize                 size,
+                                    GError              **error);
+  /* All that was staged before this call, by any thread, is durable when it returns TRUE.  Callers that arrive
+   * together share one sync.  After an error of the device nothing that was not yet synced may be trusted: stage again. */
+  gboolean            (*sync)      (NexusContentStore    *self,
+                                    GError              **error);
+  /* The whole content, checked against its hash: NEXUS_ERROR_CORRUPT or NEXUS_ERROR_CONTENT_MISSING. */
+  GBytes             *(*read)      (NexusContentStore    *self,
+                                    NexusContentRef      *content,
+                                    GCancellable         *cancellable,
+                                    GError              **error);
+  NexusContentReader *(*open)      (NexusContentStore    *self,
+                                    NexusContentRef      *content,
+                                    GError              **error);
+  /* Bytes on disk. */
+  gboolean            (*get_disk_size) (NexusContentStore  *self,
+                                    guint64              *disk_size,
+                                    GCancellable         *cancellable,
+                                    GError              **error);
+  gboolean            (*close)     (NexusContentStore    *self,
+                                    GError              **error);
+};
+
+/* One content on its way in; used by one thread at a time.  Dropped without finish() it leaves nothing. */
+struct _NexusContentWriter {
+  GObject parent_instance;
+};
+
+struct _NexusContentWriterClass {
+  GObjectClass parent_class;
+
+  gboolean         (*write)  (NexusContentWriter  *self,
+                              const void          *data,
+                              gsize                size,
+                              GError             **error);
+  /* Staged: durable after the store's next sync(). */
+  NexusContentRef *(*finish) (NexusContentWriter  *self,
+                              GError             **error);
+};
+
+/* One content on its way out.  pread() may be called from several threads; every byte that it returns was checked
+ * against a checksum.  It stays readable while the content is replaced or collected. */
+struct _NexusContentReader {
+  GObject parent_instance;
+};
+
+struct _NexusContentReaderClass {
+  GObjectClass parent_class;
+
+  /* Reads up to size bytes at offset; short only at the end.  -1 on error. */
+  gssize           (*pread)  (NexusContentReader  *self,
+                              void                *buffer,
+                              gsize                size,
+                              guint64              offset,
+                              GCancellable        *cancellable,
+                              GError             **error);
+};
+
+GType               _nexus_content_store_get_type      (void) G_GNUC_CONST;
+GType               _nexus_content_writer_get_type     (void) G_GNUC_CONST;
+GType               _nexus_content_reader_get_type     (void) G_GNUC_CONST;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusContentStore, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusContentWriter, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusContentReader, g_object_unref)
+
+NexusContentWriter *_nexus_content_store_begin         (NexusContentStore    *self,
+                                                        guint64               size_hint,
+                                                        GError              **error);
+NexusContentRef    *_nexus_content_store_stage         (NexusContentStore    *self,
+                                                        const guint8         *hash,
+                                                        const void           *data,
+                                                        gsize                 size,
+                                                        GError              **error);
+gboolean            _nexus_content_store_sync          (NexusContentStore    *self,
+                                                        GError              **error);
+GBytes             *_nexus_content_store_read          (NexusContentStore    *self,
+                                                        NexusContentRef      *content,
+                                                        GCancellable         *cancellable,
+                                                        GError              **error);
+NexusContentReader *_nexus_content_store_open          (NexusContentStore    *self,
+                                                        NexusContentRef      *content,
+                                                        GError              **error);
+gboolean            _nexus_content_store_get_disk_size (NexusContentStore    *self,
+                                                        guint64              *disk_size,
+                                                        GCancellable         *cancellable,
+                                                        GError              **error);
+gboolean            _nexus_content_store_close         (NexusContentStore    *self,
+                                                        GError              **error);
+gboolean            _nexus_content_writer_write        (NexusContentWriter   *self,
+                                                        const void           *data,
+                                                        gsize                 size,
+                                                        GError              **error);
+NexusContentRef    *_nexus_content_writer_finish       (NexusContentWriter   *self,
+                                                        GError              **error);
+gssize              _nexus_content_reader_pread        (NexusContentReader   *self,
+                                                        void                 *buffer,
+                                                        gsize                 size,
+                                                        guint64               offset,
+                                                        GCancellable         *cancellable,
+                                                        GError              **error);
+
+/* content/nexus-hash.c: the hash function by name, over libgcrypt. */
+typedef struct _NexusHasher NexusHasher;
+
+NexusHasher        *_nexus_hasher_new                  (NexusContentHash      kind);
+void                _nexus_hasher_update               (NexusHasher          *self,
+                                                        const void           *data,
+                                                        gsize                 size);
+void                _nexus_hasher_finish               (NexusHasher          *self,   /* and ready for the next content */
+                                                        guint8               *hash);
+void                _nexus_hasher_free                 (NexusHasher          *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusHasher, _nexus_hasher_free)
+
+/* content/local/: the folder of a store.  Makes what is missing (0700), refuses links in place of its folders. */
+NexusContentStore  *_nexus_local_content_store_open    (const char           *data_dir,
+                                                        NexusContentHash      hash,
+                                                        NexusDurability       durability,
+                                                        GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-config.h"
+#include "nexus-content-ref-private.h"
+#include "nexus-entry-private.h"
+#include "nexus-mutation-private.h"
+#include "nexus-statistics-private.h"
+#include "nexus-tag-private.h"
+#include "nexus-trash-item-private.h"
+#include "nexus-version-private.h"
+
+G_BEGIN_DECLS
+
+#define NEXUS_TYPE_METADATA_STORE (_nexus_metadata_store_get_type ())
+
+/* The tree and all that is known of it.  Abstract and synchronous: every call blocks, may be made from any
+ * thread, several at a time, and looks at its cancellable.  Paths are absolute and normalised already.
+ * It knows nodes and references to contents, never the contents. */
+typedef struct _NexusMetadataStore      NexusMetadataStore;
+typedef struct _NexusMetadataStoreClass NexusMetadataStoreClass;
+
+struct _NexusMetadataStore {
+  GObject parent_instance;
+};
+
+/* Where an enumeration stands: after the name `after` (NULL: at the start) in one directory. */
+struct _NexusMetadataStoreClass {
+  GObjectClass parent_class;
+
+  /* The entry at the path; symbolic links are not followed. */
+  NexusEntry      *(*query)          (NexusMetadataStore  *self,
+                                      const char          *path,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* The entry by its public id (36 characters), live or in the trash. */
+  NexusEntry      *(*query_id)       (NexusMetadataStore  *self,
+                                      const char          *id,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* The content of a version of the file at the path (0: the current one), entry and content from one snapshot.
+   * IS_DIRECTORY for a directory; for a symbolic link returns NULL in *content and the link in *entry. */
+  gboolean         (*query_content)  (NexusMetadataStore  *self,
+                                      const char          *path,
+                                      guint                version,
+                                      NexusEntry         **entry,   /* nullable, transfer full */
+                                      NexusContentRef    **content,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* The reference with its locator for a hash, or NULL without an error if the store does not know it. */
+  NexusContentRef *(*find_content)   (NexusMetadataStore  *self,
+                                      const guint8        *hash,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* At most max children of the directory whose names come bytewise after `after` (NULL: from the start), in that
+   * order; fewer than max means the end.  NOT_FOUND, NOT_DIRECTORY. */
+  GPtrArray       *(*list_children)  (NexusMetadataStore  *self,
+                                      const char          *path,
+                                      const char          *after,
+                                      guint                max,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* Newest first, the current one at the head. */
+  GPtrArray       *(*list_versions)  (NexusMetadataStore  *self,
+                                      const char          *path,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* Last deleted first. */
+  GPtrArray       *(*list_trash)     (NexusMetadataStore  *self,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* By name. */
+  GPtrArray       *(*list_tags)      (NexusMetadataStore  *self,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* The live entries that have the tag, by path; NOT_FOUND if there is no such tag. */
+  GPtrArray       *(*list_tagged)    (NexusMetadataStore  *self,
+                                      const char          *tag,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* Fills what metadata knows; disk_size is its own part of it. */
+  gboolean         (*get_statistics) (NexusMetadataStore  *self,
+                                      NexusStatisticsInit *statistics,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+
+  /* Applies the transactions, each all or nothing, in the order given, in as few commits as possible; several
+   * callers' transactions may be committed together.  Returns when all of them are settled; each carries its own
+   * error.  PUT_FILE needs `content`; if its locator is NULL the hash must be known, else that transaction fails
+   * with NEXUS_ERROR_CONTENT_MISSING.  With durability "full" a committed transaction survives a power cut.
+   * Also emits changes: they are returned in the transactions, for the filesystem to emit. */
+  void             (*apply)          (NexusMetadataStore  *self,
+                                      NexusTransaction   **transactions,
+                                      gsize                n_transactions);
+
+  /* Ends all work, checkpoints and closes.  Later calls fail with G_IO_ERROR_CLOSED. */
+  gboolean         (*close)          (NexusMetadataStore  *self,
+                                      GError             **error);
+};
+
+GType               _nexus_metadata_store_get_type       (void) G_GNUC_CONST;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusMetadataStore, g_object_unref)
+
+NexusEntry         *_nexus_metadata_store_query          (NexusMetadataStore  *self,
+                                                          const char          *path,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+NexusEntry         *_nexus_metadata_store_query_id       (NexusMetadataStore  *self,
+                                                          const char          *id,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_query_content  (NexusMetadataStore  *self,
+                                                          const char          *path,
+                                                          guint                version,
+                                                          NexusEntry         **entry,
+                                                          NexusContentRef    **content,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+NexusContentRef    *_nexus_metadata_store_find_content   (NexusMetadataStore  *self,
+                                                          const guint8        *hash,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_list_children  (NexusMetadataStore  *self,
+                                                          const char          *path,
+                                                          const char          *after,
+                                                          guint                max,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_list_versions  (NexusMetadataStore  *self,
+                                                          const char          *path,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_list_trash     (NexusMetadataStore  *self,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_list_tags      (NexusMetadataStore  *self,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_list_tagged    (NexusMetadataStore  *self,
+                                                          const char          *tag,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_get_statistics (NexusMetadataStore  *self,
+                                                          NexusStatisticsInit *statistics,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+void                _nexus_metadata_store_apply          (NexusMetadataStore  *self,
+                                                          NexusTransaction   **transactions,
+                                                          gsize                n_transactions);
+gboolean            _nexus_metadata_store_close          (NexusMetadataStore  *self,
+                                                          GError             **error);
+
+G_END_DECLS

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "nexus-content-ref-private.h"
+
+NexusContentRef *
+_nexus_content_ref_new (const guint8 *hash,
+                        guint64       size,
+                        GBytes       *locator)
+{
+  NexusContentRef *self = g_new0 (NexusContentRef, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  memcpy (self->hash, hash, NEXUS_HASH_SIZE);
+  self->size = size;
+  self->locator = locator != NULL ? g_bytes_ref (locator) : NULL;
+
+  return self;
+}
+
+NexusContentRef *
+_nexus_content_ref_ref (NexusContentRef *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+_nexus_content_ref_unref (NexusContentRef *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_clear_pointer (&self->locator, g_bytes_unref);
+  g_free (self);
+}
+
+void
+_nexus_hash_to_hex (const guint8 *hash,
+                    char         *hex)
+{
+  static const char digits[] = "0123456789abcdef";
+
+  for (guint i = 0; i < NEXUS_HASH_SIZE; i++)
+    {
+      hex[2 * i] = digits[hash[i] >> 4];
+      hex[2 * i + 1] = digits[hash[i] & 0xf];
+    }
+  hex[2 * NEXUS_HASH_SIZE] = '\0';
+}
+
+gboolean
+_nexus_hash_from_hex (const char *hex,
+                      guint8     *hash)
+{
+  if (strlen (hex) != 2 * NEXUS_HASH_SIZE)
+    return FALSE;
+
+  for (guint i = 0; i < NEXUS_HASH_SIZE; i++)
+    {
+      int high = g_ascii_xdigit_value (hex[2 * i]);
+      int low = g_ascii_xdigit_value (hex[2 * i + 1]);
+
+      if (high < 0 || low < 0)
+        return FALSE;
+      hash[i] = (guint8) (high << 4 | low);
+    }
+
+  return TRUE;
+}

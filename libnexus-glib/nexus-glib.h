@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#define NEXUS_GLIB_INSIDE
+# include "nexus-version-macros.h"
+# include "nexus-types.h"
+# include "nexus-enums.h"
+# include "nexus-error.h"
+# include "nexus-path.h"
+# include "nexus-config.h"
+# include "nexus-entry.h"
+# include "nexus-version.h"
+# include "nexus-trash-item.h"
+# include "nexus-tag.h"
+# include "nexus-change.h"
+# include "nexus-statistics.h"
+# include "nexus-failure.h"
+# include "nexus-operation.h"
+# include "nexus-entry-enumerator.h"
+# include "nexus-filesystem.h"
+# include "nexus-schema.h"
+#undef NEXUS_GLIB_INSIDE

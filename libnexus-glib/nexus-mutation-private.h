@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-content-ref-private.h"
+#include "nexus-entry.h"
+#include "nexus-types.h"
+
+G_BEGIN_DECLS
+
+/* Every write of Nexus is a *mutation*: plain data that any metadata store can apply, that can be queued,
+ * grouped, batched, sent over a wire and (later) undone.  A *transaction* is a list of mutations that are applied
+ * all or not at all; the writer commits several transactions together when several are waiting. */
+
+typedef enum {
+  NEXUS_MUTATION_PUT_FILE,        /* path, contents or content, etag, write_flags, modified_ns?, created_ns?, mode?, content_type? */
+  NEXUS_MUTATION_MAKE_DIRECTORY,  /* path, make_flags, modified_ns?, mode? */
+  NEXUS_MUTATION_MAKE_LINK,       /* path, destination = target, write_flags, modified_ns? */
+  NEXUS_MUTATION_MOVE,            /* path, destination, etag, copy_flags */
+  NEXUS_MUTATION_COPY,            /* path, destination, copy_flags */
+  NEXUS_MUTATION_DELETE,          /* path, etag, delete_flags */
+  NEXUS_MUTATION_SET_FACTS,       /* path, modified_ns?, created_ns?, mode?, content_type? */
+  NEXUS_MUTATION_SET_ATTRIBUTE,   /* path, key, value */
+  NEXUS_MUTATION_REMOVE_ATTRIBUTE,/* path, key; NOT_FOUND if it is not set */
+  NEXUS_MUTATION_ADD_TAG,         /* path, key = tag; having it already is success */
+  NEXUS_MUTATION_REMOVE_TAG,      /* path, key = tag; NOT_FOUND if the entry does not have it */
+  NEXUS_MUTATION_RENAME_TAG,      /* key = tag, destination = new name; an existing new name merges */
+  NEXUS_MUTATION_SET_TAG_COLOR,   /* key = tag, destination = #rrggbb or NULL */
+  NEXUS_MUTATION_DELETE_TAG,      /* key = tag */
+  NEXUS_MUTATION_RESTORE_VERSION, /* path, version */
+  NEXUS_MUTATION_RESTORE_TRASH,   /* key = id, destination? = path (NULL: where it was), policy */
+  NEXUS_MUTATION_DELETE_TRASH,    /* key = id */
+  NEXUS_MUTATION_EMPTY_TRASH,     /* deleted_before_ns (G_MAXINT64 for all) */
+} NexusMutationKind;
+
+typedef enum {
+  NEXUS_MUTATION_HAS_MODIFIED     = 1 << 0,
+  NEXUS_MUTATION_HAS_CREATED      = 1 << 1,
+  NEXUS_MUTATION_HAS_MODE         = 1 << 2,
+} NexusMutationFields;
+
+typedef struct {
+  NexusMutationKind        kind;
+
+  /* What to do.  Paths are normalised already.  All owned. */
+  char                    *path;
+  char                    *destination;
+  char                    *key;
+  GVariant                *value;
+  char                    *etag;         /* expected etag, NULL for any; checked inside the transaction */
+  GBytes                  *contents;     /* of PUT_FILE: bytes not yet staged … */
+  NexusContentRef         *content;      /* … or a reference to staged (or known) content */
+  char                    *content_type;
+  gint64                   modified_ns;
+  gint64                   created_ns;
+  gint64                   deleted_before_ns;
+  guint                    mode;
+  guint                    version;
+  NexusMutationFields      fields;
+  NexusWriteFlags          write_flags;
+  NexusMakeDirectoryFlags  make_flags;
+  NexusCopyFlags           copy_flags;
+  NexusDeleteFlags         delete_flags;
+  NexusConflictPolicy      policy;
+
+  /* What came of it, valid once the transaction has been committed.  The entry is only made when asked for. */
+  gboolean                 want_entry;
+  NexusEntry              *entry;
+} NexusMutation;
+
+NexusMutation *_nexus_mutation_new  (NexusMutationKind  kind,
+                                     const char        *path);
+void           _nexus_mutation_free (NexusMutation     *self);
+
+typedef struct {
+  GPtrArray    *mutations;   /* of NexusMutation, owned */
+  GCancellable *cancellable; /* looked at until the commit begins, not after; may be NULL */
+
+  /* Results: `error` is NULL and `changes` filled if it was committed; else nothing of it was. */
+  GError       *error;
+  GPtrArray    *changes;     /* of NexusChange, owned */
+} NexusTransaction;
+
+NexusTransaction *_nexus_transaction_new        (GCancellable     *cancellable);
+NexusTransaction *_nexus_transaction_new_single (NexusMutation    *mutation, /* taken */
+                                                 GCancellable     *cancellable);
+void              _nexus_transaction_add        (NexusTransaction *self,
+                                                 NexusMutation    *mutation); /* taken */
+void              _nexus_transaction_free       (NexusTransaction *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusMutation, _nexus_mutation_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusTransaction, _nexus_transaction_free)
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-statistics.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint64 n_files;        /* live */
+  guint64 n_directories;  /* live, without the root */
+  guint64 n_links;        /* live */
+  guint64 n_contents;     /* distinct contents */
+  guint64 n_versions;     /* older versions kept */
+  guint64 n_trashed;      /* items in the trash */
+  guint64 n_tags;
+  guint64 logical_size;   /* sum of the sizes of live files */
+  guint64 content_size;   /* sum of the sizes of distinct contents */
+  guint64 disk_size;      /* bytes on disk: contents, packs, database */
+  guint   schema_version;
+} NexusStatisticsInit;
+
+NexusStatistics *_nexus_statistics_new (const NexusStatisticsInit *init);
+
+G_END_DECLS

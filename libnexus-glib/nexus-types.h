@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#if !defined(NEXUS_GLIB_INSIDE) && !defined(NEXUS_COMPILATION)
+# error "Only <nexus-glib.h> can be included directly."
+#endif
+
+#include <gio/gio.h>
+
+#include "nexus-version-macros.h"
+
+G_BEGIN_DECLS
+
+/* The type is public, its class struct is not: subclasses exist only inside the library. */
+#define NEXUS_DECLARE_INTERNAL_TYPE(ModuleObjName, module_obj_name, MODULE, OBJ_NAME, ParentName)            \
+  NEXUS_AVAILABLE_IN_0_1                                                                                     \
+  GType module_obj_name##_get_type (void);                                                                   \
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS                                                                           \
+  typedef struct _##ModuleObjName ModuleObjName;                                                             \
+  typedef struct _##ModuleObjName##Class ModuleObjName##Class;                                               \
+  _GLIB_DEFINE_AUTOPTR_CHAINUP (ModuleObjName, ParentName)                                                   \
+  G_DEFINE_AUTOPTR_CLEANUP_FUNC (ModuleObjName##Class, g_type_class_unref)                                   \
+  G_GNUC_UNUSED static inline ModuleObjName *MODULE##_##OBJ_NAME (gpointer ptr)                              \
+  {                                                                                                          \
+    return G_TYPE_CHECK_INSTANCE_CAST (ptr, module_obj_name##_get_type (), ModuleObjName);                   \
+  }                                                                                                          \
+  G_GNUC_UNUSED static inline ModuleObjName##Class *MODULE##_##OBJ_NAME##_CLASS (gpointer ptr)               \
+  {                                                                                                          \
+    return G_TYPE_CHECK_CLASS_CAST (ptr, module_obj_name##_get_type (), ModuleObjName##Class);               \
+  }                                                                                                          \
+  G_GNUC_UNUSED static inline gboolean MODULE##_IS_##OBJ_NAME (gpointer ptr)                                 \
+  {                                                                                                          \
+    return G_TYPE_CHECK_INSTANCE_TYPE (ptr, module_obj_name##_get_type ());                                  \
+  }                                                                                                          \
+  G_GNUC_UNUSED static inline ModuleObjName##Class *MODULE##_##OBJ_NAME##_GET_CLASS (gpointer ptr)           \
+  {                                                                                                          \
+    return G_TYPE_INSTANCE_GET_CLASS (ptr, module_obj_name##_get_type (), ModuleObjName##Class);             \
+  }                                                                                                          \
+  G_GNUC_END_IGNORE_DEPRECATIONS
+
+typedef struct _NexusChange          NexusChange;
+typedef struct _NexusConfig          NexusConfig;
+typedef struct _NexusEntry           NexusEntry;
+typedef struct _NexusEntryEnumerator NexusEntryEnumerator;
+typedef struct _NexusFailure         NexusFailure;
+typedef struct _NexusFilesystem      NexusFilesystem;
+typedef struct _NexusOperation       NexusOperation;
+typedef struct _NexusSchema          NexusSchema;
+typedef struct _NexusStatistics      NexusStatistics;
+typedef struct _NexusTag             NexusTag;
+typedef struct _NexusTrashItem       NexusTrashItem;
+typedef struct _NexusVersion         NexusVersion;
+
+/**
+ * NexusMode:
+ * @NEXUS_MODE_EMBEDDED: the store is opened inside this process
+ * @NEXUS_MODE_MONOLITHIC: the store is behind one server
+ * @NEXUS_MODE_DISTRIBUTED: the store is behind many servers
+ *
+ * How a program reaches its store.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_MODE_EMBEDDED,
+  NEXUS_MODE_MONOLITHIC,
+  NEXUS_MODE_DISTRIBUTED,
+} NexusMode;
+
+/**
+ * NexusDurability:
+ * @NEXUS_DURABILITY_FULL: an operation that has returned survives a power cut
+ * @NEXUS_DURABILITY_NORMAL: a power cut may lose the last moments, never consistency
+ *
+ * What a successful write promises.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_DURABILITY_FULL,
+  NEXUS_DURABILITY_NORMAL,
+} NexusDurability;
+
+/**
+ * NexusContentHash:
+ * @NEXUS_CONTENT_HASH_BLAKE2B_256: BLAKE2b with 256 bits, as printed by `b2sum -l 256`
+ * @NEXUS_CONTENT_HASH_SHA256: SHA-256, as printed by `sha256sum`
+ *
+ * The function that names contents; fixed when a store is created.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_CONTENT_HASH_BLAKE2B_256,
+  NEXUS_CONTENT_HASH_SHA256,
+} NexusContentHash;
+
+/**
+ * NexusKind:
+ * @NEXUS_KIND_FILE: a regular file
+ * @NEXUS_KIND_DIRECTORY: a directory
+ * @NEXUS_KIND_SYMBOLIC_LINK: a symbolic link
+ *
+ * What an entry is.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_KIND_FILE,
+  NEXUS_KIND_DIRECTORY,
+  NEXUS_KIND_SYMBOLIC_LINK,
+} NexusKind;
+
+/**
+ * NexusWriteFlags:
+ * @NEXUS_WRITE_NONE: replace the file if it is there, create it if not
+ * @NEXUS_WRITE_CREATE: fail with %G_IO_ERROR_EXISTS if anything has that path
+ * @NEXUS_WRITE_PARENTS: make the missing parent directories
+ *
+ * Flags for writing a file.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_WRITE_NONE    = 0,
+  NEXUS_WRITE_CREATE  = 1 << 0,
+  NEXUS_WRITE_PARENTS = 1 << 1,
+} NexusWriteFlags;
+
+/**
+ * NexusMakeDirectoryFlags:
+ * @NEXUS_MAKE_DIRECTORY_NONE: one directory, which must not exist yet
+ * @NEXUS_MAKE_DIRECTORY_PARENTS: make the missing parents too; an existing directory is no error
+ *
+ * Flags for making a directory.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_MAKE_DIRECTORY_NONE    = 0,
+  NEXUS_MAKE_DIRECTORY_PARENTS = 1 << 0,
+} NexusMakeDirectoryFlags;
+
+/**
+ * NexusCopyFlags:
+ * @NEXUS_COPY_NONE: fail with %G_IO_ERROR_EXISTS if the destination exists
+ * @NEXUS_COPY_OVERWRITE: replace a destination that is not a directory; its former
+ *   content stays as an older version
+ * @NEXUS_COPY_PARENTS: make the missing parent directories of the destination
+ *
+ * Flags for moving and copying inside a store.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_COPY_NONE      = 0,
+  NEXUS_COPY_OVERWRITE = 1 << 0,
+  NEXUS_COPY_PARENTS   = 1 << 1,
+} NexusCopyFlags;
+
+/**
+ * NexusDeleteFlags:
+ * @NEXUS_DELETE_NONE: move a file, link or empty directory to the trash
+ * @NEXUS_DELETE_RECURSIVE: a directory may have children; they go with it
+ * @NEXUS_DELETE_PERMANENT: do not keep it in the trash
+ *
+ * Flags for deleting.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_DELETE_NONE      = 0,
+  NEXUS_DELETE_RECURSIVE = 1 << 0,
+  NEXUS_DELETE_PERMANENT = 1 << 1,
+} NexusDeleteFlags;
+
+/**
+ * NexusEnumerateFlags:
+ * @NEXUS_ENUMERATE_NONE: the children of one directory
+ * @NEXUS_ENUMERATE_RECURSIVE: all that is below, parents before their children
+ *
+ * Flags for enumerating.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_ENUMERATE_NONE      = 0,
+  NEXUS_ENUMERATE_RECURSIVE = 1 << 0,
+} NexusEnumerateFlags;
+
+/**
+ * NexusConflictPolicy:
+ * @NEXUS_CONFLICT_FAIL: report %G_IO_ERROR_EXISTS
+ * @NEXUS_CONFLICT_SKIP: leave what is there
+ * @NEXUS_CONFLICT_REPLACE: replace what is there
+ * @NEXUS_CONFLICT_KEEP_BOTH: keep both, the new one under a free name such as `a (2).txt`
+ * @NEXUS_CONFLICT_NEWER: replace what is there if the new one was modified later
+ *
+ * What to do when something has that name already. Directories on both sides are
+ * merged and are no conflict.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_CONFLICT_FAIL,
+  NEXUS_CONFLICT_SKIP,
+  NEXUS_CONFLICT_REPLACE,
+  NEXUS_CONFLICT_KEEP_BOTH,
+  NEXUS_CONFLICT_NEWER,
+} NexusConflictPolicy;
+
+/**
+ * NexusOperationState:
+ * @NEXUS_OPERATION_PENDING: made, not started
+ * @NEXUS_OPERATION_RUNNING: at work
+ * @NEXUS_OPERATION_PAUSED: holding still until it is resumed
+ * @NEXUS_OPERATION_DONE: finished; single items may have failed, see [property@Nexus.Operation:failures]
+ * @NEXUS_OPERATION_FAILED: stopped by an error
+ * @NEXUS_OPERATION_CANCELLED: stopped because it was cancelled
+ *
+ * Where an operation stands.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_OPERATION_PENDING,
+  NEXUS_OPERATION_RUNNING,
+  NEXUS_OPERATION_PAUSED,
+  NEXUS_OPERATION_DONE,
+  NEXUS_OPERATION_FAILED,
+  NEXUS_OPERATION_CANCELLED,
+} NexusOperationState;
+
+/**
+ * NexusChangeKind:
+ * @NEXUS_CHANGE_CREATED: an entry has appeared at the path
+ * @NEXUS_CHANGE_CONTENT: the content of the file was replaced
+ * @NEXUS_CHANGE_METADATA: tags, attributes, times or mode have changed
+ * @NEXUS_CHANGE_DELETED: the entry has gone from the path
+ * @NEXUS_CHANGE_MOVED: the entry was moved from the old path to the path
+ * @NEXUS_CHANGE_CHILDREN: many entries directly in the directory have changed
+ * @NEXUS_CHANGE_TRASH: the trash has changed
+ * @NEXUS_CHANGE_TAGS: the set of tags of the store has changed
+ *
+ * What happened.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_CHANGE_CREATED,
+  NEXUS_CHANGE_CONTENT,
+  NEXUS_CHANGE_METADATA,
+  NEXUS_CHANGE_DELETED,
+  NEXUS_CHANGE_MOVED,
+  NEXUS_CHANGE_CHILDREN,
+  NEXUS_CHANGE_TRASH,
+  NEXUS_CHANGE_TAGS,
+} NexusChangeKind;
+
+G_END_DECLS

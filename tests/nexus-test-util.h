@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A new folder below $TMPDIR; nexus_test_remove_tree() takes it away with all that is in it. */
+char     *nexus_test_make_dir    (void);
+void      nexus_test_remove_tree (const char *path);
+
+/* Iterates the thread-default main context until the condition holds; a lost callback fails instead of hanging. */
+#define nexus_test_spin_until(condition) \
+  G_STMT_START { \
+    gint64 deadline_ = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND; \
+    GSource *alarm_ = nexus_test_alarm_new (); \
+    while (!(condition)) \
+      { \
+        if (g_get_monotonic_time () > deadline_) \
+          g_error ("%s:%d: waited 20 s for: %s", __FILE__, __LINE__, #condition); \
+        g_main_context_iteration (g_main_context_get_thread_default (), TRUE); \
+      } \
+    g_source_destroy (alarm_); \
+    g_source_unref (alarm_); \
+  } G_STMT_END
+
+/* Wakes the context regularly, so that the deadline above is looked at even if nothing else happens. */
+GSource  *nexus_test_alarm_new   (void);
+
+/* An async callback that stores a reference to its result in the GAsyncResult* that user_data points to. */
+void      nexus_test_store_result (GObject      *object,
+                                   GAsyncResult *result,
+                                   gpointer      user_data);
+
+G_END_DECLS
