@@ -145,10 +145,14 @@ void                _nexus_hasher_finish               (NexusHasher          *se
 void                _nexus_hasher_free                 (NexusHasher          *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusHasher, _nexus_hasher_free)
 
-/* content/local/: the folder of a store.  Makes what is missing (0700), refuses links in place of its folders. */
+/* CRC-32 as it lies in memory: for finding damage, never for naming contents. */
+guint32             _nexus_crc32                       (const void           *data,
+                                                        gsize                 size);
+
+/* content/local/: the folder of a store.  Makes what is missing (0700), refuses links in place of its folders.  It is
+ * as durable with "normal" as with "full": metadata that survives a power cut must find its contents. */
 NexusContentStore  *_nexus_local_content_store_open    (const char           *data_dir,
                                                         NexusContentHash      hash,
-                                                        NexusDurability       durability,
                                                         GError              **error);
 
 G_END_DECLS

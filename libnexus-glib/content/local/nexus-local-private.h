@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-content-store-private.h"
+
+G_BEGIN_DECLS
+
+/* Contents up to this size go into packs, larger ones get a file each. */
+#define NEXUS_LOCAL_PACK_LIMIT   (96 * 1024)
+/* The unit over which a large content carries checksums. */
+#define NEXUS_LOCAL_CHUNK_SHIFT  17
+#define NEXUS_LOCAL_CHUNK_SIZE   (1u << NEXUS_LOCAL_CHUNK_SHIFT)
+
+/* --- nexus-local-io.c: system calls that finish what they began, with errors a person can act on --- */
+
+/* Sets an error from errno; `action` says what was tried, e.g. "write content". */
+void      _nexus_io_set_error    (GError      **error,
+                                  int           saved_errno,
+                                  const char   *action,
+                                  const char   *name);
+gboolean  _nexus_io_pwrite       (int           fd,
+                                  const void   *data,
+                                  gsize         size,
+                                  guint64       offset);
+/* The number of bytes read: less than size only at the end of the file; -1 with errno. */
+gssize    _nexus_io_pread        (int           fd,
+                                  void         *data,
+                                  gsize         size,
+                                  guint64       offset);
+/* Opens (after making it, 0700) a folder below dir_fd without following links; -1 with an error. */
+int       _nexus_io_open_folder  (int           dir_fd,
+                                  const char   *name,
+                                  gboolean      create,
+                                  gboolean     *created,
+                                  GError      **error);
+
+/* --- nexus-local-locator.c: what a locator says --- */
+
+typedef enum {
+  NEXUS_LOCATOR_EMPTY = 'E',
+  NEXUS_LOCATOR_PACK  = 'P',
+  NEXUS_LOCATOR_LARGE = 'L',
+} NexusLocatorKind;
+
+typedef struct {
+  NexusLocatorKind  kind;
+  guint64           pack;       /* of PACK: the pack's id and the offset of the record in it */
+  guint64           offset;
+  gsize             chunk_size; /* of LARGE: CRC-32 of each chunk_size bytes, 4 bytes each */
+  gsize             n_chunks;
+  const guint8     *checksums;  /* borrowed from the locator */
+} NexusLocator;
+
+GBytes   *_nexus_locator_new_empty (void);
+GBytes   *_nexus_locator_new_pack  (guint64           pack,
+                                    guint64           offset);
+GBytes   *_nexus_locator_new_large (const guint8     *checksums,
+                                    gsize             n_chunks);
+gboolean  _nexus_locator_parse     (NexusContentRef  *content,
+                                    NexusLocator     *locator,
+                                    GError          **error);
+
+/* --- nexus-local-packs.c: small contents in append-only files --- */
+
+typedef struct _NexusPacks NexusPacks;
+
+NexusPacks *_nexus_packs_new      (int                dir_fd,   /* taken */
+                                   NexusContentHash   hash);
+void        _nexus_packs_free     (NexusPacks        *self);
+/* Appends a record (or finds the one appended a moment ago) and returns its locator. */
+GBytes     *_nexus_packs_append   (NexusPacks        *self,
+                                   const guint8      *hash,
+                                   const void        *data,
+                                   gsize              size,
+                                   GError           **error);
+/* Writes out what is buffered and makes it durable. */
+gboolean    _nexus_packs_sync     (NexusPacks        *self,
+                                   GError           **error);
+GBytes     *_nexus_packs_read     (NexusPacks        *self,
+                                   NexusContentRef   *content,
+                                   NexusLocator      *locator,
+                                   GError           **error);
+
+/* --- nexus-local-large.c: one immutable file each --- */
+
+typedef struct _NexusLarge NexusLarge;
+
+NexusLarge *_nexus_large_new       (int               content_fd,  /* taken */
+                                    int               tmp_fd);     /* taken */
+void        _nexus_large_free      (NexusLarge       *self);
+/* A temporary file with a lock on it, which tells other processes that it is in use; -1 with an error. */
+int         _nexus_large_create    (NexusLarge       *self,
+                                    char            **name,
+                                    GError          **error);
+void        _nexus_large_discard   (NexusLarge       *self,
+                                    const char       *name);
+/* Puts the temporary file where its hash says; durable after the next sync.  Takes fd in any case. */
+gboolean    _nexus_large_place     (NexusLarge       *self,
+                                    int               fd,
+                                    const char       *name,
+                                    const guint8     *hash,
+                                    GError          **error);
+gboolean    _nexus_large_sync      (NexusLarge       *self,
+                                    GError          **error);
+/* A file descriptor of the content, whose size is right; -1 with an error. */
+int         _nexus_large_open      (NexusLarge       *self,
+                                    NexusContentRef  *content,
+                                    GError          **error);
+/* Removes what processes that have died left in tmp/. */
+void        _nexus_large_clean_tmp (NexusLarge       *self);
+
+/* --- nexus-local-store.c, -writer.c, -reader.c --- */
+
+#define NEXUS_TYPE_LOCAL_STORE  (_nexus_local_store_get_type ())
+#define NEXUS_TYPE_LOCAL_WRITER (_nexus_local_writer_get_type ())
+#define NEXUS_TYPE_LOCAL_READER (_nexus_local_reader_get_type ())
+
+typedef struct _NexusLocalStore NexusLocalStore;
+
+GType               _nexus_local_store_get_type  (void) G_GNUC_CONST;
+GType               _nexus_local_writer_get_type (void) G_GNUC_CONST;
+GType               _nexus_local_reader_get_type (void) G_GNUC_CONST;
+
+NexusPacks         *_nexus_local_store_get_packs (NexusLocalStore  *self);
+NexusLarge         *_nexus_local_store_get_large (NexusLocalStore  *self);
+NexusContentHash    _nexus_local_store_get_hash  (NexusLocalStore  *self);
+NexusContentWriter *_nexus_local_writer_new      (NexusLocalStore  *store,
+                                                  guint64           size_hint);
+NexusContentReader *_nexus_local_reader_new      (NexusLocalStore  *store,
+                                                  NexusContentRef  *content,
+                                                  GError          **error);
+
+G_END_DECLS

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "nexus-content-store-private.h"
+
+G_DEFINE_ABSTRACT_TYPE (NexusContentStore, _nexus_content_store, G_TYPE_OBJECT)
+
+#define GET_CLASS(self) (G_TYPE_INSTANCE_GET_CLASS ((self), NEXUS_TYPE_CONTENT_STORE, NexusContentStoreClass))
+
+static void
+_nexus_content_store_class_init (NexusContentStoreClass *klass)
+{
+}
+
+static void
+_nexus_content_store_init (NexusContentStore *self)
+{
+}
+
+NexusContentWriter *
+_nexus_content_store_begin (NexusContentStore  *self,
+                            guint64             size_hint,
+                            GError            **error)
+{
+  return GET_CLASS (self)->begin (self, size_hint, error);
+}
+
+NexusContentRef *
+_nexus_content_store_stage (NexusContentStore  *self,
+                            const guint8       *hash,
+                            const void         *data,
+                            gsize               size,
+                            GError            **error)
+{
+  return GET_CLASS (self)->stage (self, hash, data, size, error);
+}
+
+gboolean
+_nexus_content_store_sync (NexusContentStore  *self,
+                           GError            **error)
+{
+  return GET_CLASS (self)->sync (self, error);
+}
+
+GBytes *
+_nexus_content_store_read (NexusContentStore  *self,
+                           NexusContentRef    *content,
+                           GCancellable       *cancellable,
+                           GError            **error)
+{
+  return GET_CLASS (self)->read (self, content, cancellable, error);
+}
+
+NexusContentReader *
+_nexus_content_store_open (NexusContentStore  *self,
+                           NexusContentRef    *content,
+                           GError            **error)
+{
+  return GET_CLASS (self)->open (self, content, error);
+}
+
+gboolean
+_nexus_content_store_get_disk_size (NexusContentStore  *self,
+                                    guint64            *disk_size,
+                                    GCancellable       *cancellable,
+                                    GError            **error)
+{
+  return GET_CLASS (self)->get_disk_size (self, disk_size, cancellable, error);
+}
+
+gboolean
+_nexus_content_store_close (NexusContentStore  *self,
+                            GError            **error)
+{
+  return GET_CLASS (self)->close (self, error);
+}
