@@ -26,6 +26,9 @@ typedef struct {
 
 NexusEntry *_nexus_entry_new (const NexusEntryInit *init);
 
+/* UTC with microseconds; NULL outside the years 1 to 9999. */
+GDateTime  *_nexus_date_time_new (gint64 ns);
+
 /* The same entry under another path: for caches that key by parent. */
 NexusEntry *_nexus_entry_with_path (NexusEntry *self,
                                     const char *path);
