@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "nexus-metadata-store-private.h"
+
+/* The abstract class: checks what only a programmer can get wrong, then calls the implementation. */
+
+G_DEFINE_ABSTRACT_TYPE (NexusMetadataStore, _nexus_metadata_store, G_TYPE_OBJECT)
+
+#define NEXUS_IS_METADATA_STORE(obj)        (G_TYPE_CHECK_INSTANCE_TYPE ((obj), NEXUS_TYPE_METADATA_STORE))
+#define NEXUS_METADATA_STORE_GET_CLASS(obj) (G_TYPE_INSTANCE_GET_CLASS ((obj), NEXUS_TYPE_METADATA_STORE, NexusMetadataStoreClass))
+
+static void
+_nexus_metadata_store_class_init (NexusMetadataStoreClass *klass)
+{
+}
+
+static void
+_nexus_metadata_store_init (NexusMetadataStore *self)
+{
+}
+
+NexusEntry *
+_nexus_metadata_store_query (NexusMetadataStore  *self,
+                             const char          *path,
+                             GCancellable        *cancellable,
+                             GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+  g_return_val_if_fail (path != NULL && path[0] == '/', NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->query (self, path, cancellable, error);
+}
+
+NexusEntry *
+_nexus_metadata_store_query_id (NexusMetadataStore  *self,
+                                const char          *id,
+                                GCancellable        *cancellable,
+                                GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->query_id (self, id, cancellable, error);
+}
+
+gboolean
+_nexus_metadata_store_query_content (NexusMetadataStore  *self,
+                                     const char          *path,
+                                     guint                version,
+                                     NexusEntry         **entry,
+                                     NexusContentRef    **content,
+                                     GCancellable        *cancellable,
+                                     GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+  g_return_val_if_fail (path != NULL && path[0] == '/', FALSE);
+  g_return_val_if_fail (content != NULL, FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->query_content (self, path, version, entry, content, cancellable, error);
+}
+
+NexusContentRef *
+_nexus_metadata_store_find_content (NexusMetadataStore  *self,
+                                    const guint8        *hash,
+                                    GCancellable        *cancellable,
+                                    GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+  g_return_val_if_fail (hash != NULL, NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->find_content (self, hash, cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_list_children (NexusMetadataStore  *self,
+                                     const char          *path,
+                                     const char          *after,
+                                     guint                max,
+                                     GCancellable        *cancellable,
+                                     GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+  g_return_val_if_fail (path != NULL && path[0] == '/', NULL);
+  g_return_val_if_fail (max > 0, NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_children (self, path, after, max, cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_list_versions (NexusMetadataStore  *self,
+                                     const char          *path,
+                                     GCancellable        *cancellable,
+                                     GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+  g_return_val_if_fail (path != NULL && path[0] == '/', NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_versions (self, path, cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_list_trash (NexusMetadataStore  *self,
+                                  GCancellable        *cancellable,
+                                  GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_trash (self, cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_list_tags (NexusMetadataStore  *self,
+                                 GCancellable        *cancellable,
+                                 GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_tags (self, cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_list_tagged (NexusMetadataStore  *self,
+                                   const char          *tag,
+                                   GCancellable        *cancellable,
+                                   GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+  g_return_val_if_fail (tag != NULL, NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_tagged (self, tag, cancellable, error);
+}
+
+gboolean
+_nexus_metadata_store_get_statistics (NexusMetadataStore   *self,
+                                      NexusStatisticsInit  *statistics,
+                                      GCancellable         *cancellable,
+                                      GError              **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+  g_return_val_if_fail (statistics != NULL, FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->get_statistics (self, statistics, cancellable, error);
+}
+
+void
+_nexus_metadata_store_apply (NexusMetadataStore  *self,
+                             NexusTransaction   **transactions,
+                             gsize                n_transactions)
+{
+  g_return_if_fail (NEXUS_IS_METADATA_STORE (self));
+  g_return_if_fail (transactions != NULL || n_transactions == 0);
+
+  if (n_transactions > 0)
+    NEXUS_METADATA_STORE_GET_CLASS (self)->apply (self, transactions, n_transactions);
+}
+
+gboolean
+_nexus_metadata_store_close (NexusMetadataStore  *self,
+                             GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->close (self, error);
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-mutation-private.h"
+#include "nexus-sqlite-node-private.h"
+
+G_BEGIN_DECLS
+
+/* How mutations become rows, inside the transaction that the writer has begun.  One for each writer; its memory of
+ * ids and directories lives on from commit to commit. */
+typedef struct {
+  NexusSqliteConnection *connection;
+  guint                  history_limit;
+
+  gint64                 next_node;        /* ids are given out here, because checksums cover them */
+  gint64                 next_content;
+
+  GHashTable            *pending;          /* gint64 id of a directory → Delta: of this transaction … */
+  GHashTable            *settled;          /* … and of those before it in the same commit */
+  GHashTable            *parents;          /* gint64 id of a directory → its parent's */
+
+  /* Of the transaction being applied. */
+  NexusTransaction      *transaction;
+  gint64                 now_ns;
+  GPtrArray             *changes;          /* of NexusChange without a sequence yet */
+  GHashTable            *crowds;           /* directory path → number of changes in it */
+  guint                  noted_kinds;      /* of those kinds of changes that are noted once */
+
+  gint64                 last_change;      /* the newest sequence that was written here */
+  gint64                 next_trim;
+} NexusSqliteApply;
+
+NexusSqliteApply *_nexus_sqlite_apply_new          (NexusSqliteConnection  *connection,
+                                                    guint                   history_limit);
+void              _nexus_sqlite_apply_free         (NexusSqliteApply       *self);
+
+/* For the writer, in this order. */
+gboolean          _nexus_sqlite_apply_begin        (NexusSqliteApply       *self,      /* once a commit */
+                                                    GError                **error);
+gboolean          _nexus_sqlite_apply_prepare      (NexusSqliteApply       *self,      /* before the savepoint */
+                                                    NexusTransaction       *transaction,
+                                                    GError                **error);
+gboolean          _nexus_sqlite_apply_transaction  (NexusSqliteApply       *self,      /* inside the savepoint */
+                                                    NexusTransaction       *transaction,
+                                                    GError                **error);
+void              _nexus_sqlite_apply_keep         (NexusSqliteApply       *self);     /* the savepoint was released … */
+void              _nexus_sqlite_apply_drop         (NexusSqliteApply       *self);     /* … or rolled back */
+gboolean          _nexus_sqlite_apply_finish       (NexusSqliteApply       *self,      /* before the commit */
+                                                    GError                **error);
+void              _nexus_sqlite_apply_forget       (NexusSqliteApply       *self);     /* all was rolled back */
+
+/* The mutations. */
+typedef gboolean (*NexusSqliteApplyFunc)           (NexusSqliteApply       *self,
+                                                    NexusMutation          *mutation,
+                                                    GError                **error);
+
+gboolean          _nexus_sqlite_apply_put_file         (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_restore_version  (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_make_directory   (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_make_link        (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_move             (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_copy             (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_delete           (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_set_facts        (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_set_attribute    (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_remove_attribute (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_add_tag          (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_remove_tag       (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_rename_tag       (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_set_tag_color    (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_delete_tag       (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_restore_trash    (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_delete_trash     (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_empty_trash      (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+
+/* What they share. */
+
+/* Where the last name of a path goes: its directory (made with all above it if `make`) and what is there now. */
+gboolean          _nexus_sqlite_apply_locate       (NexusSqliteApply       *self,
+                                                    const char             *path,
+                                                    gboolean                make,
+                                                    gint64                 *parent,
+                                                    NexusSqliteNode        *node,
+                                                    gboolean               *found,
+                                                    GError                **error);
+/* A new node with its defaults, not yet in the database. */
+void              _nexus_sqlite_apply_init_node    (NexusSqliteApply       *self,
+                                                    NexusSqliteNode        *node,
+                                                    NexusKind               kind,
+                                                    gint64                  parent,
+                                                    const char             *name);
+/* Puts it there, counts it, and notes the change. */
+gboolean          _nexus_sqlite_apply_insert       (NexusSqliteApply       *self,
+                                                    NexusSqliteNode        *node,
+                                                    const char             *path,
+                                                    GError                **error);
+/* Directory-wide: moves a node with all below it to another place, and the totals with it. */
+gboolean          _nexus_sqlite_apply_reparent     (NexusSqliteApply       *self,
+                                                    NexusSqliteNode        *node,
+                                                    gint64                  parent,
+                                                    const char             *name,
+                                                    GError                **error);
+/* Moves a node to the trash, notes the changes. */
+gboolean          _nexus_sqlite_apply_trash        (NexusSqliteApply       *self,
+                                                    NexusSqliteNode        *node,
+                                                    const char             *path,
+                                                    GError                **error);
+/* Removes a node and all below it for good. */
+gboolean          _nexus_sqlite_apply_erase        (NexusSqliteApply       *self,
+                                                    const NexusSqliteNode  *node,
+                                                    const char             *path,
+                                                    GError                **error);
+/* Gives the file another content, the former one becomes an older version. */
+gboolean          _nexus_sqlite_apply_set_content  (NexusSqliteApply       *self,
+                                                    NexusSqliteNode        *node,
+                                                    gint64                  content,
+                                                    const guint8           *hash,
+                                                    guint64                 size,
+                                                    GError                **error);
+gboolean          _nexus_sqlite_apply_check_etag   (const NexusSqliteNode  *node,     /* nullable: nothing is there */
+                                                    const char             *etag,
+                                                    const char             *path,
+                                                    GError                **error);
+gboolean          _nexus_sqlite_apply_check_cancelled (NexusSqliteApply    *self,
+                                                    GError                **error);
+/* The entry for the mutation's result, if it wants one. */
+gboolean          _nexus_sqlite_apply_set_entry    (NexusSqliteApply       *self,
+                                                    NexusMutation          *mutation,
+                                                    const NexusSqliteNode  *node,
+                                                    const char             *path,
+                                                    GError                **error);
+/* The same with the row read anew. */
+gboolean          _nexus_sqlite_apply_load_entry   (NexusSqliteApply       *self,
+                                                    NexusMutation          *mutation,
+                                                    gint64                  id,
+                                                    const char             *path,
+                                                    GError                **error);
+gboolean          _nexus_sqlite_apply_copy_extras  (NexusSqliteApply       *self,
+                                                    const NexusSqliteNode  *source,
+                                                    gint64                  destination,
+                                                    GError                **error);
+
+/* Totals: counted in memory, written up to the root once a commit. */
+void              _nexus_sqlite_totals_add         (NexusSqliteApply       *self,
+                                                    gint64                  directory,
+                                                    gint64                  size,
+                                                    gint64                  count);
+gboolean          _nexus_sqlite_totals_write       (NexusSqliteApply       *self,
+                                                    GHashTable             *deltas,
+                                                    GError                **error);
+void              _nexus_sqlite_totals_merge       (NexusSqliteApply       *self);
+GHashTable       *_nexus_sqlite_totals_table_new   (void);
+
+/* Changes. */
+void              _nexus_sqlite_changes_add        (NexusSqliteApply       *self,
+                                                    NexusChangeKind         kind,
+                                                    const char             *path,
+                                                    const char             *old_path);
+gboolean          _nexus_sqlite_changes_write      (NexusSqliteApply       *self,
+                                                    GError                **error);
+gboolean          _nexus_sqlite_changes_trim       (NexusSqliteApply       *self,
+                                                    GError                **error);
+
+G_END_DECLS

@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "nexus-error.h"
+#include "nexus-schema-resource.h"
+#include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-migrator-private.h"
+#include "nexus-sqlite-store-private.h"
+
+/* The schema: numbered up and down scripts, one transaction each, with the version in user_version. */
+
+#define RESOURCE_PREFIX "/org/nexusfs/Nexus/schema/"
+
+/* Chosen by measuring, see docs/storage-format.md. */
+#define PAGE_SIZE "4096"
+
+/* Where the header of a database file keeps what is looked at before SQLite sees the file. */
+#define HEADER_SIZE 100
+#define HEADER_USER_VERSION 60
+#define HEADER_APPLICATION_ID 68
+
+static const struct {
+  const char *file;
+  const char *description;
+} builtin[] = {
+  { "0001-initial", N_("Files and folders with versions, attributes, tags, trash and the log of changes") },
+};
+
+static const char *
+load_script (const char *file,
+             const char *suffix)
+{
+  g_autofree char *path = g_strconcat (RESOURCE_PREFIX, file, suffix, NULL);
+  g_autoptr(GBytes) bytes = g_resource_lookup_data (_nexus_schema_get_resource (), path,
+                                                    G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  g_assert (bytes != NULL);
+
+  return g_intern_string (g_bytes_get_data (bytes, NULL));
+}
+
+const NexusSqliteMigration *
+_nexus_sqlite_migrations_builtin (guint *n_steps)
+{
+  static NexusSqliteMigration steps[G_N_ELEMENTS (builtin)];
+  static gsize ready;
+
+  if (g_once_init_enter (&ready))
+    {
+      _nexus_schema_register_resource ();
+      for (guint i = 0; i < G_N_ELEMENTS (builtin); i++)
+        {
+          steps[i].version = i + 1;
+          steps[i].description = builtin[i].description;
+          steps[i].up = load_script (builtin[i].file, ".up.sql");
+          steps[i].down = load_script (builtin[i].file, ".down.sql");
+        }
+      g_once_init_leave (&ready, 1);
+    }
+
+  *n_steps = G_N_ELEMENTS (steps);
+
+  return steps;
+}
+
+guint
+_nexus_sqlite_schema_latest (void)
+{
+  return G_N_ELEMENTS (builtin);
+}
+
+const char *
+_nexus_sqlite_schema_describe (guint version)
+{
+  return version >= 1 && version <= G_N_ELEMENTS (builtin) ? _(builtin[version - 1].description) : NULL;
+}
+
+static gboolean
+set_errno (GError     **error,
+           int          saved_errno,
+           const char  *path)
+{
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
+               _("The metadata database “%s” cannot be used: %s"), path, g_strerror (saved_errno));
+
+  return FALSE;
+}
+
+static gboolean
+set_not_a_store (GError     **error,
+                 const char  *path)
+{
+  g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_NOT_A_STORE,
+               _("“%s” is not the metadata database of a Nexus store. Choose another folder, or move that file away."), path);
+
+  return FALSE;
+}
+
+static gboolean
+set_too_new (GError     **error,
+             const char  *path,
+             guint        version,
+             guint        latest)
+{
+  g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_SCHEMA_TOO_NEW,
+               _("“%s” has schema version %u, this Nexus knows versions up to %u. Use a newer version of Nexus."),
+               path, version, latest);
+
+  return FALSE;
+}
+
+static gboolean
+has_companion (const char *path,
+               const char *suffix)
+{
+  g_autofree char *companion = g_strconcat (path, suffix, NULL);
+
+  return g_file_test (companion, G_FILE_TEST_EXISTS);
+}
+
+/* Looks at the file without letting SQLite touch it.  *exists is FALSE for none and for an empty one. */
+static gboolean
+inspect_file (const char  *path,
+              gboolean    *exists,
+              GError     **error)
+{
+  guint8 header[HEADER_SIZE] = { 0 };
+  struct stat info;
+  gssize n;
+  int fd, saved_errno;
+
+  *exists = FALSE;
+  if (lstat (path, &info) != 0)
+    return errno == ENOENT ? TRUE : set_errno (error, errno, path);
+
+  if (!S_ISREG (info.st_mode))
+    return set_not_a_store (error, path);
+
+  fd = open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0)
+    return set_errno (error, errno, path);
+
+  do
+    n = pread (fd, header, sizeof header, 0);
+  while (n < 0 && errno == EINTR);
+  saved_errno = errno;
+  close (fd);
+
+  if (n < 0)
+    return set_errno (error, saved_errno, path);
+
+  /* What a crash has left behind is for SQLite to put right first. */
+  if (has_companion (path, "-journal") || (info.st_size == 0 && has_companion (path, "-wal")))
+    {
+      *exists = TRUE;
+      return TRUE;
+    }
+
+  if (n == 0)
+    return TRUE;
+
+  *exists = TRUE;
+  if (n < (gssize) sizeof header || memcmp (header, "SQLite format 3", 16) != 0)
+    return set_not_a_store (error, path);
+
+  if (((guint32) header[HEADER_APPLICATION_ID] << 24 | (guint32) header[HEADER_APPLICATION_ID + 1] << 16 |
+       (guint32) header[HEADER_APPLICATION_ID + 2] << 8 | header[HEADER_APPLICATION_ID + 3]) != NEXUS_SQLITE_APPLICATION_ID)
+    return set_not_a_store (error, path);
+
+  return TRUE;
+}
+
+/* Only its owner may read what a store knows, whatever the umask says. */
+static gboolean
+make_file (const char  *path,
+           GError     **error)
+{
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int result;
+
+  if (fd < 0)
+    return set_errno (error, errno, path);
+
+  result = fchmod (fd, 0600);
+  if (result != 0)
+    set_errno (error, errno, path);
+  close (fd);
+
+  return result == 0;
+}
+
+static gboolean
+query_version (NexusSqliteConnection  *connection,
+               const char             *path,
+               gint64                 *version,
+               GError                **error)
+{
+  gint64 id, n_tables;
+
+  if (!_nexus_sqlite_connection_query_int (connection, "PRAGMA application_id", &id, error) ||
+      !_nexus_sqlite_connection_query_int (connection, "PRAGMA user_version", version, error) ||
+      !_nexus_sqlite_connection_query_int (connection, "SELECT count (*) FROM sqlite_schema", &n_tables, error))
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+
+  if (n_tables == 0 && *version == 0)
+    return TRUE;
+
+  if ((id != NEXUS_SQLITE_APPLICATION_ID) || *version < 0 || (*version == 0 && n_tables > 0))
+    return set_not_a_store (error, path);
+
+  return TRUE;
+}
+
+int
+_nexus_sqlite_migrator_query (const char  *path,
+                              GError     **error)
+{
+  g_autoptr(NexusSqliteConnection) connection = NULL;
+  gboolean exists;
+  gint64 version;
+
+  if (!inspect_file (path, &exists, error))
+    return -1;
+  if (!exists)
+    return 0;
+
+  connection = _nexus_sqlite_connection_open (path, NEXUS_SQLITE_OPEN_MIGRATOR, NEXUS_DURABILITY_FULL, error);
+  if (connection == NULL || !query_version (connection, path, &version, error))
+    return -1;
+
+  return (int) MIN (version, G_MAXINT);
+}
+
+static gboolean
+sync_path (const char  *path,
+           int          flags,
+           GError     **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | flags);
+  int result;
+
+  if (fd < 0)
+    return set_errno (error, errno, path);
+
+  result = fsync (fd);
+  if (result != 0)
+    set_errno (error, errno, path);
+  close (fd);
+
+  return result == 0;
+}
+
+/* A copy of the database beside it, whole and on the disk before anything is changed. */
+static gboolean
+make_backup (const char  *path,
+             gint64       version,
+             GError     **error)
+{
+  g_autoptr(NexusSqliteConnection) source = NULL;
+  g_autoptr(NexusSqliteConnection) target = NULL;
+  g_autofree char *backup_path = g_strdup_printf ("%s.v%d.bak", path, (int) version);
+  g_autofree char *temporary = g_strconcat (backup_path, ".part", NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  sqlite3_backup *backup;
+  int result;
+
+  g_unlink (temporary);
+  if (!make_file (temporary, error))
+    return FALSE;
+
+  source = _nexus_sqlite_connection_open (path, NEXUS_SQLITE_OPEN_MIGRATOR, NEXUS_DURABILITY_FULL, error);
+  target = source != NULL
+         ? _nexus_sqlite_connection_open (temporary, NEXUS_SQLITE_OPEN_MIGRATOR, NEXUS_DURABILITY_FULL, error) : NULL;
+  if (target == NULL)
+    {
+      g_unlink (temporary);
+      return FALSE;
+    }
+
+  backup = sqlite3_backup_init (target->db, "main", source->db, "main");
+  result = backup != NULL ? sqlite3_backup_step (backup, -1) : sqlite3_extended_errcode (target->db);
+  if (backup != NULL)
+    sqlite3_backup_finish (backup);
+
+  if (result != SQLITE_DONE)
+    {
+      _nexus_sqlite_connection_set_error (target, result, "copy the database before its schema is changed", error);
+      g_clear_pointer (&target, _nexus_sqlite_connection_free);
+      g_unlink (temporary);
+      return FALSE;
+    }
+  g_clear_pointer (&target, _nexus_sqlite_connection_free);
+
+  if (!sync_path (temporary, 0, error))
+    {
+      g_unlink (temporary);
+      return FALSE;
+    }
+
+  if (g_rename (temporary, backup_path) != 0)
+    {
+      set_errno (error, errno, backup_path);
+      g_unlink (temporary);
+      return FALSE;
+    }
+
+  return sync_path (folder, O_DIRECTORY, error);
+}
+
+static gboolean
+run_script (NexusSqliteConnection  *connection,
+            const char             *script,
+            guint                   version,
+            GError                **error)
+{
+  g_autofree char *pragma = g_strdup_printf ("PRAGMA user_version = %u", version);
+  g_autofree char *action = g_strdup_printf ("bring the schema to version %u", version);
+  gint64 n_broken;
+
+  if (!_nexus_sqlite_connection_execute (connection, script, action, error) ||
+      !_nexus_sqlite_connection_execute (connection, pragma, action, error) ||
+      !_nexus_sqlite_connection_query_int (connection, "SELECT count (*) FROM pragma_foreign_key_check", &n_broken, error))
+    return FALSE;
+
+  if (n_broken > 0)
+    {
+      _nexus_sqlite_set_error (error, NULL, SQLITE_CORRUPT, action);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+finish_transaction (NexusSqliteConnection  *connection,
+                    gboolean                good,
+                    GError                **error)
+{
+  if (good)
+    good = _nexus_sqlite_connection_execute (connection, "COMMIT", "commit the schema", error);
+
+  if (!sqlite3_get_autocommit (connection->db))
+    _nexus_sqlite_connection_execute (connection, "ROLLBACK", "roll back the schema", NULL);
+
+  return good;
+}
+
+static gboolean
+make_database (NexusSqliteConnection        *connection,
+               const char                   *path,
+               const NexusSqliteMigrations  *migrations,
+               guint                         version,
+               GError                      **error)
+{
+  gboolean good;
+  gint64 there;
+
+  if (!_nexus_sqlite_connection_execute (connection, "PRAGMA page_size = " PAGE_SIZE, "make a database", error) ||
+      !_nexus_sqlite_connection_execute (connection, "BEGIN EXCLUSIVE", "make a database", error))
+    return FALSE;
+
+  good = query_version (connection, path, &there, error);
+  if (good && there == 0)
+    {
+      g_autofree char *pragma = g_strdup_printf ("PRAGMA application_id = %d", NEXUS_SQLITE_APPLICATION_ID);
+
+      good = _nexus_sqlite_connection_execute (connection, pragma, "make a database", error);
+      for (guint i = 0; good && i < version; i++)
+        good = run_script (connection, migrations->steps[i].up, i + 1, error);
+      if (good && migrations->fill != NULL)
+        good = migrations->fill (connection, migrations->user_data, error);
+    }
+
+  return finish_transaction (connection, good, error);
+}
+
+static gboolean
+check_range (const char                   *path,
+             const NexusSqliteMigrations  *migrations,
+             gint64                        there,
+             guint                         version,
+             gboolean                      only_up,
+             GError                      **error)
+{
+  if (there > migrations->n_steps || (only_up && there > version))
+    return set_too_new (error, path, (guint) MIN (there, G_MAXUINT), migrations->n_steps);
+
+  return TRUE;
+}
+
+gboolean
+_nexus_sqlite_migrator_run (const char                   *path,
+                            const NexusSqliteMigrations  *migrations,
+                            guint                         version,
+                            gboolean                      only_up,
+                            GCancellable                 *cancellable,
+                            GError                      **error)
+{
+  g_autoptr(NexusSqliteConnection) connection = NULL;
+  gboolean exists, backed_up = FALSE;
+  gint64 there;
+
+  g_assert (version <= migrations->n_steps);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !inspect_file (path, &exists, error) ||
+      (!exists && !make_file (path, error)))
+    return FALSE;
+
+  connection = _nexus_sqlite_connection_open (path, NEXUS_SQLITE_OPEN_MIGRATOR, NEXUS_DURABILITY_FULL, error);
+  if (connection == NULL ||
+      !query_version (connection, path, &there, error) ||
+      !check_range (path, migrations, there, version, only_up, error))
+    return FALSE;
+
+  if (!exists && there == 0)
+    return make_database (connection, path, migrations, version, error);
+
+  while (there != version)
+    {
+      gboolean up = there < version;
+      gint64 now;
+      gboolean good;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !_nexus_sqlite_connection_execute (connection, "BEGIN IMMEDIATE", "change the schema", error))
+        return FALSE;
+
+      /* Another process may have been faster. */
+      good = query_version (connection, path, &now, error) &&
+             check_range (path, migrations, now, version, only_up, error);
+      if (good && now == there)
+        {
+          if (!backed_up && there > 0)
+            good = make_backup (path, there, error);
+          backed_up = good;
+          now = up ? there + 1 : there - 1;
+          if (good)
+            good = run_script (connection, up ? migrations->steps[now - 1].up : migrations->steps[there - 1].down,
+                               (guint) now, error);
+          if (good && up && there == 0 && migrations->fill != NULL)
+            good = migrations->fill (connection, migrations->user_data, error);
+        }
+
+      if (!finish_transaction (connection, good, error))
+        {
+          g_prefix_error (error, "%s: ", path);
+          return FALSE;
+        }
+      there = now;
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-node-private.h"
+#include "nexus-sqlite-sum-private.h"
+
+/* Rows of nodes: read with their checksum, written with it.  No other file knows the columns. */
+
+void
+_nexus_sqlite_node_clear (NexusSqliteNode *self)
+{
+  g_clear_pointer (&self->content_type, g_free);
+  g_clear_pointer (&self->target, g_free);
+}
+
+static guint64
+node_sum (const NexusSqliteNode *node,
+          const char            *content_type,
+          const char            *target)
+{
+  guint64 sum = _nexus_sum_bytes ('n', node->uuid, sizeof node->uuid);
+
+  sum = _nexus_sum_int (sum, (guint64) node->id);
+  sum = _nexus_sum_int (sum, (guint64) node->parent);
+  sum = _nexus_sum_text (sum, node->name);
+  sum = _nexus_sum_int (sum, node->kind);
+  sum = _nexus_sum_int (sum, (guint64) node->content);
+  sum = _nexus_sum_int (sum, node->size);
+  sum = _nexus_sum_int (sum, node->mode);
+  sum = _nexus_sum_int (sum, (guint64) node->modified_ns);
+  sum = _nexus_sum_int (sum, (guint64) node->created_ns);
+  sum = _nexus_sum_text (sum, content_type);
+  sum = _nexus_sum_int (sum, node->version);
+  sum = _nexus_sum_text (sum, target);
+  sum = _nexus_sum_int (sum, node->flags);
+
+  return sum;
+}
+
+guint64
+_nexus_sqlite_content_sum (gint64        id,
+                           const guint8 *hash,
+                           guint64       size,
+                           const void   *locator,
+                           gsize         locator_size,
+                           gint64        added_ns)
+{
+  guint64 sum = _nexus_sum_bytes ('c', hash, NEXUS_HASH_SIZE);
+
+  sum = _nexus_sum_int (sum, (guint64) id);
+  sum = _nexus_sum_int (sum, size);
+  sum = locator != NULL ? _nexus_sum_bytes (sum, locator, locator_size) : _nexus_sum_int (sum, 0);
+
+  return _nexus_sum_int (sum, (guint64) added_ns);
+}
+
+gboolean
+_nexus_sqlite_node_read (sqlite3_stmt     *statement,
+                         NexusSqliteNode  *node,
+                         const char       *path,
+                         GError          **error)
+{
+  const void *uuid = sqlite3_column_blob (statement, 1);
+  const char *name = (const char *) sqlite3_column_text (statement, 3);
+  int name_size = sqlite3_column_bytes (statement, 3);
+  gint64 kind = sqlite3_column_int64 (statement, 4);
+  gint64 version = sqlite3_column_int64 (statement, 11);
+  gint64 mode = sqlite3_column_int64 (statement, 7);
+  const char *content_type = (const char *) sqlite3_column_text (statement, 10);
+  const char *target = (const char *) sqlite3_column_text (statement, 12);
+  gint64 flags = sqlite3_column_int64 (statement, 13);
+
+  if (uuid == NULL || sqlite3_column_bytes (statement, 1) != NEXUS_UUID_SIZE ||
+      name == NULL || name_size > NEXUS_NAME_MAX || strlen (name) != (gsize) name_size ||
+      kind < NEXUS_KIND_FILE || kind > NEXUS_KIND_SYMBOLIC_LINK ||
+      version < 0 || version > G_MAXUINT || mode < 0 || mode > 07777 || flags < 0 || flags > G_MAXUINT)
+    {
+      _nexus_sqlite_set_corrupt (error, path);
+      return FALSE;
+    }
+
+  node->id = sqlite3_column_int64 (statement, 0);
+  memcpy (node->uuid, uuid, NEXUS_UUID_SIZE);
+  node->parent = sqlite3_column_int64 (statement, 2);
+  memcpy (node->name, name, (gsize) name_size + 1);
+  node->kind = (NexusKind) kind;
+  node->content = sqlite3_column_int64 (statement, 5);
+  node->size = (guint64) sqlite3_column_int64 (statement, 6);
+  node->mode = (guint) mode;
+  node->modified_ns = sqlite3_column_int64 (statement, 8);
+  node->created_ns = sqlite3_column_int64 (statement, 9);
+  node->version = (guint) version;
+  node->flags = (guint) flags;
+  node->total_size = sqlite3_column_int64 (statement, 14);
+  node->total_count = sqlite3_column_int64 (statement, 15);
+
+  if (node_sum (node, content_type, target) != (guint64) sqlite3_column_int64 (statement, 16) ||
+      (node->kind == NEXUS_KIND_FILE) != (node->content != 0) ||
+      (node->kind == NEXUS_KIND_SYMBOLIC_LINK) != (target != NULL))
+    {
+      _nexus_sqlite_set_corrupt (error, path);
+      return FALSE;
+    }
+
+  if (node->content != 0)
+    {
+      const void *hash = sqlite3_column_blob (statement, 17);
+      const void *locator = sqlite3_column_blob (statement, 19);
+
+      if (hash == NULL || sqlite3_column_bytes (statement, 17) != NEXUS_HASH_SIZE ||
+          sqlite3_column_int64 (statement, 18) != (gint64) node->size ||
+          _nexus_sqlite_content_sum (node->content, hash, node->size,
+                                     locator, (gsize) sqlite3_column_bytes (statement, 19),
+                                     sqlite3_column_int64 (statement, 20)) !=
+            (guint64) sqlite3_column_int64 (statement, 21))
+        {
+          _nexus_sqlite_set_corrupt (error, path);
+          return FALSE;
+        }
+      memcpy (node->hash, hash, NEXUS_HASH_SIZE);
+    }
+
+  node->content_type = g_strdup (content_type);
+  node->target = g_strdup (target);
+
+  return TRUE;
+}
+
+static gboolean
+read_one (NexusSqliteConnection  *connection,
+          sqlite3_stmt           *statement,
+          NexusSqliteNode        *node,
+          gboolean               *found,
+          const char             *path,
+          GError                **error)
+{
+  gboolean good = TRUE;
+
+  if (!_nexus_sqlite_step (connection, statement, found, "read an entry", error))
+    return FALSE;
+
+  if (*found)
+    {
+      good = _nexus_sqlite_node_read (statement, node, path, error);
+      sqlite3_reset (statement);
+    }
+
+  return good;
+}
+
+gboolean
+_nexus_sqlite_node_lookup (NexusSqliteConnection  *connection,
+                           gint64                  parent,
+                           const char             *name,
+                           NexusSqliteNode        *node,
+                           gboolean               *found,
+                           const char             *path,
+                           GError                **error)
+{
+  static const char sql[] = "SELECT " NEXUS_SQLITE_NODE_COLUMNS " FROM " NEXUS_SQLITE_NODE_TABLES
+                            " WHERE n.parent = ?1 AND n.name = ?2";
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  _nexus_sqlite_bind (statement, "it", parent, name);
+  if (!read_one (connection, statement, node, found, path, error))
+    return FALSE;
+
+  /* The checksum binds the row to its place; a row that says another place was found through a damaged index. */
+  if (*found && (node->parent != parent || strcmp (node->name, name) != 0))
+    {
+      _nexus_sqlite_node_clear (node);
+      _nexus_sqlite_set_corrupt (error, path);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+_nexus_sqlite_node_load (NexusSqliteConnection  *connection,
+                         gint64                  id,
+                         NexusSqliteNode        *node,
+                         gboolean               *found,
+                         const char             *path,
+                         GError                **error)
+{
+  static const char sql[] = "SELECT " NEXUS_SQLITE_NODE_COLUMNS " FROM " NEXUS_SQLITE_NODE_TABLES
+                            " WHERE n.id = ?1";
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  _nexus_sqlite_bind (statement, "i", id);
+
+  return read_one (connection, statement, node, found, path, error);
+}
+
+gboolean
+_nexus_sqlite_node_load_uuid (NexusSqliteConnection  *connection,
+                              const guint8           *uuid,
+                              NexusSqliteNode        *node,
+                              gboolean               *found,
+                              const char             *path,
+                              GError                **error)
+{
+  static const char sql[] = "SELECT " NEXUS_SQLITE_NODE_COLUMNS " FROM " NEXUS_SQLITE_NODE_TABLES
+                            " WHERE n.uuid = ?1";
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  _nexus_sqlite_bind (statement, "b", uuid, (gsize) NEXUS_UUID_SIZE);
+
+  return read_one (connection, statement, node, found, path, error);
+}
+
+GArray *
+_nexus_sqlite_node_list (NexusSqliteConnection  *connection,
+                         gint64                  parent,
+                         const char             *after,
+                         guint                   max,
+                         const char             *path,
+                         GError                **error)
+{
+  /* Every name comes after the empty one. */
+  static const char sql[] = "SELECT " NEXUS_SQLITE_NODE_COLUMNS " FROM " NEXUS_SQLITE_NODE_TABLES
+                            " WHERE n.parent = ?1 AND n.name > ?2 ORDER BY n.name LIMIT ?3";
+  nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+  g_autoptr(GArray) nodes = g_array_new (FALSE, FALSE, sizeof (NexusSqliteNode));
+  gboolean row;
+
+  g_array_set_clear_func (nodes, (GDestroyNotify) _nexus_sqlite_node_clear);
+  if (statement == NULL)
+    return NULL;
+
+  _nexus_sqlite_bind (statement, "iti", parent, after != NULL ? after : "", (gint64) max);
+  for (;;)
+    {
+      NexusSqliteNode node = { 0 };
+
+      if (!_nexus_sqlite_step (connection, statement, &row, "list a directory", error))
+        return NULL;
+      if (!row)
+        break;
+
+      if (!_nexus_sqlite_node_read (statement, &node, path, error))
+        return NULL;
+      g_array_append_val (nodes, node);
+
+      if (node.parent != parent)
+        {
+          _nexus_sqlite_set_corrupt (error, path);
+          return NULL;
+        }
+    }
+
+  return g_steal_pointer (&nodes);
+}
+
+gboolean
+_nexus_sqlite_node_insert (NexusSqliteConnection  *connection,
+                           const NexusSqliteNode  *node,
+                           GError                **error)
+{
+  static const char sql[] =
+    "INSERT INTO nodes (id, uuid, parent, name, kind, content, size, mode, modified_ns, created_ns, content_type,"
+    " version, target, flags, total_size, total_count, sum)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  _nexus_sqlite_bind (statement, "ibztiziiiititiiii",
+                      node->id, node->uuid, (gsize) NEXUS_UUID_SIZE, node->parent, node->name, (gint64) node->kind,
+                      node->content, (gint64) node->size, (gint64) node->mode, node->modified_ns, node->created_ns,
+                      node->content_type, (gint64) node->version, node->target, (gint64) node->flags,
+                      node->total_size, node->total_count,
+                      (gint64) node_sum (node, node->content_type, node->target));
+
+  return _nexus_sqlite_run (connection, statement, "write an entry", error);
+}
+
+gboolean
+_nexus_sqlite_node_update (NexusSqliteConnection  *connection,
+                           const NexusSqliteNode  *node,
+                           GError                **error)
+{
+  static const char sql[] =
+    "UPDATE nodes SET content = ?2, size = ?3, mode = ?4, modified_ns = ?5, created_ns = ?6, content_type = ?7,"
+    " version = ?8, target = ?9, flags = ?10, sum = ?11 WHERE id = ?1";
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  _nexus_sqlite_bind (statement, "iziiiititii",
+                      node->id, node->content, (gint64) node->size, (gint64) node->mode, node->modified_ns,
+                      node->created_ns, node->content_type, (gint64) node->version, node->target,
+                      (gint64) node->flags, (gint64) node_sum (node, node->content_type, node->target));
+
+  return _nexus_sqlite_run (connection, statement, "write an entry", error);
+}
+
+gboolean
+_nexus_sqlite_node_place (NexusSqliteConnection  *connection,
+                          const NexusSqliteNode  *node,
+                          GError                **error)
+{
+  static const char sql[] = "UPDATE nodes SET parent = ?2, name = ?3, sum = ?4 WHERE id = ?1";
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  _nexus_sqlite_bind (statement, "izti", node->id, node->parent, node->name,
+                      (gint64) node_sum (node, node->content_type, node->target));
+
+  return _nexus_sqlite_run (connection, statement, "move an entry", error);
+}

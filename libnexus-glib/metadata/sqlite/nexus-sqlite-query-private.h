@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-metadata-store-private.h"
+#include "nexus-sqlite-connection-private.h"
+
+G_BEGIN_DECLS
+
+/* What is asked of a reader, inside its read transaction. */
+NexusEntry      *_nexus_sqlite_query          (NexusSqliteConnection  *connection,
+                                               const char             *path,
+                                               GError                **error);
+NexusEntry      *_nexus_sqlite_query_id       (NexusSqliteConnection  *connection,
+                                               const char             *id,
+                                               GError                **error);
+gboolean         _nexus_sqlite_query_content  (NexusSqliteConnection  *connection,
+                                               const char             *path,
+                                               guint                   version,
+                                               NexusEntry            **entry,
+                                               NexusContentRef       **content,
+                                               GError                **error);
+GPtrArray       *_nexus_sqlite_list_children  (NexusSqliteConnection  *connection,
+                                               const char             *path,
+                                               const char             *after,
+                                               guint                   max,
+                                               GError                **error);
+GPtrArray       *_nexus_sqlite_list_versions  (NexusSqliteConnection  *connection,
+                                               const char             *path,
+                                               GError                **error);
+GPtrArray       *_nexus_sqlite_list_trash     (NexusSqliteConnection  *connection,
+                                               GError                **error);
+GPtrArray       *_nexus_sqlite_list_tags      (NexusSqliteConnection  *connection,
+                                               GError                **error);
+GPtrArray       *_nexus_sqlite_list_tagged    (NexusSqliteConnection  *connection,
+                                               const char             *tag,
+                                               GError                **error);
+gboolean         _nexus_sqlite_get_statistics (NexusSqliteConnection  *connection,
+                                               NexusStatisticsInit    *statistics,
+                                               GError                **error);
+
+G_END_DECLS

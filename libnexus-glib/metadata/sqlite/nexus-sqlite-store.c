@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <time.h>
+
+#include "nexus-error.h"
+#include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-migrator-private.h"
+#include "nexus-sqlite-node-private.h"
+#include "nexus-sqlite-query-private.h"
+#include "nexus-sqlite-readers-private.h"
+#include "nexus-sqlite-store-private.h"
+#include "nexus-sqlite-writer-private.h"
+
+/* The metadata store over SQLite: reads lease a reader, writes go to the writer. */
+
+struct _NexusSqliteStore {
+  NexusMetadataStore  parent_instance;
+
+  NexusSqliteReaders *readers;
+  NexusSqliteWriter  *writer;
+};
+
+struct _NexusSqliteStoreClass {
+  NexusMetadataStoreClass parent_class;
+};
+
+G_DEFINE_FINAL_TYPE (NexusSqliteStore, _nexus_sqlite_store, NEXUS_TYPE_METADATA_STORE)
+
+#define NEXUS_SQLITE_STORE(obj) (G_TYPE_CHECK_INSTANCE_CAST ((obj), NEXUS_TYPE_SQLITE_STORE, NexusSqliteStore))
+
+static const char *
+hash_to_name (NexusContentHash hash)
+{
+  return hash == NEXUS_CONTENT_HASH_SHA256 ? "sha256" : "blake2b-256";
+}
+
+/* Runs one question on a reader and gives the reader back. */
+#define ON_READER(result_type, failure, call) \
+  G_STMT_START { \
+    NexusSqliteReaders *readers = NEXUS_SQLITE_STORE (store)->readers; \
+    NexusSqliteConnection *connection = _nexus_sqlite_readers_lease (readers, cancellable, error); \
+    result_type result; \
+    if (connection == NULL) \
+      return failure; \
+    result = call; \
+    _nexus_sqlite_readers_return (readers, connection); \
+    return result; \
+  } G_STMT_END
+
+static NexusEntry *
+nexus_sqlite_store_query (NexusMetadataStore  *store,
+                          const char          *path,
+                          GCancellable        *cancellable,
+                          GError             **error)
+{
+  ON_READER (NexusEntry *, NULL, _nexus_sqlite_query (connection, path, error));
+}
+
+static NexusEntry *
+nexus_sqlite_store_query_id (NexusMetadataStore  *store,
+                             const char          *id,
+                             GCancellable        *cancellable,
+                             GError             **error)
+{
+  ON_READER (NexusEntry *, NULL, _nexus_sqlite_query_id (connection, id, error));
+}
+
+static gboolean
+nexus_sqlite_store_query_content (NexusMetadataStore  *store,
+                                  const char          *path,
+                                  guint                version,
+                                  NexusEntry         **entry,
+                                  NexusContentRef    **content,
+                                  GCancellable        *cancellable,
+                                  GError             **error)
+{
+  ON_READER (gboolean, FALSE, _nexus_sqlite_query_content (connection, path, version, entry, content, error));
+}
+
+static NexusContentRef *
+nexus_sqlite_store_find_content (NexusMetadataStore  *store,
+                                 const guint8        *hash,
+                                 GCancellable        *cancellable,
+                                 GError             **error)
+{
+  gint64 id;
+
+  ON_READER (NexusContentRef *, NULL, _nexus_sqlite_find_content (connection, hash, &id, error));
+}
+
+static GPtrArray *
+nexus_sqlite_store_list_children (NexusMetadataStore  *store,
+                                  const char          *path,
+                                  const char          *after,
+                                  guint                max,
+                                  GCancellable        *cancellable,
+                                  GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_children (connection, path, after, max, error));
+}
+
+static GPtrArray *
+nexus_sqlite_store_list_versions (NexusMetadataStore  *store,
+                                  const char          *path,
+                                  GCancellable        *cancellable,
+                                  GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_versions (connection, path, error));
+}
+
+static GPtrArray *
+nexus_sqlite_store_list_trash (NexusMetadataStore  *store,
+                               GCancellable        *cancellable,
+                               GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_trash (connection, error));
+}
+
+static GPtrArray *
+nexus_sqlite_store_list_tags (NexusMetadataStore  *store,
+                              GCancellable        *cancellable,
+                              GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_tags (connection, error));
+}
+
+static GPtrArray *
+nexus_sqlite_store_list_tagged (NexusMetadataStore  *store,
+                                const char          *tag,
+                                GCancellable        *cancellable,
+                                GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_tagged (connection, tag, error));
+}
+
+static gboolean
+nexus_sqlite_store_get_statistics (NexusMetadataStore   *store,
+                                   NexusStatisticsInit  *statistics,
+                                   GCancellable         *cancellable,
+                                   GError              **error)
+{
+  ON_READER (gboolean, FALSE, _nexus_sqlite_get_statistics (connection, statistics, error));
+}
+
+static void
+nexus_sqlite_store_apply (NexusMetadataStore  *store,
+                          NexusTransaction   **transactions,
+                          gsize                n_transactions)
+{
+  _nexus_sqlite_writer_apply (NEXUS_SQLITE_STORE (store)->writer, transactions, n_transactions);
+}
+
+/* The readers go first: the last connection moves the log into the database and takes it away. */
+static gboolean
+nexus_sqlite_store_close (NexusMetadataStore  *store,
+                          GError             **error)
+{
+  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
+
+  _nexus_sqlite_readers_close (self->readers);
+
+  return _nexus_sqlite_writer_close (self->writer, error);
+}
+
+static void
+nexus_sqlite_store_finalize (GObject *object)
+{
+  NexusSqliteStore *self = NEXUS_SQLITE_STORE (object);
+
+  g_clear_pointer (&self->readers, _nexus_sqlite_readers_free);
+  g_clear_pointer (&self->writer, _nexus_sqlite_writer_free);
+
+  G_OBJECT_CLASS (_nexus_sqlite_store_parent_class)->finalize (object);
+}
+
+static void
+_nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  NexusMetadataStoreClass *store_class = (NexusMetadataStoreClass *) klass;
+
+  object_class->finalize = nexus_sqlite_store_finalize;
+
+  store_class->query = nexus_sqlite_store_query;
+  store_class->query_id = nexus_sqlite_store_query_id;
+  store_class->query_content = nexus_sqlite_store_query_content;
+  store_class->find_content = nexus_sqlite_store_find_content;
+  store_class->list_children = nexus_sqlite_store_list_children;
+  store_class->list_versions = nexus_sqlite_store_list_versions;
+  store_class->list_trash = nexus_sqlite_store_list_trash;
+  store_class->list_tags = nexus_sqlite_store_list_tags;
+  store_class->list_tagged = nexus_sqlite_store_list_tagged;
+  store_class->get_statistics = nexus_sqlite_store_get_statistics;
+  store_class->apply = nexus_sqlite_store_apply;
+  store_class->close = nexus_sqlite_store_close;
+}
+
+static void
+_nexus_sqlite_store_init (NexusSqliteStore *self)
+{
+}
+
+static gboolean
+put_value (NexusSqliteConnection  *connection,
+           const char             *key,
+           const char             *value,
+           GError                **error)
+{
+  static const char sql[] = "INSERT INTO store (key, value) VALUES (?1, ?2)";
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  _nexus_sqlite_bind (statement, "tt", key, value);
+
+  return _nexus_sqlite_run (connection, statement, "make a store", error);
+}
+
+/* What every new store has: its identity, the two roots. */
+static gboolean
+fill_store (NexusSqliteConnection  *connection,
+            gpointer                user_data,
+            GError                **error)
+{
+  const NexusSqliteStoreOptions *options = user_data;
+  g_autofree char *created = NULL;
+  char id[NEXUS_UUID_STRING_SIZE];
+  guint8 uuid[NEXUS_UUID_SIZE];
+  struct timespec now;
+
+  clock_gettime (CLOCK_REALTIME, &now);
+  _nexus_uuid_generate (uuid);
+  _nexus_uuid_to_string (uuid, id);
+  created = g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) now.tv_sec * 1000000000 + now.tv_nsec);
+
+  if (!put_value (connection, "content-hash", hash_to_name (options->content_hash), error) ||
+      !put_value (connection, "uuid", id, error) ||
+      !put_value (connection, "created-ns", created, error))
+    return FALSE;
+
+  for (gint64 i = NEXUS_SQLITE_ROOT; i <= NEXUS_SQLITE_TRASH; i++)
+    {
+      NexusSqliteNode node = { .id = i, .kind = NEXUS_KIND_DIRECTORY, .mode = 0755, .version = 1 };
+
+      node.created_ns = node.modified_ns = (gint64) now.tv_sec * 1000000000 + now.tv_nsec;
+      _nexus_uuid_generate (node.uuid);
+      if (!_nexus_sqlite_node_insert (connection, &node, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_content_hash (NexusSqliteConnection  *connection,
+                   NexusContentHash       *hash,
+                   GError                **error)
+{
+  nexus_auto_reset sqlite3_stmt *statement =
+    _nexus_sqlite_connection_prepare (connection, "SELECT value FROM store WHERE key = 'content-hash'", error);
+  const char *name = NULL;
+  gboolean row;
+
+  if (statement == NULL || !_nexus_sqlite_step (connection, statement, &row, "read the settings of the store", error))
+    return FALSE;
+
+  if (row)
+    name = (const char *) sqlite3_column_text (statement, 0);
+
+  if (g_strcmp0 (name, "blake2b-256") == 0)
+    *hash = NEXUS_CONTENT_HASH_BLAKE2B_256;
+  else if (g_strcmp0 (name, "sha256") == 0)
+    *hash = NEXUS_CONTENT_HASH_SHA256;
+  else
+    {
+      _nexus_sqlite_set_corrupt (error, "content-hash");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+NexusMetadataStore *
+_nexus_sqlite_store_open (const char                     *path,
+                          const NexusSqliteStoreOptions  *options,
+                          NexusContentHash               *content_hash,
+                          GCancellable                   *cancellable,
+                          GError                        **error)
+{
+  g_autoptr(NexusSqliteConnection) connection = NULL;
+  NexusSqliteMigrations migrations = { .fill = fill_store, .user_data = (gpointer) options };
+  NexusSqliteStore *self;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (options != NULL, NULL);
+  g_return_val_if_fail (content_hash != NULL, NULL);
+
+  migrations.steps = _nexus_sqlite_migrations_builtin (&migrations.n_steps);
+  if (!_nexus_sqlite_migrator_run (path, &migrations, migrations.n_steps, TRUE, cancellable, error))
+    return NULL;
+
+  connection = _nexus_sqlite_connection_open (path, NEXUS_SQLITE_OPEN_WRITER, options->durability, error);
+  if (connection == NULL || !read_content_hash (connection, content_hash, error))
+    return NULL;
+  connection->schema_version = migrations.n_steps;
+
+  self = g_object_new (NEXUS_TYPE_SQLITE_STORE, NULL);
+  self->readers = _nexus_sqlite_readers_new (path, options->readers, migrations.n_steps);
+  self->writer = _nexus_sqlite_writer_new (g_steal_pointer (&connection), options->history_limit);
+
+  return (NexusMetadataStore *) self;
+}
+
+int
+_nexus_sqlite_schema_query (const char  *path,
+                            GError     **error)
+{
+  return _nexus_sqlite_migrator_query (path, error);
+}
+
+gboolean
+_nexus_sqlite_schema_migrate (const char    *path,
+                              guint          version,
+                              GCancellable  *cancellable,
+                              GError       **error)
+{
+  NexusSqliteStoreOptions options = { .content_hash = NEXUS_CONTENT_HASH_BLAKE2B_256 };
+  NexusSqliteMigrations migrations = { .fill = fill_store, .user_data = &options };
+
+  migrations.steps = _nexus_sqlite_migrations_builtin (&migrations.n_steps);
+  if (version > migrations.n_steps)
+    {
+      g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_SCHEMA_TOO_NEW,
+                   _("Schema version %u is not known; the newest is %u."), version, migrations.n_steps);
+      return FALSE;
+    }
+
+  return _nexus_sqlite_migrator_run (path, &migrations, version, FALSE, cancellable, error);
+}

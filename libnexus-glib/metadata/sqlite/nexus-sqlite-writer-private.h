@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-mutation-private.h"
+#include "nexus-sqlite-connection-private.h"
+
+G_BEGIN_DECLS
+
+/* The queue in front of the writable connection. */
+typedef struct _NexusSqliteWriter NexusSqliteWriter;
+
+NexusSqliteWriter *_nexus_sqlite_writer_new   (NexusSqliteConnection  *connection,   /* taken */
+                                               guint                   history_limit);
+void               _nexus_sqlite_writer_apply (NexusSqliteWriter      *self,
+                                               NexusTransaction      **transactions,
+                                               gsize                   n_transactions);
+/* Refuses what comes after, waits for what is queued, moves the log into the database. */
+gboolean           _nexus_sqlite_writer_close (NexusSqliteWriter      *self,
+                                               GError                **error);
+void               _nexus_sqlite_writer_free  (NexusSqliteWriter      *self);
+/* Commits made so far. */
+guint64            _nexus_sqlite_writer_get_n_commits (NexusSqliteWriter *self);
+
+G_END_DECLS
