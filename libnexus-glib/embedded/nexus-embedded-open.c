@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "nexus-config-private.h"
+#include "nexus-embedded-private.h"
+#include "nexus-error.h"
+#include "nexus-sqlite-store-private.h"
+
+/* Finds or makes the data folder, makes sure that it is ours or nobody's, and opens what is in it. */
+
+static gboolean
+set_folder_error (GError     **error,
+                  int          saved_errno,
+                  const char  *folder)
+{
+  g_autofree char *shown = g_filename_display_name (folder);
+
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
+               _("The data folder “%s” cannot be used: %s. Choose another one with “data_dir”."),
+               shown, g_strerror (saved_errno));
+
+  return FALSE;
+}
+
+/* A new folder survives a power cut only when the one that holds it has been synced. */
+static gboolean
+sync_folder (const char *folder)
+{
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean ok;
+
+  if (fd < 0)
+    return FALSE;
+  ok = fsync (fd) == 0;
+  close (fd);
+
+  return ok;
+}
+
+static gboolean
+make_folder (const char  *folder,
+             GError     **error)
+{
+  g_autofree char *parent = NULL;
+
+  if (mkdir (folder, 0700) == 0 || errno == EEXIST)
+    return TRUE;
+  if (errno != ENOENT)
+    return set_folder_error (error, errno, folder);
+
+  parent = g_path_get_dirname (folder);
+  if (g_str_equal (parent, folder))
+    return set_folder_error (error, ENOENT, folder);
+  if (!make_folder (parent, error))
+    return FALSE;
+
+  if (mkdir (folder, 0700) != 0 && errno != EEXIST)
+    return set_folder_error (error, errno, folder);
+  if (!sync_folder (parent))
+    return set_folder_error (error, errno, parent);
+
+  return TRUE;
+}
+
+/* Is there anything in it?  What file systems put at their top does not count. */
+static gboolean
+is_empty (const char  *folder,
+          gboolean    *empty,
+          GError     **error)
+{
+  g_autoptr(GDir) dir = NULL;
+  const char *name;
+
+  *empty = TRUE;
+  errno = 0;
+  dir = g_dir_open (folder, 0, NULL);
+  if (dir == NULL)
+    return set_folder_error (error, errno != 0 ? errno : EIO, folder);
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (!g_str_equal (name, "lost+found"))
+      *empty = FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+check_folder (const char  *folder,
+              const char  *database,
+              GError     **error)
+{
+  g_autofree char *packs = g_build_filename (folder, "packs", NULL);
+  g_autofree char *shown = NULL;
+  g_autofree char *home = NULL;
+  struct stat info;
+  gboolean empty;
+  gboolean ours;
+
+  if (stat (folder, &info) != 0)
+    return set_folder_error (error, errno, folder);
+  if (!S_ISDIR (info.st_mode))
+    return set_folder_error (error, ENOTDIR, folder);
+  if (!is_empty (folder, &empty, error))
+    return FALSE;
+
+  /* Looked at after the folder, since another process may be making the store at this moment. */
+  home = g_path_get_dirname (database);
+  ours = g_file_test (database, G_FILE_TEST_EXISTS) &&
+         (g_str_equal (home, folder) || g_file_test (packs, G_FILE_TEST_IS_DIR));
+  if (!empty && !ours)
+    {
+      shown = g_filename_display_name (folder);
+      g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_NOT_A_STORE,
+                   _("The folder “%s” is not empty and holds no Nexus store; nothing was changed in it. "
+                     "Choose an empty or a new folder with “data_dir”."), shown);
+      return FALSE;
+    }
+
+  if (access (folder, R_OK | W_OK | X_OK) != 0)
+    return set_folder_error (error, errno, folder);
+
+  return TRUE;
+}
+
+NexusFilesystem *
+_nexus_embedded_new (NexusConfig   *config,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  NexusSqliteStoreOptions options = {
+    .content_hash = nexus_config_get_content_hash (config),
+    .durability = nexus_config_get_durability (config),
+    .history_limit = nexus_config_get_history_limit (config),
+    .readers = nexus_config_get_readers (config),
+  };
+  g_autoptr(NexusMetadataStore) metadata = NULL;
+  g_autoptr(NexusContentStore) content = NULL;
+  g_autofree char *database = NULL;
+  g_autofree char *folder = NULL;
+  NexusContentHash hash;
+
+  database = _nexus_config_dup_sqlite_path (config, error);
+  if (database == NULL)
+    return NULL;
+
+  folder = g_canonicalize_filename (nexus_config_get_data_dir (config), NULL);
+  if (!make_folder (folder, error) || !check_folder (folder, database, error))
+    return NULL;
+
+  /* The database comes first: a folder with our folders in it but no database is a damaged store, not a new one. */
+  metadata = _nexus_sqlite_store_open (database, &options, &hash, cancellable, error);
+  if (metadata == NULL)
+    return NULL;
+
+  content = _nexus_local_content_store_open (folder, hash, error);
+  if (content == NULL)
+    return NULL;
+
+  return _nexus_embedded_new_for_stores (metadata, content, hash, config);
+}

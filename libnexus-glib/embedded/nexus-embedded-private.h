@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-content-store-private.h"
+#include "nexus-filesystem-private.h"
+#include "nexus-metadata-store-private.h"
+
+G_BEGIN_DECLS
+
+#define NEXUS_TYPE_EMBEDDED (_nexus_embedded_get_type ())
+
+G_DECLARE_FINAL_TYPE (NexusEmbedded, _nexus_embedded, NEXUS, EMBEDDED, NexusFilesystem)
+
+/* Joins two open stores; `hash` is the function with which the content store names contents. */
+NexusFilesystem *_nexus_embedded_new_for_stores (NexusMetadataStore *metadata,
+                                                 NexusContentStore  *content,
+                                                 NexusContentHash    hash,
+                                                 NexusConfig        *config);
+
+G_END_DECLS

@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "nexus-config.h"
+#include "nexus-embedded-private.h"
+#include "nexus-error.h"
+#include "nexus-path.h"
+
+/* The store inside this process: joins a metadata store and a content store.
+ *
+ *   write:  hash → known?  ── yes ───────────────────────────┐
+ *                     └ no → stage content → sync contents ──┴→ metadata transaction
+ *   read:   path → (entry, reference to content) from one snapshot → content, checked against its hash
+ *
+ * Metadata never refers to a content that is not durable yet; a content that nothing refers to is harmless. */
+
+/* So many symbolic links are followed before they are taken for a loop; what Linux does. */
+#define LINKS_MAX 40
+
+struct _NexusEmbedded {
+  NexusFilesystem     parent_instance;
+
+  NexusMetadataStore *metadata;
+  NexusContentStore  *content;
+  NexusContentHash    hash;
+
+  guint               trash_days;   /* 0: for ever */
+  gint64              expired_at;   /* monotonic time of the last look at the trash; atomic through the lock */
+  GMutex              lock;
+};
+
+G_DEFINE_FINAL_TYPE (NexusEmbedded, _nexus_embedded, NEXUS_TYPE_FILESYSTEM)
+
+/* --- Reading --- */
+
+static NexusEntry *
+nexus_embedded_query (NexusFilesystem  *filesystem,
+                      const char       *path,
+                      GCancellable     *cancellable,
+                      GError          **error)
+{
+  return _nexus_metadata_store_query (NEXUS_EMBEDDED (filesystem)->metadata, path, cancellable, error);
+}
+
+static GPtrArray *
+nexus_embedded_list_children (NexusFilesystem  *filesystem,
+                              const char       *path,
+                              const char       *after,
+                              guint             max,
+                              GCancellable     *cancellable,
+                              GError          **error)
+{
+  return _nexus_metadata_store_list_children (NEXUS_EMBEDDED (filesystem)->metadata, path, after, max,
+                                              cancellable, error);
+}
+
+/* Where a link leads: from the top of the store if it is absolute, else from the folder that holds the link.  A ".."
+ * at the top stays there, as in a changed root.  NULL if nothing in a store can be called so. */
+static char *
+resolve_target (const char *link,
+                const char *target)
+{
+  g_auto(GStrv) segments = NULL;
+  g_autoptr(GPtrArray) kept = g_ptr_array_new ();
+  g_autofree char *parent = NULL;
+  g_autofree char *from_top = NULL;
+  g_autofree char *joined = NULL;
+  g_autofree char *path = NULL;
+
+  if (target[0] != '/')
+    {
+      parent = nexus_path_dup_parent (link);
+      from_top = g_strconcat (parent != NULL ? parent : "", "/", target, NULL);
+    }
+  segments = g_strsplit (from_top != NULL ? from_top : target, "/", -1);
+
+  for (guint i = 0; segments[i] != NULL; i++)
+    {
+      if (g_str_equal (segments[i], ".."))
+        {
+          if (kept->len > 0)
+            g_ptr_array_set_size (kept, kept->len - 1);
+        }
+      else if (segments[i][0] != '\0' && !g_str_equal (segments[i], "."))
+        g_ptr_array_add (kept, segments[i]);
+    }
+  g_ptr_array_add (kept, NULL);
+
+  joined = g_strjoinv ("/", (char **) kept->pdata);
+  path = g_strconcat ("/", joined, NULL);
+
+  return nexus_path_normalize (path, NULL);
+}
+
+/* The content at the path, after following symbolic links. */
+static NexusContentRef *
+find_file (NexusEmbedded  *self,
+           const char     *path,
+           guint           version,
+           NexusEntry    **entry,
+           GCancellable   *cancellable,
+           GError        **error)
+{
+  g_autofree char *current = g_strdup (path);
+
+  for (guint i = 0; i <= LINKS_MAX; i++)
+    {
+      g_autoptr(NexusEntry) found = NULL;
+      g_autoptr(NexusContentRef) content = NULL;
+      g_autofree char *next = NULL;
+
+      if (!_nexus_metadata_store_query_content (self->metadata, current, version, &found, &content,
+                                                cancellable, error))
+        {
+          if (i > 0)
+            g_prefix_error (error, _("The link “%s” leads to “%s”: "), path, current);
+          return NULL;
+        }
+
+      if (content != NULL)
+        {
+          if (content->locator == NULL)
+            {
+              g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING,
+                           _("The content of “%s” has not arrived in this store yet"), current);
+              return NULL;
+            }
+          if (entry != NULL)
+            *entry = g_steal_pointer (&found);
+          return g_steal_pointer (&content);
+        }
+
+      next = resolve_target (current, nexus_entry_get_target (found));
+      if (next == NULL)
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                       _("The link “%s” leads to “%s”, which cannot be in a store"),
+                       current, nexus_entry_get_target (found));
+          return NULL;
+        }
+      g_free (current);
+      current = g_steal_pointer (&next);
+    }
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_LINKS,
+               _("“%s” leads through more than %d links, perhaps in a circle"), path, LINKS_MAX);
+
+  return NULL;
+}
+
+static GBytes *
+nexus_embedded_read (NexusFilesystem  *filesystem,
+                     const char       *path,
+                     guint             version,
+                     GCancellable     *cancellable,
+                     GError          **error)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+  g_autoptr(NexusContentRef) content = NULL;
+  GBytes *bytes;
+
+  content = find_file (self, path, version, NULL, cancellable, error);
+  if (content == NULL)
+    return NULL;
+
+  bytes = _nexus_content_store_read (self->content, content, cancellable, error);
+  if (bytes == NULL)
+    g_prefix_error (error, "“%s”: ", path);
+
+  return bytes;
+}
+
+static NexusContentReader *
+nexus_embedded_open (NexusFilesystem  *filesystem,
+                     const char       *path,
+                     guint             version,
+                     NexusEntry      **entry,
+                     GCancellable     *cancellable,
+                     GError          **error)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+  g_autoptr(NexusEntry) found = NULL;
+  g_autoptr(NexusContentRef) content = NULL;
+  NexusContentReader *reader;
+
+  content = find_file (self, path, version, &found, cancellable, error);
+  if (content == NULL)
+    return NULL;
+
+  reader = _nexus_content_store_open (self->content, content, error);
+  if (reader == NULL)
+    {
+      g_prefix_error (error, "“%s”: ", path);
+      return NULL;
+    }
+  if (entry != NULL)
+    *entry = g_steal_pointer (&found);
+
+  return reader;
+}
+
+static GPtrArray *
+nexus_embedded_list_versions (NexusFilesystem  *filesystem,
+                              const char       *path,
+                              GCancellable     *cancellable,
+                              GError          **error)
+{
+  return _nexus_metadata_store_list_versions (NEXUS_EMBEDDED (filesystem)->metadata, path, cancellable, error);
+}
+
+static GPtrArray *
+nexus_embedded_list_trash (NexusFilesystem  *filesystem,
+                           GCancellable     *cancellable,
+                           GError          **error)
+{
+  return _nexus_metadata_store_list_trash (NEXUS_EMBEDDED (filesystem)->metadata, cancellable, error);
+}
+
+static GPtrArray *
+nexus_embedded_list_tags (NexusFilesystem  *filesystem,
+                          GCancellable     *cancellable,
+                          GError          **error)
+{
+  return _nexus_metadata_store_list_tags (NEXUS_EMBEDDED (filesystem)->metadata, cancellable, error);
+}
+
+static GPtrArray *
+nexus_embedded_list_tagged (NexusFilesystem  *filesystem,
+                            const char       *tag,
+                            GCancellable     *cancellable,
+                            GError          **error)
+{
+  return _nexus_metadata_store_list_tagged (NEXUS_EMBEDDED (filesystem)->metadata, tag, cancellable, error);
+}
+
+static NexusStatistics *
+nexus_embedded_get_statistics (NexusFilesystem  *filesystem,
+                               GCancellable     *cancellable,
+                               GError          **error)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+  NexusStatisticsInit statistics = { 0 };
+  guint64 disk_size;
+
+  if (!_nexus_metadata_store_get_statistics (self->metadata, &statistics, cancellable, error) ||
+      !_nexus_content_store_get_disk_size (self->content, &disk_size, cancellable, error))
+    return NULL;
+  statistics.disk_size += disk_size;
+
+  return _nexus_statistics_new (&statistics);
+}
+
+/* --- Writing --- */
+
+static NexusContentWriter *
+nexus_embedded_begin_upload (NexusFilesystem  *filesystem,
+                             guint64           size_hint,
+                             GError          **error)
+{
+  return _nexus_content_store_begin (NEXUS_EMBEDDED (filesystem)->content, size_hint, error);
+}
+
+/* `look` asks the metadata first whether the content is there already. */
+static NexusContentRef *
+stage (NexusEmbedded  *self,
+       const void     *data,
+       gsize           size,
+       gboolean        look,
+       GCancellable   *cancellable,
+       GError        **error)
+{
+  g_autoptr(NexusHasher) hasher = _nexus_hasher_new (self->hash);
+  guint8 hash[NEXUS_HASH_SIZE];
+
+  _nexus_hasher_update (hasher, data, size);
+  _nexus_hasher_finish (hasher, hash);
+
+  if (look)
+    {
+      g_autoptr(GError) local_error = NULL;
+      g_autoptr(NexusContentRef) known = _nexus_metadata_store_find_content (self->metadata, hash, cancellable,
+                                                                             &local_error);
+
+      if (local_error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return NULL;
+        }
+      if (known != NULL && known->locator != NULL)
+        return g_steal_pointer (&known);
+    }
+
+  return _nexus_content_store_stage (self->content, hash, data, size, error);
+}
+
+static NexusContentRef *
+nexus_embedded_stage (NexusFilesystem  *filesystem,
+                      const void       *data,
+                      gsize             size,
+                      GCancellable     *cancellable,
+                      GError          **error)
+{
+  return stage (NEXUS_EMBEDDED (filesystem), data, size, TRUE, cancellable, error);
+}
+
+/* Stages the contents that came as bytes; FALSE with the transaction's error set. */
+static gboolean
+stage_contents (NexusEmbedded    *self,
+                NexusTransaction *transaction,
+                gboolean          look)
+{
+  for (guint i = 0; i < transaction->mutations->len; i++)
+    {
+      NexusMutation *mutation = g_ptr_array_index (transaction->mutations, i);
+      const void *data;
+      gsize size;
+
+      if (mutation->kind != NEXUS_MUTATION_PUT_FILE || mutation->contents == NULL)
+        continue;
+      if (mutation->content != NULL && look)
+        continue;
+      if (g_cancellable_set_error_if_cancelled (transaction->cancellable, &transaction->error))
+        return FALSE;
+
+      data = g_bytes_get_data (mutation->contents, &size);
+      g_clear_pointer (&mutation->content, _nexus_content_ref_unref);
+      mutation->content = stage (self, data, size, look, transaction->cancellable, &transaction->error);
+      if (mutation->content == NULL)
+        {
+          if (!g_error_matches (transaction->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+            g_prefix_error (&transaction->error, "“%s”: ", mutation->path);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static NexusMutation *
+find_put (NexusTransaction *transaction)
+{
+  for (guint i = 0; i < transaction->mutations->len; i++)
+    {
+      NexusMutation *mutation = g_ptr_array_index (transaction->mutations, i);
+
+      if (mutation->kind == NEXUS_MUTATION_PUT_FILE)
+        return mutation;
+    }
+
+  return NULL;
+}
+
+/* Contents first, then what refers to them.  Transactions that have failed already are left as they are. */
+static void
+apply_round (NexusEmbedded     *self,
+             NexusTransaction **transactions,
+             gsize              n_transactions,
+             gboolean           look)
+{
+  g_autoptr(GPtrArray) ready = g_ptr_array_sized_new (n_transactions);
+  g_autoptr(GError) sync_error = NULL;
+  gboolean puts = FALSE;
+
+  for (gsize i = 0; i < n_transactions; i++)
+    {
+      if (!stage_contents (self, transactions[i], look))
+        continue;
+      if (find_put (transactions[i]) != NULL)
+        puts = TRUE;
+      g_ptr_array_add (ready, transactions[i]);
+    }
+
+  if (puts && !_nexus_content_store_sync (self->content, &sync_error))
+    {
+      for (guint i = ready->len; i > 0; i--)
+        {
+          NexusTransaction *transaction = g_ptr_array_index (ready, i - 1);
+          NexusMutation *put = find_put (transaction);
+
+          if (put == NULL)
+            continue;
+          transaction->error = g_error_copy (sync_error);
+          g_prefix_error (&transaction->error, "“%s”: ", put->path);
+          g_ptr_array_remove_index (ready, i - 1);
+        }
+    }
+
+  if (ready->len > 0)
+    _nexus_metadata_store_apply (self->metadata, (NexusTransaction **) ready->pdata, ready->len);
+}
+
+/* A content that was known when it was looked for may have been collected before the transaction: TRUE, and the
+ * transaction as before its first try, if it can be staged again. */
+static gboolean
+prepare_retry (NexusTransaction *transaction)
+{
+  gboolean has_bytes = FALSE;
+
+  if (!g_error_matches (transaction->error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING))
+    return FALSE;
+
+  for (guint i = 0; i < transaction->mutations->len; i++)
+    {
+      NexusMutation *mutation = g_ptr_array_index (transaction->mutations, i);
+
+      has_bytes = has_bytes || mutation->contents != NULL;
+    }
+  if (!has_bytes)
+    return FALSE;
+
+  g_clear_error (&transaction->error);
+  g_ptr_array_set_size (transaction->changes, 0);
+  for (guint i = 0; i < transaction->mutations->len; i++)
+    g_clear_object (&((NexusMutation *) g_ptr_array_index (transaction->mutations, i))->entry);
+
+  return TRUE;
+}
+
+/* What has been in the trash for longer than it is kept goes along with the first write, and then once a day: no
+ * thread of its own, no write to a store that is only read. */
+static NexusTransaction *
+dup_expiry (NexusEmbedded *self)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gint64 now = g_get_monotonic_time ();
+  NexusMutation *mutation;
+
+  if (self->trash_days == 0 || (self->expired_at != 0 && now - self->expired_at < G_TIME_SPAN_DAY))
+    return NULL;
+  self->expired_at = MAX (now, 1);
+
+  mutation = _nexus_mutation_new (NEXUS_MUTATION_EMPTY_TRASH, NULL);
+  mutation->deleted_before_ns = (g_get_real_time () - (gint64) self->trash_days * G_TIME_SPAN_DAY) * 1000;
+
+  return _nexus_transaction_new_single (mutation, NULL);
+}
+
+static void
+expire_trash (NexusEmbedded     *self,
+              NexusTransaction **transactions,
+              gsize              n_transactions)
+{
+  g_autoptr(NexusTransaction) expiry = dup_expiry (self);
+
+  if (expiry == NULL)
+    return;
+
+  _nexus_metadata_store_apply (self->metadata, &expiry, 1);
+  if (expiry->error != NULL)
+    {
+      g_debug ("The trash could not be cleared of what is too old: %s", expiry->error->message);
+      return;
+    }
+
+  /* The filesystem tells of changes by the caller's transactions; any that was committed carries these along. */
+  for (gsize i = 0; i < n_transactions; i++)
+    {
+      if (transactions[i]->error != NULL)
+        continue;
+      g_ptr_array_extend_and_steal (transactions[i]->changes, g_steal_pointer (&expiry->changes));
+      return;
+    }
+}
+
+static void
+nexus_embedded_apply (NexusFilesystem   *filesystem,
+                      NexusTransaction **transactions,
+                      gsize              n_transactions)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+  g_autoptr(GPtrArray) again = NULL;
+
+  apply_round (self, transactions, n_transactions, TRUE);
+
+  for (gsize i = 0; i < n_transactions; i++)
+    {
+      if (transactions[i]->error == NULL || !prepare_retry (transactions[i]))
+        continue;
+      if (again == NULL)
+        again = g_ptr_array_new ();
+      g_ptr_array_add (again, transactions[i]);
+    }
+  if (again != NULL)
+    apply_round (self, (NexusTransaction **) again->pdata, again->len, FALSE);
+
+  expire_trash (self, transactions, n_transactions);
+}
+
+/* --- Making and closing --- */
+
+static gboolean
+nexus_embedded_close (NexusFilesystem  *filesystem,
+                      GCancellable     *cancellable,
+                      GError          **error)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+  gboolean metadata_ok = _nexus_metadata_store_close (self->metadata, error);
+
+  return _nexus_content_store_close (self->content, metadata_ok ? error : NULL) && metadata_ok;
+}
+
+static void
+nexus_embedded_finalize (GObject *object)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (object);
+
+  /* Both close themselves if nobody has closed them. */
+  g_clear_object (&self->metadata);
+  g_clear_object (&self->content);
+  g_mutex_clear (&self->lock);
+
+  G_OBJECT_CLASS (_nexus_embedded_parent_class)->finalize (object);
+}
+
+static void
+_nexus_embedded_class_init (NexusEmbeddedClass *klass)
+{
+  NexusFilesystemClass *filesystem_class = NEXUS_FILESYSTEM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = nexus_embedded_finalize;
+
+  filesystem_class->query = nexus_embedded_query;
+  filesystem_class->list_children = nexus_embedded_list_children;
+  filesystem_class->read = nexus_embedded_read;
+  filesystem_class->open = nexus_embedded_open;
+  filesystem_class->list_versions = nexus_embedded_list_versions;
+  filesystem_class->list_trash = nexus_embedded_list_trash;
+  filesystem_class->list_tags = nexus_embedded_list_tags;
+  filesystem_class->list_tagged = nexus_embedded_list_tagged;
+  filesystem_class->get_statistics = nexus_embedded_get_statistics;
+  filesystem_class->begin_upload = nexus_embedded_begin_upload;
+  filesystem_class->stage = nexus_embedded_stage;
+  filesystem_class->apply = nexus_embedded_apply;
+  filesystem_class->close = nexus_embedded_close;
+}
+
+static void
+_nexus_embedded_init (NexusEmbedded *self)
+{
+  g_mutex_init (&self->lock);
+}
+
+NexusFilesystem *
+_nexus_embedded_new_for_stores (NexusMetadataStore *metadata,
+                                NexusContentStore  *content,
+                                NexusContentHash    hash,
+                                NexusConfig        *config)
+{
+  NexusEmbedded *self = g_object_new (NEXUS_TYPE_EMBEDDED, NULL);
+
+  self->metadata = g_object_ref (metadata);
+  self->content = g_object_ref (content);
+  self->hash = hash;
+  self->trash_days = nexus_config_get_trash_days (config);
+  _nexus_filesystem_set_config (NEXUS_FILESYSTEM (self), config);
+
+  return NEXUS_FILESYSTEM (self);
+}
