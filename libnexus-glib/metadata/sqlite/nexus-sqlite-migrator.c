@@ -207,7 +207,7 @@ query_version (NexusSqliteConnection  *connection,
 
   if (!_nexus_sqlite_connection_query_int (connection, "PRAGMA application_id", &id, error) ||
       !_nexus_sqlite_connection_query_int (connection, "PRAGMA user_version", version, error) ||
-      !_nexus_sqlite_connection_query_int (connection, "SELECT count (*) FROM sqlite_schema", &n_tables, error))
+      !_nexus_sqlite_connection_query_int (connection, "SELECT count (*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", &n_tables, error))
     {
       g_prefix_error (error, "%s: ", path);
       return FALSE;
@@ -414,8 +414,13 @@ _nexus_sqlite_migrator_run (const char                   *path,
   g_assert (version <= migrations->n_steps);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-      !inspect_file (path, &exists, error) ||
-      (!exists && !make_file (path, error)))
+      !inspect_file (path, &exists, error))
+    return FALSE;
+
+  if (!exists && version == 0)
+    return TRUE;
+
+  if (!exists && !make_file (path, error))
     return FALSE;
 
   connection = _nexus_sqlite_connection_open (path, NEXUS_SQLITE_OPEN_MIGRATOR, NEXUS_DURABILITY_FULL, error);
@@ -424,7 +429,7 @@ _nexus_sqlite_migrator_run (const char                   *path,
       !check_range (path, migrations, there, version, only_up, error))
     return FALSE;
 
-  if (!exists && there == 0)
+  if (there == 0)
     return make_database (connection, path, migrations, version, error);
 
   while (there != version)
@@ -442,15 +447,13 @@ _nexus_sqlite_migrator_run (const char                   *path,
              check_range (path, migrations, now, version, only_up, error);
       if (good && now == there)
         {
-          if (!backed_up && there > 0)
+          if (!backed_up)
             good = make_backup (path, there, error);
           backed_up = good;
           now = up ? there + 1 : there - 1;
           if (good)
             good = run_script (connection, up ? migrations->steps[now - 1].up : migrations->steps[there - 1].down,
                                (guint) now, error);
-          if (good && up && there == 0 && migrations->fill != NULL)
-            good = migrations->fill (connection, migrations->user_data, error);
         }
 
       if (!finish_transaction (connection, good, error))

@@ -31,12 +31,13 @@ NexusMetadataStore *_nexus_sqlite_store_open     (const char                    
 /* For NexusSchema: the newest version that this library knows, a line about each, where a database stands
  * (-1 with an error; 0 for no file or an empty one), and a move to another version after a backup copy. */
 guint               _nexus_sqlite_schema_latest   (void);
-const char         *_nexus_sqlite_schema_describe (guint          version);
-int                 _nexus_sqlite_schema_query    (const char    *path,
-                                                   GError       **error);
-gboolean            _nexus_sqlite_schema_migrate  (const char    *path,
-                                                   guint          version,
-                                                   GCancellable  *cancellable,
-                                                   GError       **error);
+const char         *_nexus_sqlite_schema_describe (guint              version);
+int                 _nexus_sqlite_schema_query    (const char        *path,
+                                                   GError           **error);
+gboolean            _nexus_sqlite_schema_migrate  (const char        *path,
+                                                   NexusContentHash   content_hash,   /* for a new database */
+                                                   guint              version,
+                                                   GCancellable      *cancellable,
+                                                   GError           **error);
 
 G_END_DECLS

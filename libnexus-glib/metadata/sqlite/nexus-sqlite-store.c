@@ -322,12 +322,13 @@ _nexus_sqlite_schema_query (const char  *path,
 }
 
 gboolean
-_nexus_sqlite_schema_migrate (const char    *path,
-                              guint          version,
-                              GCancellable  *cancellable,
-                              GError       **error)
+_nexus_sqlite_schema_migrate (const char        *path,
+                              NexusContentHash   content_hash,
+                              guint              version,
+                              GCancellable      *cancellable,
+                              GError           **error)
 {
-  NexusSqliteStoreOptions options = { .content_hash = NEXUS_CONTENT_HASH_BLAKE2B_256 };
+  NexusSqliteStoreOptions options = { .content_hash = content_hash };
   NexusSqliteMigrations migrations = { .fill = fill_store, .user_data = &options };
 
   migrations.steps = _nexus_sqlite_migrations_builtin (&migrations.n_steps);
