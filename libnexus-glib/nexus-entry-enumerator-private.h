@@ -25,5 +25,6 @@ struct _NexusEntryEnumeratorClass {
 /* next_async() runs on this filesystem's workers; set once, right after construction. */
 void _nexus_entry_enumerator_set_filesystem (NexusEntryEnumerator *self,
                                              NexusFilesystem      *filesystem);
+NexusFilesystem *_nexus_entry_enumerator_get_filesystem (NexusEntryEnumerator *self);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "nexus-content-ref-private.h"
+#include "nexus-content-store-private.h"
 #include "nexus-filesystem.h"
 #include "nexus-mutation-private.h"
 
@@ -33,9 +33,11 @@ struct _NexusFilesystemClass {
                                       guint              version,
                                       GCancellable      *cancellable,
                                       GError           **error);
-  GInputStream    *(*open)           (NexusFilesystem   *self,
+  /* The same for reading piece by piece; *entry describes the file that was opened. */
+  NexusContentReader *(*open)        (NexusFilesystem   *self,
                                       const char        *path,
                                       guint              version,
+                                      NexusEntry       **entry,
                                       GCancellable      *cancellable,
                                       GError           **error);
   GPtrArray       *(*list_versions)  (NexusFilesystem   *self,
@@ -56,20 +58,10 @@ struct _NexusFilesystemClass {
                                       GCancellable      *cancellable,
                                       GError           **error);
 
-  /* Contents on their way in: a stream of unknown length whose finish_upload() gives a reference for PUT_FILE. */
-  gpointer         (*begin_upload)   (NexusFilesystem   *self,
+  /* A content of unknown length on its way in; its finish() gives a reference for PUT_FILE. */
+  NexusContentWriter *(*begin_upload) (NexusFilesystem  *self,
                                       guint64            size_hint,
                                       GError           **error);
-  gboolean         (*write_upload)   (NexusFilesystem   *self,
-                                      gpointer           upload,
-                                      const void        *data,
-                                      gsize              size,
-                                      GError           **error);
-  NexusContentRef *(*finish_upload)  (NexusFilesystem   *self,
-                                      gpointer           upload,
-                                      GError           **error);
-  void             (*free_upload)    (NexusFilesystem   *self,
-                                      gpointer           upload);
   /* Contents in memory: hashes, looks whether the store has it, stages it if not.  Any number of threads. */
   NexusContentRef *(*stage)          (NexusFilesystem   *self,
                                       const void        *data,
@@ -95,19 +87,15 @@ GPtrArray       *_nexus_filesystem_list_children (NexusFilesystem   *self,
                                                   guint              max,
                                                   GCancellable      *cancellable,
                                                   GError           **error);
-gpointer         _nexus_filesystem_begin_upload  (NexusFilesystem   *self,
+NexusContentReader *_nexus_filesystem_open_reader (NexusFilesystem *self,
+                                                  const char        *path,
+                                                  guint              version,
+                                                  NexusEntry       **entry,
+                                                  GCancellable      *cancellable,
+                                                  GError           **error);
+NexusContentWriter *_nexus_filesystem_begin_upload (NexusFilesystem *self,
                                                   guint64            size_hint,
                                                   GError           **error);
-gboolean         _nexus_filesystem_write_upload  (NexusFilesystem   *self,
-                                                  gpointer           upload,
-                                                  const void        *data,
-                                                  gsize              size,
-                                                  GError           **error);
-NexusContentRef *_nexus_filesystem_finish_upload (NexusFilesystem   *self,
-                                                  gpointer           upload,
-                                                  GError           **error);
-void             _nexus_filesystem_free_upload   (NexusFilesystem   *self,
-                                                  gpointer           upload);
 NexusContentRef *_nexus_filesystem_stage         (NexusFilesystem   *self,
                                                   const void        *data,
                                                   gsize              size,
@@ -118,10 +106,75 @@ void             _nexus_filesystem_apply         (NexusFilesystem   *self,
                                                   NexusTransaction **transactions,
                                                   gsize              n_transactions);
 
-/* Runs func on the filesystem's reading workers; the task's source object, cancellable and priority as usual. */
-void             _nexus_filesystem_run_in_worker (NexusFilesystem   *self,
-                                                  GTask             *task,
-                                                  GTaskThreadFunc    func);
+/* One mutation as a transaction of its own; `mutation` is taken.  Returns the entry if it was wanted. */
+gboolean         _nexus_filesystem_apply_single  (NexusFilesystem   *self,
+                                                  NexusMutation     *mutation,
+                                                  NexusEntry       **entry,
+                                                  GCancellable      *cancellable,
+                                                  GError           **error);
+
+/* --- nexus-filesystem-calls.c: what the public calls are made of --- */
+
+/* The arguments of a call that reads, as one value that an asynchronous call can keep. */
+typedef struct _NexusCall NexusCall;
+
+/* Does the work in the calling thread; the result is an object, boxed value or GINT_TO_POINTER (boolean). */
+typedef gpointer (*NexusCallFunc) (NexusFilesystem   *self,
+                                   const NexusCall   *call,
+                                   GCancellable      *cancellable,
+                                   GError           **error);
+
+struct _NexusCall {
+  NexusCallFunc   func;
+  GDestroyNotify  free_result; /* NULL for booleans */
+  char           *path;        /* as the caller gave it */
+  char           *text;
+  guint           number;
+};
+
+gpointer         _nexus_filesystem_call          (NexusFilesystem     *self,
+                                                  const NexusCall     *call,
+                                                  GCancellable        *cancellable,
+                                                  GError             **error);
+/* Copies the call. */
+void             _nexus_filesystem_call_async    (NexusFilesystem     *self,
+                                                  const NexusCall     *call,
+                                                  gpointer             source_tag,
+                                                  GCancellable        *cancellable,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+gpointer         _nexus_filesystem_call_finish   (NexusFilesystem     *self,
+                                                  GAsyncResult        *result,
+                                                  gpointer             source_tag,
+                                                  GError             **error);
+
+/* The same for calls that write.  `mutation` is taken; NULL with `invalid` set says that its arguments were bad.
+ * The result is the entry if the mutation wants one, else a boolean. */
+gpointer         _nexus_filesystem_mutate        (NexusFilesystem     *self,
+                                                  NexusMutation       *mutation,
+                                                  GCancellable        *cancellable,
+                                                  GError             **error);
+void             _nexus_filesystem_mutate_async  (NexusFilesystem     *self,
+                                                  NexusMutation       *mutation,
+                                                  GError              *invalid,
+                                                  gpointer             source_tag,
+                                                  GCancellable        *cancellable,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+
+/* Runs a task's function on the filesystem's own reading workers. */
+void             _nexus_filesystem_run_in_worker (NexusFilesystem     *self,
+                                                  GTask               *task,
+                                                  GTaskThreadFunc      func);
+/* Every use of the vtable is between the two; enter fails with G_IO_ERROR_CLOSED once close() has begun. */
+gboolean         _nexus_filesystem_enter         (NexusFilesystem     *self,
+                                                  GError             **error);
+void             _nexus_filesystem_leave         (NexusFilesystem     *self);
+void             _nexus_filesystem_set_config    (NexusFilesystem     *self,
+                                                  NexusConfig         *config);
+/* Where `changed` is emitted, if not in the context of the thread that made the object; before any other use. */
+void             _nexus_filesystem_set_context   (NexusFilesystem     *self,
+                                                  GMainContext        *context);
 
 /* embedded/nexus-embedded.c */
 NexusFilesystem *_nexus_embedded_new             (NexusConfig       *config,
