@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "nexus-filesystem-private.h"
+#include "nexus-path.h"
 
 /* How a public call becomes work:
  *
@@ -12,12 +15,32 @@
  * The writing worker takes all that is queued and applies it in one go, so that a thousand asynchronous writes share
  * a few syncs.  See nexus-filesystem.c for the workers. */
 
+void
+_nexus_filesystem_name_path (GError     **error,
+                             const char  *path)
+{
+  g_autofree char *shown = NULL;
+
+  /* Cancelled and closed are about the call, not about what it was to do; an invalid path is named, and cut if it is
+   * long, by nexus_path_normalize(). */
+  if (error == NULL || *error == NULL || path == NULL ||
+      g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME) ||
+      g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+    return;
+
+  shown = nexus_path_display (path);
+  if (strstr ((*error)->message, path) == NULL && strstr ((*error)->message, shown) == NULL)
+    g_prefix_error (error, "“%s”: ", shown);
+}
+
 gpointer
 _nexus_filesystem_call (NexusFilesystem  *self,
                         const NexusCall  *call,
                         GCancellable     *cancellable,
                         GError          **error)
 {
+  g_autoptr(GError) local_error = NULL;
   gpointer result;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -25,8 +48,13 @@ _nexus_filesystem_call (NexusFilesystem  *self,
   if (!_nexus_filesystem_enter (self, error))
     return NULL;
 
-  result = call->func (self, call, cancellable, error);
+  result = call->func (self, call, cancellable, &local_error);
   _nexus_filesystem_leave (self);
+  if (local_error != NULL)
+    {
+      _nexus_filesystem_name_path (&local_error, call->path);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+    }
 
   return result;
 }
@@ -52,9 +80,14 @@ call_in_worker (GTask        *task,
 
   result = call->func (self, call, cancellable, &error);
   if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
+    {
+      _nexus_filesystem_name_path (&error, call->path);
+      g_task_return_error (task, g_steal_pointer (&error));
+    }
   else
-    g_task_return_pointer (task, result, call->free_result);
+    {
+      g_task_return_pointer (task, result, call->free_result);
+    }
 }
 
 void
@@ -111,6 +144,7 @@ _nexus_filesystem_apply_single (NexusFilesystem  *self,
   _nexus_filesystem_apply (self, &transaction, 1);
   if (transaction->error != NULL)
     {
+      _nexus_filesystem_name_path (&transaction->error, mutation->path);
       g_propagate_error (error, g_steal_pointer (&transaction->error));
       return FALSE;
     }

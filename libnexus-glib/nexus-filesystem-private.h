@@ -132,6 +132,9 @@ struct _NexusCall {
   guint           number;
 };
 
+/* Puts the path before a message that does not have it yet. */
+void             _nexus_filesystem_name_path     (GError             **error,
+                                                  const char          *path);
 gpointer         _nexus_filesystem_call          (NexusFilesystem     *self,
                                                   const NexusCall     *call,
                                                   GCancellable        *cancellable,

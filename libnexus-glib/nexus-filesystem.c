@@ -140,7 +140,10 @@ return_write (GTask            *task,
   NexusMutation *mutation = g_ptr_array_index (transaction->mutations, 0);
 
   if (transaction->error != NULL)
-    g_task_return_error (task, g_error_copy (transaction->error));
+    {
+      _nexus_filesystem_name_path (&transaction->error, mutation->path);
+      g_task_return_error (task, g_error_copy (transaction->error));
+    }
   else if (mutation->want_entry)
     g_task_return_pointer (task, g_steal_pointer (&mutation->entry), g_object_unref);
   else
