@@ -24,8 +24,11 @@
 
 /* Where the header of a database file keeps what is looked at before SQLite sees the file. */
 #define HEADER_SIZE 100
-#define HEADER_USER_VERSION 60
+#define HEADER_PAGE_SIZE 16
+#define HEADER_CHANGE_COUNTER 24
+#define HEADER_N_PAGES 28
 #define HEADER_APPLICATION_ID 68
+#define HEADER_VALID_FOR 92
 
 static const struct {
   const char *file;
@@ -126,16 +129,90 @@ has_companion (const char *path,
   return g_file_test (companion, G_FILE_TEST_EXISTS);
 }
 
+static guint32
+read_be32 (const guint8 *bytes)
+{
+  return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
+}
+
+/* SQLite takes less than a page for an empty database and would begin a new one in it. */
+static gboolean
+is_cut_short (const guint8 *header,
+              goffset       size)
+{
+  guint32 page_size = (guint32) header[HEADER_PAGE_SIZE] << 8 | header[HEADER_PAGE_SIZE + 1];
+  guint32 n_pages = 1;
+
+  if (page_size == 1)
+    page_size = 65536;
+  if (read_be32 (header + HEADER_CHANGE_COUNTER) == read_be32 (header + HEADER_VALID_FOR))
+    n_pages = MAX (read_be32 (header + HEADER_N_PAGES), 1);
+
+  return size < (goffset) page_size * n_pages;
+}
+
+static gboolean
+read_header (int            fd,
+             guint8        *header,
+             gssize        *n_read,
+             goffset       *size)
+{
+  struct stat info;
+
+  if (fstat (fd, &info) != 0)
+    return FALSE;
+  *size = info.st_size;
+
+  do
+    *n_read = pread (fd, header, HEADER_SIZE, 0);
+  while (*n_read < 0 && errno == EINTR);
+
+  return *n_read >= 0;
+}
+
+typedef enum {
+  FILE_OURS,
+  FILE_EMPTY,
+  FILE_FOREIGN,
+  FILE_CUT_SHORT,
+} FileState;
+
+static FileState
+judge_header (const char   *path,
+              const guint8 *header,
+              gssize        n_read,
+              goffset       size)
+{
+  /* What a crash has left behind is for SQLite to put right first. */
+  if (has_companion (path, "-journal") || (n_read == 0 && has_companion (path, "-wal")))
+    return FILE_OURS;
+
+  if (n_read == 0)
+    return FILE_EMPTY;
+
+  if (n_read < HEADER_SIZE || memcmp (header, "SQLite format 3", 16) != 0 ||
+      read_be32 (header + HEADER_APPLICATION_ID) != NEXUS_SQLITE_APPLICATION_ID)
+    return FILE_FOREIGN;
+
+  if (is_cut_short (header, size) && !has_companion (path, "-wal"))
+    return FILE_CUT_SHORT;
+
+  return FILE_OURS;
+}
+
 /* Looks at the file without letting SQLite touch it.  *exists is FALSE for none and for an empty one. */
 static gboolean
 inspect_file (const char  *path,
               gboolean    *exists,
               GError     **error)
 {
-  guint8 header[HEADER_SIZE] = { 0 };
+  FileState state = FILE_EMPTY;
+  guint8 header[HEADER_SIZE];
   struct stat info;
-  gssize n;
+  gssize n_read;
+  goffset size;
   int fd, saved_errno;
+  gboolean good = TRUE;
 
   *exists = FALSE;
   if (lstat (path, &info) != 0)
@@ -148,34 +225,40 @@ inspect_file (const char  *path,
   if (fd < 0)
     return set_errno (error, errno, path);
 
-  do
-    n = pread (fd, header, sizeof header, 0);
-  while (n < 0 && errno == EINTR);
+  /* Another process may be making the database just now, or ending its log; what looks bad is looked at again. */
+  for (guint i = 0; i < 2 && good; i++)
+    {
+      memset (header, 0, sizeof header);
+      good = read_header (fd, header, &n_read, &size);
+      if (good)
+        state = judge_header (path, header, n_read, size);
+      if (state == FILE_OURS)
+        break;
+    }
   saved_errno = errno;
   close (fd);
 
-  if (n < 0)
+  if (!good)
     return set_errno (error, saved_errno, path);
 
-  /* What a crash has left behind is for SQLite to put right first. */
-  if (has_companion (path, "-journal") || (info.st_size == 0 && has_companion (path, "-wal")))
+  switch (state)
     {
+    case FILE_FOREIGN:
+      return set_not_a_store (error, path);
+
+    case FILE_CUT_SHORT:
+      g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT,
+                   _("The end of the metadata database “%s” is missing. Restore it from a backup copy."), path);
+      return FALSE;
+
+    case FILE_EMPTY:
+      return TRUE;
+
+    case FILE_OURS:
+    default:
       *exists = TRUE;
       return TRUE;
     }
-
-  if (n == 0)
-    return TRUE;
-
-  *exists = TRUE;
-  if (n < (gssize) sizeof header || memcmp (header, "SQLite format 3", 16) != 0)
-    return set_not_a_store (error, path);
-
-  if (((guint32) header[HEADER_APPLICATION_ID] << 24 | (guint32) header[HEADER_APPLICATION_ID + 1] << 16 |
-       (guint32) header[HEADER_APPLICATION_ID + 2] << 8 | header[HEADER_APPLICATION_ID + 3]) != NEXUS_SQLITE_APPLICATION_ID)
-    return set_not_a_store (error, path);
-
-  return TRUE;
 }
 
 /* Only its owner may read what a store knows, whatever the umask says. */
