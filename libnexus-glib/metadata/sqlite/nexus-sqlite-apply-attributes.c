@@ -12,37 +12,35 @@
 #define TAG_NAME_MAX 255
 
 static gboolean
-set_flag (NexusSqliteApply  *self,
-          NexusSqliteNode   *node,
-          guint              flag,
-          GError           **error)
-{
-  if (node->flags & flag)
-    return TRUE;
-
-  node->flags |= flag;
-
-  return _nexus_sqlite_node_update (self->connection, node, error);
-}
-
-static gboolean
 write_attribute (NexusSqliteApply  *self,
                  gint64             node,
                  const char        *key,
                  const char        *json,
+                 gboolean          *added,
                  GError           **error)
 {
-  static const char sql[] =
-    "INSERT INTO attributes (node, key, value, sum) VALUES (?1, ?2, ?3, ?4)"
-    " ON CONFLICT (node, key) DO UPDATE SET value = excluded.value, sum = excluded.sum";
-  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
+  static const char sql_update[] = "UPDATE attributes SET value = ?3, sum = ?4 WHERE node = ?1 AND key = ?2";
+  static const char sql_insert[] = "INSERT INTO attributes (node, key, value, sum) VALUES (?1, ?2, ?3, ?4)";
+  static const char * const statements[] = { sql_update, sql_insert };
+  gint64 sum = (gint64) _nexus_sqlite_attribute_sum (node, key, json);
 
-  if (statement == NULL)
-    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, statements[i], error);
 
-  _nexus_sqlite_bind (statement, "itti", node, key, json, (gint64) _nexus_sqlite_attribute_sum (node, key, json));
+      if (statement == NULL)
+        return FALSE;
 
-  return _nexus_sqlite_run (self->connection, statement, "write an attribute", error);
+      _nexus_sqlite_bind (statement, "itti", node, key, json, sum);
+      if (!_nexus_sqlite_run (self->connection, statement, "write an attribute", error))
+        return FALSE;
+
+      *added = i > 0;
+      if (sqlite3_changes (self->connection->db) > 0)
+        break;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -73,6 +71,7 @@ _nexus_sqlite_apply_set_attribute (NexusSqliteApply  *self,
 {
   g_auto(NexusSqliteNode) node = { 0 };
   g_autofree char *json = NULL;
+  gboolean added;
 
   g_assert (mutation->value != NULL);
 
@@ -84,8 +83,11 @@ _nexus_sqlite_apply_set_attribute (NexusSqliteApply  *self,
     return FALSE;
 
   if (!_nexus_sqlite_resolve (self->connection, mutation->path, &node, error) ||
-      !write_attribute (self, node.id, mutation->key, json, error) ||
-      !set_flag (self, &node, NEXUS_SQLITE_HAS_ATTRIBUTES, error))
+      !write_attribute (self, node.id, mutation->key, json, &added, error))
+    return FALSE;
+
+  node.n_attributes += added;
+  if (added && !_nexus_sqlite_node_update (self->connection, &node, error))
     return FALSE;
   _nexus_sqlite_changes_add (self, NEXUS_CHANGE_METADATA, mutation->path, NULL);
 
@@ -118,6 +120,10 @@ _nexus_sqlite_apply_remove_attribute (NexusSqliteApply  *self,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("“%s” has no attribute “%s”."), mutation->path, mutation->key);
       return FALSE;
     }
+
+  node.n_attributes--;
+  if (!_nexus_sqlite_node_update (self->connection, &node, error))
+    return FALSE;
   _nexus_sqlite_changes_add (self, NEXUS_CHANGE_METADATA, mutation->path, NULL);
 
   return _nexus_sqlite_apply_load_entry (self, mutation, node.id, mutation->path, error);
@@ -266,7 +272,8 @@ _nexus_sqlite_apply_add_tag (NexusSqliteApply  *self,
 
   if (added)
     {
-      if (!set_flag (self, &node, NEXUS_SQLITE_HAS_TAGS, error))
+      node.n_tags++;
+      if (!_nexus_sqlite_node_update (self->connection, &node, error))
         return FALSE;
       _nexus_sqlite_changes_add (self, NEXUS_CHANGE_METADATA, mutation->path, NULL);
     }
@@ -302,27 +309,54 @@ _nexus_sqlite_apply_remove_tag (NexusSqliteApply  *self,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("“%s” does not have the tag “%s”."), mutation->path, mutation->key);
       return FALSE;
     }
+
+  node.n_tags--;
+  if (!_nexus_sqlite_node_update (self->connection, &node, error))
+    return FALSE;
   _nexus_sqlite_changes_add (self, NEXUS_CHANGE_METADATA, mutation->path, NULL);
 
   return _nexus_sqlite_apply_load_entry (self, mutation, node.id, mutation->path, error);
 }
 
-/* Gives the nodes of one tag another one.  Checksums bind both, so each row is written anew. */
 static gboolean
-merge_tag (NexusSqliteApply  *self,
-           gint64             from,
-           gint64             to,
-           GError           **error)
+count_tag_less (NexusSqliteApply  *self,
+                gint64             id,
+                const char        *tag,
+                GError           **error)
+{
+  g_auto(NexusSqliteNode) node = { 0 };
+  gboolean found;
+
+  if (!_nexus_sqlite_node_load (self->connection, id, &node, &found, tag, error))
+    return FALSE;
+  if (!found || node.n_tags == 0)
+    {
+      _nexus_sqlite_set_corrupt (error, tag);
+      return FALSE;
+    }
+  node.n_tags--;
+
+  return _nexus_sqlite_node_update (self->connection, &node, error);
+}
+
+/* Takes a tag away, from all that have it; with `to` these get that one instead.  Each row has a checksum that
+ * binds tag and node, so each is written anew. */
+static gboolean
+dissolve_tag (NexusSqliteApply  *self,
+              gint64             id,
+              const char        *name,
+              gint64             to,
+              GError           **error)
 {
   static const char sql[] = "SELECT node FROM node_tags WHERE tag = ?1";
   g_autoptr(GArray) nodes = g_array_new (FALSE, FALSE, sizeof (gint64));
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
-  gboolean row, added;
+  gboolean row, added = FALSE;
 
   if (statement == NULL)
     return FALSE;
 
-  _nexus_sqlite_bind (statement, "i", from);
+  _nexus_sqlite_bind (statement, "i", id);
   for (;;)
     {
       gint64 node;
@@ -336,10 +370,16 @@ merge_tag (NexusSqliteApply  *self,
     }
 
   for (guint i = 0; i < nodes->len; i++)
-    if (!write_node_tag (self, g_array_index (nodes, gint64, i), to, &added, error))
-      return FALSE;
+    {
+      gint64 node = g_array_index (nodes, gint64, i);
 
-  return drop_tag (self, from, error);
+      if ((i % 1024 == 0 && !_nexus_sqlite_apply_check_cancelled (self, error)) ||
+          (to != 0 && !write_node_tag (self, node, to, &added, error)) ||
+          (!added && !count_tag_less (self, node, name, error)))
+        return FALSE;
+    }
+
+  return drop_tag (self, id, error);
 }
 
 gboolean
@@ -367,7 +407,7 @@ _nexus_sqlite_apply_rename_tag (NexusSqliteApply  *self,
       !write_tag (self, existing, mutation->destination, color, error))
     return FALSE;
 
-  return merge_tag (self, tag, existing, error);
+  return dissolve_tag (self, tag, mutation->key, existing, error);
 }
 
 gboolean
@@ -406,7 +446,8 @@ _nexus_sqlite_apply_delete_tag (NexusSqliteApply  *self,
 {
   gint64 tag;
 
-  return require_tag (self, mutation->key, &tag, NULL, error) && drop_tag (self, tag, error);
+  return require_tag (self, mutation->key, &tag, NULL, error) &&
+         dissolve_tag (self, tag, mutation->key, 0, error);
 }
 
 gboolean
@@ -419,7 +460,7 @@ _nexus_sqlite_apply_copy_extras (NexusSqliteApply       *self,
   static const char sql_tags[] = "SELECT tag FROM node_tags WHERE node = ?1";
   gboolean row, added;
 
-  if (source->flags & NEXUS_SQLITE_HAS_ATTRIBUTES)
+  if (source->n_attributes > 0)
     {
       nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql_attributes, error);
       g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
@@ -450,11 +491,12 @@ _nexus_sqlite_apply_copy_extras (NexusSqliteApply       *self,
         }
 
       for (guint i = 0; i < texts->len; i += 2)
-        if (!write_attribute (self, destination, g_ptr_array_index (texts, i), g_ptr_array_index (texts, i + 1), error))
+        if (!write_attribute (self, destination, g_ptr_array_index (texts, i),
+                              g_ptr_array_index (texts, i + 1), &added, error))
           return FALSE;
     }
 
-  if (source->flags & NEXUS_SQLITE_HAS_TAGS)
+  if (source->n_tags > 0)
     {
       nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql_tags, error);
       g_autoptr(GArray) tags = g_array_new (FALSE, FALSE, sizeof (gint64));

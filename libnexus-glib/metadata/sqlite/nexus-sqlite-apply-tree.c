@@ -240,7 +240,8 @@ copy_node (NexusSqliteApply       *self,
   copy->modified_ns = source->modified_ns;
   copy->content_type = g_strdup (source->content_type);
   copy->target = g_strdup (source->target);
-  copy->flags = source->flags;
+  copy->n_tags = source->n_tags;
+  copy->n_attributes = source->n_attributes;
   copy->total_size = source->total_size;
   copy->total_count = source->total_count;
 

@@ -201,19 +201,20 @@ _nexus_sqlite_load_versions (NexusSqliteConnection  *connection,
 
 GVariant *
 _nexus_sqlite_load_attributes (NexusSqliteConnection  *connection,
-                               gint64                  node,
+                               const NexusSqliteNode  *node,
                                const char             *path,
                                GError                **error)
 {
   static const char sql[] = "SELECT key, value, sum FROM attributes WHERE node = ?1 ORDER BY key";
   nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
   g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  guint n_attributes = 0;
   gboolean row;
 
   if (statement == NULL)
     return NULL;
 
-  _nexus_sqlite_bind (statement, "i", node);
+  _nexus_sqlite_bind (statement, "i", node->id);
   for (;;)
     {
       const char *key, *json;
@@ -227,7 +228,7 @@ _nexus_sqlite_load_attributes (NexusSqliteConnection  *connection,
       key = (const char *) sqlite3_column_text (statement, 0);
       json = (const char *) sqlite3_column_text (statement, 1);
       if (key != NULL && json != NULL &&
-          _nexus_sqlite_attribute_sum (node, key, json) == (guint64) sqlite3_column_int64 (statement, 2))
+          _nexus_sqlite_attribute_sum (node->id, key, json) == (guint64) sqlite3_column_int64 (statement, 2))
         value = _nexus_attribute_from_json (json, NULL);
 
       if (value == NULL)
@@ -236,6 +237,13 @@ _nexus_sqlite_load_attributes (NexusSqliteConnection  *connection,
           return NULL;
         }
       g_variant_builder_add (&builder, "{sv}", key, value);
+      n_attributes++;
+    }
+
+  if (n_attributes != node->n_attributes)
+    {
+      _nexus_sqlite_set_corrupt (error, path);
+      return NULL;
     }
 
   return g_variant_ref_sink (g_variant_builder_end (&builder));
@@ -243,7 +251,7 @@ _nexus_sqlite_load_attributes (NexusSqliteConnection  *connection,
 
 char **
 _nexus_sqlite_load_tags (NexusSqliteConnection  *connection,
-                         gint64                  node,
+                         const NexusSqliteNode  *node,
                          const char             *path,
                          GError                **error)
 {
@@ -256,7 +264,7 @@ _nexus_sqlite_load_tags (NexusSqliteConnection  *connection,
   if (statement == NULL)
     return NULL;
 
-  _nexus_sqlite_bind (statement, "i", node);
+  _nexus_sqlite_bind (statement, "i", node->id);
   for (;;)
     {
       const char *name;
@@ -272,12 +280,18 @@ _nexus_sqlite_load_tags (NexusSqliteConnection  *connection,
       if (name == NULL ||
           _nexus_sqlite_tag_sum (id, name, (const char *) sqlite3_column_text (statement, 2)) !=
             (guint64) sqlite3_column_int64 (statement, 3) ||
-          _nexus_sqlite_node_tag_sum (node, id) != (guint64) sqlite3_column_int64 (statement, 4))
+          _nexus_sqlite_node_tag_sum (node->id, id) != (guint64) sqlite3_column_int64 (statement, 4))
         {
           _nexus_sqlite_set_corrupt (error, path);
           return NULL;
         }
       g_ptr_array_add (tags, g_strdup (name));
+    }
+
+  if (tags->len != node->n_tags)
+    {
+      _nexus_sqlite_set_corrupt (error, path);
+      return NULL;
     }
   g_ptr_array_add (tags, NULL);
 
@@ -341,22 +355,20 @@ _nexus_sqlite_node_to_entry (NexusSqliteConnection  *connection,
     .total_count = (guint64) node->total_count,
   };
 
-  if (node->flags & NEXUS_SQLITE_HAS_TAGS)
+  if (node->n_tags > 0)
     {
-      tags = _nexus_sqlite_load_tags (connection, node->id, path, error);
+      tags = _nexus_sqlite_load_tags (connection, node, path, error);
       if (tags == NULL)
         return NULL;
-      if (tags[0] != NULL)
-        init.tags = (const char * const *) tags;
+      init.tags = (const char * const *) tags;
     }
 
-  if (node->flags & NEXUS_SQLITE_HAS_ATTRIBUTES)
+  if (node->n_attributes > 0)
     {
-      attributes = _nexus_sqlite_load_attributes (connection, node->id, path, error);
+      attributes = _nexus_sqlite_load_attributes (connection, node, path, error);
       if (attributes == NULL)
         return NULL;
-      if (g_variant_n_children (attributes) > 0)
-        init.attributes = attributes;
+      init.attributes = attributes;
     }
 
   memcpy (init.uuid, node->uuid, NEXUS_UUID_SIZE);

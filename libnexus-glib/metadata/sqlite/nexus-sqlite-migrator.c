@@ -281,16 +281,37 @@ make_file (const char  *path,
 }
 
 static gboolean
+read_version (NexusSqliteConnection  *connection,
+              gint64                 *id,
+              gint64                 *version,
+              gint64                 *n_tables,
+              GError                **error)
+{
+  static const char sql[] = "SELECT count (*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+
+  return _nexus_sqlite_connection_query_int (connection, "PRAGMA application_id", id, error) &&
+         _nexus_sqlite_connection_query_int (connection, "PRAGMA user_version", version, error) &&
+         _nexus_sqlite_connection_query_int (connection, sql, n_tables, error);
+}
+
+/* All of it from one state of the database, since another process may be making it. */
+static gboolean
 query_version (NexusSqliteConnection  *connection,
                const char             *path,
                gint64                 *version,
                GError                **error)
 {
-  gint64 id, n_tables;
+  gboolean outermost = sqlite3_get_autocommit (connection->db) != 0;
+  gint64 id = 0, n_tables = 0;
+  gboolean good = TRUE;
 
-  if (!_nexus_sqlite_connection_query_int (connection, "PRAGMA application_id", &id, error) ||
-      !_nexus_sqlite_connection_query_int (connection, "PRAGMA user_version", version, error) ||
-      !_nexus_sqlite_connection_query_int (connection, "SELECT count (*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", &n_tables, error))
+  if (outermost)
+    good = _nexus_sqlite_connection_execute (connection, "BEGIN", "read the version", error);
+  good = good && read_version (connection, &id, version, &n_tables, error);
+  if (outermost && !sqlite3_get_autocommit (connection->db))
+    _nexus_sqlite_connection_execute (connection, "ROLLBACK", "read the version", NULL);
+
+  if (!good)
     {
       g_prefix_error (error, "%s: ", path);
       return FALSE;

@@ -15,11 +15,6 @@ G_BEGIN_DECLS
 /* How far up a chain of parents may go: longer can only be a circle in a damaged database. */
 #define NEXUS_SQLITE_DEPTH_MAX (NEXUS_PATH_MAX / 2 + 1)
 
-typedef enum {
-  NEXUS_SQLITE_HAS_TAGS       = 1 << 0,   /* may have: listings ask for them only if set */
-  NEXUS_SQLITE_HAS_ATTRIBUTES = 1 << 1,
-} NexusSqliteNodeFlags;
-
 /* A row of nodes with the hash of its content, copied out of SQLite and checked. */
 typedef struct {
   gint64     id;
@@ -36,7 +31,8 @@ typedef struct {
   char      *content_type;
   guint      version;
   char      *target;
-  guint      flags;
+  guint      n_tags;         /* so that listings ask only where there are some, and notice if one is lost */
+  guint      n_attributes;
   gint64     total_size;
   gint64     total_count;
 } NexusSqliteNode;
@@ -46,9 +42,9 @@ void        _nexus_sqlite_node_clear        (NexusSqliteNode        *self);
 /* The columns that _nexus_sqlite_node_read() takes, in its order, from nodes n and contents c. */
 #define NEXUS_SQLITE_NODE_COLUMNS \
   "n.id, n.uuid, n.parent, n.name, n.kind, n.content, n.size, n.mode, n.modified_ns, n.created_ns, n.content_type, " \
-  "n.version, n.target, n.flags, n.total_size, n.total_count, n.sum, c.hash, c.size, c.locator, c.added_ns, c.sum"
+  "n.version, n.target, n.n_tags, n.n_attributes, n.total_size, n.total_count, n.sum, c.hash, c.size, c.locator, c.added_ns, c.sum"
 #define NEXUS_SQLITE_NODE_TABLES "nodes n LEFT JOIN contents c ON c.id = n.content"
-#define NEXUS_SQLITE_NODE_N_COLUMNS 22
+#define NEXUS_SQLITE_NODE_N_COLUMNS 23
 
 /* From the current row.  CORRUPT, naming the path, if it does not match its checksum. */
 gboolean    _nexus_sqlite_node_read         (sqlite3_stmt           *statement,
@@ -167,11 +163,11 @@ guint64     _nexus_sqlite_tag_sum           (gint64                  id,
 guint64     _nexus_sqlite_node_tag_sum      (gint64                  node,
                                              gint64                  tag);
 GVariant   *_nexus_sqlite_load_attributes   (NexusSqliteConnection  *connection,
-                                             gint64                  node,
+                                             const NexusSqliteNode  *node,
                                              const char             *path,
                                              GError                **error);
 char      **_nexus_sqlite_load_tags         (NexusSqliteConnection  *connection,
-                                             gint64                  node,
+                                             const NexusSqliteNode  *node,
                                              const char             *path,
                                              GError                **error);
 

@@ -33,7 +33,8 @@ node_sum (const NexusSqliteNode *node,
   sum = _nexus_sum_text (sum, content_type);
   sum = _nexus_sum_int (sum, node->version);
   sum = _nexus_sum_text (sum, target);
-  sum = _nexus_sum_int (sum, node->flags);
+  sum = _nexus_sum_int (sum, node->n_tags);
+  sum = _nexus_sum_int (sum, node->n_attributes);
 
   return sum;
 }
@@ -69,12 +70,15 @@ _nexus_sqlite_node_read (sqlite3_stmt     *statement,
   gint64 mode = sqlite3_column_int64 (statement, 7);
   const char *content_type = (const char *) sqlite3_column_text (statement, 10);
   const char *target = (const char *) sqlite3_column_text (statement, 12);
-  gint64 flags = sqlite3_column_int64 (statement, 13);
+  gint64 n_tags = sqlite3_column_int64 (statement, 13);
+  gint64 n_attributes = sqlite3_column_int64 (statement, 14);
 
   if (uuid == NULL || sqlite3_column_bytes (statement, 1) != NEXUS_UUID_SIZE ||
       name == NULL || name_size > NEXUS_NAME_MAX || strlen (name) != (gsize) name_size ||
       kind < NEXUS_KIND_FILE || kind > NEXUS_KIND_SYMBOLIC_LINK ||
-      version < 0 || version > G_MAXUINT || mode < 0 || mode > 07777 || flags < 0 || flags > G_MAXUINT)
+      version < 0 || version > G_MAXUINT || mode < 0 || mode > 07777 ||
+      n_tags < 0 || n_tags > G_MAXUINT ||
+      n_attributes < 0 || n_attributes > G_MAXUINT)
     {
       _nexus_sqlite_set_corrupt (error, path);
       return FALSE;
@@ -91,11 +95,12 @@ _nexus_sqlite_node_read (sqlite3_stmt     *statement,
   node->modified_ns = sqlite3_column_int64 (statement, 8);
   node->created_ns = sqlite3_column_int64 (statement, 9);
   node->version = (guint) version;
-  node->flags = (guint) flags;
-  node->total_size = sqlite3_column_int64 (statement, 14);
-  node->total_count = sqlite3_column_int64 (statement, 15);
+  node->n_tags = (guint) n_tags;
+  node->n_attributes = (guint) n_attributes;
+  node->total_size = sqlite3_column_int64 (statement, 15);
+  node->total_count = sqlite3_column_int64 (statement, 16);
 
-  if (node_sum (node, content_type, target) != (guint64) sqlite3_column_int64 (statement, 16) ||
+  if (node_sum (node, content_type, target) != (guint64) sqlite3_column_int64 (statement, 17) ||
       (node->kind == NEXUS_KIND_FILE) != (node->content != 0) ||
       (node->kind == NEXUS_KIND_SYMBOLIC_LINK) != (target != NULL))
     {
@@ -105,15 +110,15 @@ _nexus_sqlite_node_read (sqlite3_stmt     *statement,
 
   if (node->content != 0)
     {
-      const void *hash = sqlite3_column_blob (statement, 17);
-      const void *locator = sqlite3_column_blob (statement, 19);
+      const void *hash = sqlite3_column_blob (statement, 18);
+      const void *locator = sqlite3_column_blob (statement, 20);
 
-      if (hash == NULL || sqlite3_column_bytes (statement, 17) != NEXUS_HASH_SIZE ||
-          sqlite3_column_int64 (statement, 18) != (gint64) node->size ||
+      if (hash == NULL || sqlite3_column_bytes (statement, 18) != NEXUS_HASH_SIZE ||
+          sqlite3_column_int64 (statement, 19) != (gint64) node->size ||
           _nexus_sqlite_content_sum (node->content, hash, node->size,
-                                     locator, (gsize) sqlite3_column_bytes (statement, 19),
-                                     sqlite3_column_int64 (statement, 20)) !=
-            (guint64) sqlite3_column_int64 (statement, 21))
+                                     locator, (gsize) sqlite3_column_bytes (statement, 20),
+                                     sqlite3_column_int64 (statement, 21)) !=
+            (guint64) sqlite3_column_int64 (statement, 22))
         {
           _nexus_sqlite_set_corrupt (error, path);
           return FALSE;
@@ -270,18 +275,18 @@ _nexus_sqlite_node_insert (NexusSqliteConnection  *connection,
 {
   static const char sql[] =
     "INSERT INTO nodes (id, uuid, parent, name, kind, content, size, mode, modified_ns, created_ns, content_type,"
-    " version, target, flags, total_size, total_count, sum)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+    " version, target, n_tags, n_attributes, total_size, total_count, sum)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
     return FALSE;
 
-  _nexus_sqlite_bind (statement, "ibztiziiiititiiii",
+  _nexus_sqlite_bind (statement, "ibztiziiiititiiiii",
                       node->id, node->uuid, (gsize) NEXUS_UUID_SIZE, node->parent, node->name, (gint64) node->kind,
                       node->content, (gint64) node->size, (gint64) node->mode, node->modified_ns, node->created_ns,
-                      node->content_type, (gint64) node->version, node->target, (gint64) node->flags,
-                      node->total_size, node->total_count,
+                      node->content_type, (gint64) node->version, node->target, (gint64) node->n_tags,
+                      (gint64) node->n_attributes, node->total_size, node->total_count,
                       (gint64) node_sum (node, node->content_type, node->target));
 
   return _nexus_sqlite_run (connection, statement, "write an entry", error);
@@ -294,16 +299,17 @@ _nexus_sqlite_node_update (NexusSqliteConnection  *connection,
 {
   static const char sql[] =
     "UPDATE nodes SET content = ?2, size = ?3, mode = ?4, modified_ns = ?5, created_ns = ?6, content_type = ?7,"
-    " version = ?8, target = ?9, flags = ?10, sum = ?11 WHERE id = ?1";
+    " version = ?8, target = ?9, n_tags = ?10, n_attributes = ?11, sum = ?12 WHERE id = ?1";
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
     return FALSE;
 
-  _nexus_sqlite_bind (statement, "iziiiititii",
+  _nexus_sqlite_bind (statement, "iziiiititiii",
                       node->id, node->content, (gint64) node->size, (gint64) node->mode, node->modified_ns,
                       node->created_ns, node->content_type, (gint64) node->version, node->target,
-                      (gint64) node->flags, (gint64) node_sum (node, node->content_type, node->target));
+                      (gint64) node->n_tags, (gint64) node->n_attributes,
+                      (gint64) node_sum (node, node->content_type, node->target));
 
   return _nexus_sqlite_run (connection, statement, "write an entry", error);
 }
