@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-transfer-private.h"
+
+G_BEGIN_DECLS
+
+#define NEXUS_TYPE_EXPORT (_nexus_export_get_type ())
+G_DECLARE_FINAL_TYPE (NexusExport, _nexus_export, NEXUS, EXPORT, NexusOperation)
+
+/*  walk (the operation's thread) ─┬─ directories, links
+ *    pages of the store           └─ files → writers (2 and more)
+ *
+ * Everything is made relative to an open directory that was itself opened without following a link. */
+struct _NexusExport {
+  NexusOperation       parent_instance;
+
+  NexusFilesystem     *filesystem;
+  char                *path;
+  GFile               *destination;
+  NexusConflictPolicy  policy;
+
+  /* While it runs. */
+  GCancellable        *cancellable;
+  NexusTransferPool   *writers;
+  GMutex               lock;
+  GError              *fatal;      /* what fails everything, such as a full disk */
+};
+
+/* One file on its way out. */
+typedef struct {
+  NexusExport      *export;   /* borrowed */
+  NexusTransferDir *dir;
+  char             *name;     /* in the directory */
+  NexusEntry       *entry;
+  gboolean          replace;  /* what has the name is to be replaced */
+} NexusExportItem;
+
+void     _nexus_export_item_free   (NexusExportItem  *item);
+/* Writes a file: a job of the pool.  Takes the item. */
+void     _nexus_export_write       (gpointer          item,
+                                    gpointer          user_data);
+/* Gives a finished temporary file or link its name, replacing what has it only if that is wanted. */
+gboolean _nexus_export_rename      (NexusTransferDir *dir,
+                                    const char       *temporary,
+                                    const char       *name,
+                                    gboolean          replace);
+/* A name that nothing else uses: hidden, and told apart from what people make. */
+char    *_nexus_export_temporary   (void);
+void     _nexus_export_add_failure (NexusExport      *self,
+                                    NexusEntry       *entry,
+                                    const GError     *error);
+
+G_END_DECLS

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "nexus-error.h"
+#include "nexus-export-private.h"
+#include "nexus-path.h"
+
+#define SECOND G_GINT64_CONSTANT (1000000000)
+
+void
+_nexus_export_item_free (NexusExportItem *item)
+{
+  _nexus_transfer_dir_unref (item->dir);
+  g_free (item->name);
+  g_object_unref (item->entry);
+  g_free (item);
+}
+
+char *
+_nexus_export_temporary (void)
+{
+  return g_strdup_printf (".nexus-%08x%08x.part", g_random_int (), g_random_int ());
+}
+
+gboolean
+_nexus_export_rename (NexusTransferDir *dir,
+                      const char       *temporary,
+                      const char       *name,
+                      gboolean          replace)
+{
+  if (replace)
+    return renameat (dir->fd, temporary, dir->fd, name) == 0;
+
+  if (renameat2 (dir->fd, temporary, dir->fd, name, RENAME_NOREPLACE) == 0)
+    return TRUE;
+  if (errno != EINVAL && errno != ENOSYS)
+    return FALSE;
+
+  /* A file system without that flag: a link refuses a name that is taken as well. */
+  return linkat (dir->fd, temporary, dir->fd, name, 0) == 0 && unlinkat (dir->fd, temporary, 0) == 0;
+}
+
+void
+_nexus_export_add_failure (NexusExport  *self,
+                           NexusEntry   *entry,
+                           const GError *error)
+{
+  g_autofree char *shown = nexus_path_display (nexus_entry_get_path (entry));
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+    {
+      g_mutex_lock (&self->lock);
+      if (self->fatal == NULL)
+        self->fatal = g_error_copy (error);
+      g_mutex_unlock (&self->lock);
+      return;
+    }
+
+  _nexus_operation_add_failure (NEXUS_OPERATION (self), shown, error);
+  _nexus_operation_add_done (NEXUS_OPERATION (self), 1, 0);
+}
+
+static gboolean
+write_some (int          fd,
+            const void  *data,
+            gsize        size)
+{
+  const guint8 *bytes = data;
+
+  while (size > 0)
+    {
+      gssize count = write (fd, bytes, size);
+
+      if (count < 0 && errno == EINTR)
+        continue;
+      if (count < 0)
+        return FALSE;
+      bytes += count;
+      size -= count;
+    }
+
+  return TRUE;
+}
+
+/* Piece by piece, each checked as it is read; the whole is what the entry said. */
+static gboolean
+write_pieces (NexusExportItem  *item,
+              int               fd,
+              GError          **error)
+{
+  NexusExport *self = item->export;
+  g_autoptr(NexusContentReader) reader = NULL;
+  g_autoptr(NexusEntry) entry = NULL;
+  g_autofree guint8 *buffer = g_malloc (NEXUS_TRANSFER_WHOLE);
+  guint64 offset = 0;
+  gssize count;
+
+  reader = _nexus_filesystem_open_reader (self->filesystem, nexus_entry_get_path (item->entry), 0, &entry,
+                                          self->cancellable, error);
+  if (reader == NULL)
+    return FALSE;
+
+  while ((count = _nexus_content_reader_pread (reader, buffer, NEXUS_TRANSFER_WHOLE, offset,
+                                               self->cancellable, error)) > 0)
+    {
+      if (!_nexus_operation_checkpoint (NEXUS_OPERATION (self), self->cancellable, error))
+        return FALSE;
+      if (!write_some (fd, buffer, count))
+        {
+          _nexus_transfer_set_error (error, errno, _("write"), item->dir, item->name);
+          return FALSE;
+        }
+      offset += count;
+      _nexus_operation_add_done (NEXUS_OPERATION (self), 0, count);
+    }
+
+  return count == 0;
+}
+
+static gboolean
+write_content (NexusExportItem  *item,
+               int               fd,
+               GError          **error)
+{
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (nexus_entry_get_size (item->entry) > NEXUS_TRANSFER_WHOLE)
+    return write_pieces (item, fd, error);
+
+  bytes = nexus_filesystem_read (item->export->filesystem, nexus_entry_get_path (item->entry),
+                                 item->export->cancellable, error);
+  if (bytes == NULL)
+    return FALSE;
+  if (!write_some (fd, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
+    {
+      _nexus_transfer_set_error (error, errno, _("write"), item->dir, item->name);
+      return FALSE;
+    }
+  _nexus_operation_add_done (NEXUS_OPERATION (item->export), 0, g_bytes_get_size (bytes));
+
+  return TRUE;
+}
+
+/* The bits that make a program run as somebody else are not given to files that come out of a store. */
+static gboolean
+set_facts (NexusExportItem  *item,
+           int               fd,
+           GError          **error)
+{
+  gint64 modified = nexus_entry_get_modified_ns (item->entry);
+  struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { 0, } };
+
+  times[1].tv_sec = modified / SECOND - (modified % SECOND < 0);
+  times[1].tv_nsec = (modified % SECOND + SECOND) % SECOND;
+  if (fchmod (fd, nexus_entry_get_mode (item->entry) & 0777) == 0 && futimens (fd, times) == 0)
+    return TRUE;
+
+  _nexus_transfer_set_error (error, errno, _("set mode and time of"), item->dir, item->name);
+
+  return FALSE;
+}
+
+static gboolean
+write_file (NexusExportItem  *item,
+            GError          **error)
+{
+  g_autofree char *temporary = _nexus_export_temporary ();
+  gboolean written;
+  int fd;
+
+  fd = openat (item->dir->fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd < 0)
+    {
+      _nexus_transfer_set_error (error, errno, _("make"), item->dir, item->name);
+      return FALSE;
+    }
+
+  written = write_content (item, fd, error) && set_facts (item, fd, error);
+  /* Some file systems tell only now that there was no room. */
+  if (close (fd) != 0 && written)
+    {
+      _nexus_transfer_set_error (error, errno, _("write"), item->dir, item->name);
+      written = FALSE;
+    }
+  if (written && !_nexus_export_rename (item->dir, temporary, item->name, item->replace))
+    {
+      _nexus_transfer_set_error (error, errno, _("make"), item->dir, item->name);
+      written = FALSE;
+    }
+  if (!written)
+    unlinkat (item->dir->fd, temporary, 0);
+
+  return written;
+}
+
+void
+_nexus_export_write (gpointer data,
+                     gpointer user_data)
+{
+  NexusExportItem *item = data;
+  NexusExport *self = item->export;
+  g_autoptr(GError) error = NULL;
+
+  if (_nexus_operation_checkpoint (NEXUS_OPERATION (self), self->cancellable, &error) && write_file (item, &error))
+    _nexus_operation_add_done (NEXUS_OPERATION (self), 1, 0);
+  else
+    _nexus_export_add_failure (self, item->entry, error);
+
+  _nexus_export_item_free (item);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "nexus-transfer-private.h"
+
+/* A transaction has at most so many items, and is begun at the latest so long after its first one. */
+#define BATCH_ITEMS  2000
+#define BATCH_DELAY  (200 * G_TIME_SPAN_MILLISECOND)
+#define QUEUE_ITEMS  8000
+
+typedef struct {
+  GPtrArray *mutations;
+  char      *display;
+  guint64    files;
+  guint64    bytes;
+} Item;
+
+struct _NexusCommitter {
+  NexusFilesystem *filesystem;
+  NexusOperation  *operation;
+  GCancellable    *cancellable;
+  GThread         *thread;
+
+  GMutex           lock;       /* all below */
+  GCond            filled;
+  GCond            emptied;
+  GQueue           queue;      /* of Item */
+  gboolean         finishing;
+  GError          *error;      /* of the store as a whole */
+};
+
+static void
+item_free (Item *item)
+{
+  g_ptr_array_unref (item->mutations);
+  g_free (item->display);
+  g_free (item);
+}
+
+/* Nothing that comes later will fare better. */
+static gboolean
+is_fatal (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY);
+}
+
+void
+_nexus_committer_fail (NexusCommitter *self,
+                       const GError   *error)
+{
+  g_mutex_lock (&self->lock);
+  if (self->error == NULL)
+    self->error = g_error_copy (error);
+  g_cond_broadcast (&self->emptied);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+settle (NexusCommitter *self,
+        Item           *item)
+{
+  _nexus_operation_add_done (self->operation, item->files, item->bytes);
+  for (guint i = 0; i < item->mutations->len; i++)
+    {
+      NexusMutation *mutation = g_ptr_array_index (item->mutations, i);
+
+      if (mutation->kind == NEXUS_MUTATION_PUT_FILE || mutation->kind == NEXUS_MUTATION_MAKE_LINK ||
+          mutation->kind == NEXUS_MUTATION_MAKE_DIRECTORY)
+        _nexus_operation_acknowledge (self->operation, mutation->path);
+    }
+}
+
+static NexusTransaction *
+new_transaction (NexusCommitter *self)
+{
+  NexusTransaction *transaction = _nexus_transaction_new (self->cancellable);
+
+  /* The items keep their mutations, so that they can be applied again one by one. */
+  g_ptr_array_set_free_func (transaction->mutations, NULL);
+
+  return transaction;
+}
+
+static void
+add_item (NexusTransaction *transaction,
+          Item             *item)
+{
+  for (guint i = 0; i < item->mutations->len; i++)
+    _nexus_transaction_add (transaction, g_ptr_array_index (item->mutations, i));
+}
+
+/* Something is wrong with one of them: find out with which, and keep the others. */
+static void
+commit_singly (NexusCommitter *self,
+               GPtrArray      *batch)
+{
+  g_autoptr(GPtrArray) transactions = g_ptr_array_new_with_free_func ((GDestroyNotify) _nexus_transaction_free);
+
+  for (guint i = 0; i < batch->len; i++)
+    {
+      g_ptr_array_add (transactions, new_transaction (self));
+      add_item (g_ptr_array_index (transactions, i), g_ptr_array_index (batch, i));
+    }
+  _nexus_filesystem_apply (self->filesystem, (NexusTransaction **) transactions->pdata, transactions->len);
+
+  for (guint i = 0; i < batch->len; i++)
+    {
+      Item *item = g_ptr_array_index (batch, i);
+      const GError *error = ((NexusTransaction *) g_ptr_array_index (transactions, i))->error;
+
+      if (error == NULL)
+        {
+          settle (self, item);
+          continue;
+        }
+      if (is_fatal (error))
+        {
+          _nexus_committer_fail (self, error);
+          continue;
+        }
+      _nexus_operation_add_failure (self->operation, item->display, error);
+      _nexus_operation_add_done (self->operation, item->files, item->bytes);
+    }
+}
+
+static void
+commit (NexusCommitter *self,
+        GPtrArray      *batch)
+{
+  g_autoptr(NexusTransaction) transaction = new_transaction (self);
+
+  for (guint i = 0; i < batch->len; i++)
+    add_item (transaction, g_ptr_array_index (batch, i));
+  _nexus_filesystem_apply (self->filesystem, &transaction, 1);
+
+  if (transaction->error == NULL)
+    {
+      for (guint i = 0; i < batch->len; i++)
+        settle (self, g_ptr_array_index (batch, i));
+    }
+  else if (is_fatal (transaction->error))
+    {
+      _nexus_committer_fail (self, transaction->error);
+    }
+  else
+    {
+      commit_singly (self, batch);
+    }
+}
+
+/* The next batch, NULL when there will be none. */
+static GPtrArray *
+take_batch (NexusCommitter *self)
+{
+  g_autoptr(GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gint64 deadline;
+
+  while (self->queue.length == 0 && !self->finishing)
+    g_cond_wait (&self->filled, &self->lock);
+
+  deadline = g_get_monotonic_time () + BATCH_DELAY;
+  while (self->queue.length < BATCH_ITEMS && !self->finishing)
+    {
+      if (!g_cond_wait_until (&self->filled, &self->lock, deadline))
+        break;
+    }
+
+  while (batch->len < BATCH_ITEMS && self->queue.length > 0)
+    g_ptr_array_add (batch, g_queue_pop_head (&self->queue));
+  g_cond_broadcast (&self->emptied);
+
+  return batch->len > 0 ? g_steal_pointer (&batch) : NULL;
+}
+
+static gpointer
+commit_batches (gpointer user_data)
+{
+  NexusCommitter *self = user_data;
+  GPtrArray *batch;
+
+  while ((batch = take_batch (self)) != NULL)
+    {
+      if (!_nexus_committer_has_failed (self))
+        commit (self, batch);
+      g_ptr_array_unref (batch);
+    }
+
+  return NULL;
+}
+
+NexusCommitter *
+_nexus_committer_new (NexusFilesystem *filesystem,
+                      NexusOperation  *operation,
+                      GCancellable    *cancellable)
+{
+  NexusCommitter *self = g_new0 (NexusCommitter, 1);
+
+  self->filesystem = g_object_ref (filesystem);
+  self->operation = g_object_ref (operation);
+  g_set_object (&self->cancellable, cancellable);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->filled);
+  g_cond_init (&self->emptied);
+  g_queue_init (&self->queue);
+  self->thread = g_thread_new ("nexus-commit", commit_batches, self);
+
+  return self;
+}
+
+void
+_nexus_committer_add (NexusCommitter *self,
+                      GPtrArray      *mutations,
+                      const char     *display,
+                      guint64         files,
+                      guint64         bytes)
+{
+  Item *item = g_new0 (Item, 1);
+
+  item->mutations = mutations;
+  item->display = g_strdup (display);
+  item->files = files;
+  item->bytes = bytes;
+
+  g_mutex_lock (&self->lock);
+  while (self->queue.length >= QUEUE_ITEMS && self->error == NULL)
+    g_cond_wait (&self->emptied, &self->lock);
+  g_queue_push_tail (&self->queue, item);
+  if (self->queue.length == 1 || self->queue.length == BATCH_ITEMS)
+    g_cond_signal (&self->filled);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+_nexus_committer_has_failed (NexusCommitter *self)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->error != NULL;
+}
+
+static void
+stop (NexusCommitter *self)
+{
+  if (self->thread == NULL)
+    return;
+
+  g_mutex_lock (&self->lock);
+  self->finishing = TRUE;
+  g_cond_signal (&self->filled);
+  g_mutex_unlock (&self->lock);
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+gboolean
+_nexus_committer_finish (NexusCommitter  *self,
+                         GError         **error)
+{
+  stop (self);
+  if (self->error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&self->error));
+
+  return FALSE;
+}
+
+void
+_nexus_committer_free (NexusCommitter *self)
+{
+  stop (self);
+  g_clear_error (&self->error);
+  g_clear_object (&self->cancellable);
+  g_object_unref (self->operation);
+  g_object_unref (self->filesystem);
+  g_cond_clear (&self->filled);
+  g_cond_clear (&self->emptied);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-transfer-private.h"
+
+G_BEGIN_DECLS
+
+#define NEXUS_TYPE_IMPORT (_nexus_import_get_type ())
+G_DECLARE_FINAL_TYPE (NexusImport, _nexus_import, NEXUS, IMPORT, NexusOperation)
+
+/*  walk (the operation's thread) ─┬─ directories, links ──────────────┐
+ *    host listing ⋈ store listing └─ files → readers (2 and more) ────┴→ committer → store
+ *
+ * Only what differs from the store is read.  Memory is bounded by the queues. */
+struct _NexusImport {
+  NexusOperation       parent_instance;
+
+  NexusFilesystem     *filesystem;
+  GFile               *source;
+  char                *path;
+  NexusConflictPolicy  policy;
+
+  /* While it runs. */
+  GCancellable        *cancellable;
+  NexusCommitter      *committer;
+  NexusTransferPool   *readers;
+  guint64              store_device;   /* the store's own folder, which is not imported into itself */
+  guint64              store_inode;
+};
+
+/* One thing of the host. */
+typedef struct {
+  NexusImport      *import;   /* borrowed */
+  NexusTransferDir *dir;
+  char             *name;
+  char             *path;     /* in the store */
+  struct stat       info;
+  gboolean          replace;  /* something of another kind is there and goes to the trash */
+  char             *etag;     /* of what is to be replaced, so that nobody's newer work is */
+} NexusImportItem;
+
+void _nexus_import_item_free (NexusImportItem *item);
+/* Reads a file and hands it to the committer: a job of the pool.  Takes the item. */
+void _nexus_import_read      (gpointer         item,
+                              gpointer         user_data);
+/* What stands before the mutation that brings the item. */
+GPtrArray *_nexus_import_begin_mutations (NexusImportItem *item);
+
+G_END_DECLS

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <sys/stat.h>
+
+#include "nexus-entry.h"
+#include "nexus-filesystem-private.h"
+#include "nexus-operation-private.h"
+
+G_BEGIN_DECLS
+
+/* A file up to this size is read and written in one piece. */
+#define NEXUS_TRANSFER_WHOLE (1024 * 1024)
+
+/* --- nexus-transfer-dir.c: an open directory of the host, shared by the jobs for what is in it --- */
+
+typedef struct _NexusTransferDir NexusTransferDir;
+
+struct _NexusTransferDir {
+  gatomicrefcount   ref_count;
+  int               fd;
+  char             *path;       /* for messages */
+  NexusTransferDir *parent;     /* outlives its children */
+
+  /* Set when the last job has finished, if wanted: after all that is in it, which would change the time. */
+  gboolean          finish;
+  guint             mode;
+  gint64            modified_ns;
+};
+
+NexusTransferDir *_nexus_transfer_dir_new   (int               fd,      /* taken */
+                                             const char       *path,
+                                             NexusTransferDir *parent);
+NexusTransferDir *_nexus_transfer_dir_ref   (NexusTransferDir *self);
+void              _nexus_transfer_dir_unref (NexusTransferDir *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusTransferDir, _nexus_transfer_dir_unref)
+
+gint64            _nexus_transfer_get_mtime (const struct stat  *info);
+/* "Could not read “…”: No such file or directory", for what lies in the directory. */
+void              _nexus_transfer_set_error (GError            **error,
+                                             int                 saved_errno,
+                                             const char         *action,
+                                             NexusTransferDir   *dir,
+                                             const char         *name);
+/* `name` with a number before its ending: "a (2).txt". */
+char             *_nexus_transfer_number_name (const char       *name,
+                                               guint             number);
+
+/* --- nexus-transfer-pool.c: jobs on several threads, with a bound on how many wait --- */
+
+typedef struct _NexusTransferPool NexusTransferPool;
+
+NexusTransferPool *_nexus_transfer_pool_new  (GFunc              func,
+                                              gpointer           user_data,
+                                              guint              n_threads,
+                                              guint              max_waiting);
+/* Waits while too many are waiting. */
+void               _nexus_transfer_pool_push (NexusTransferPool *self,
+                                              gpointer           job);
+/* Waits for all jobs. */
+void               _nexus_transfer_pool_free (NexusTransferPool *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusTransferPool, _nexus_transfer_pool_free)
+
+/* --- nexus-import-committer.c: gathers mutations and applies them in large transactions --- */
+
+typedef struct _NexusCommitter NexusCommitter;
+
+NexusCommitter *_nexus_committer_new    (NexusFilesystem  *filesystem,
+                                         NexusOperation   *operation,
+                                         GCancellable     *cancellable);
+/* The mutations (taken) belong together: all or none of them.  `files` and `bytes` are counted as done when they
+ * are committed; `display` names the item if they fail.  May be called from any thread; waits while too much is
+ * waiting. */
+void            _nexus_committer_add    (NexusCommitter   *self,
+                                         GPtrArray        *mutations,
+                                         const char       *display,
+                                         guint64           files,
+                                         guint64           bytes);
+/* Commits what is left.  FALSE if the store failed as a whole; single items are failures of the operation. */
+gboolean        _nexus_committer_finish (NexusCommitter   *self,
+                                         GError          **error);
+/* Says that the store has failed as a whole; the first reason counts. */
+void            _nexus_committer_fail   (NexusCommitter   *self,
+                                         const GError     *error);
+/* The store has failed as a whole: there is no use in going on. */
+gboolean        _nexus_committer_has_failed (NexusCommitter *self);
+void            _nexus_committer_free   (NexusCommitter   *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusCommitter, _nexus_committer_free)
+
+G_END_DECLS
