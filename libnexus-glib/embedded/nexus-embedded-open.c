@@ -69,7 +69,7 @@ make_folder (const char  *folder,
   return TRUE;
 }
 
-/* Is there anything in it?  What file systems put at their top does not count. */
+/* Is there anything in it?  What file systems put at their top, and our own configuration, do not count. */
 static gboolean
 is_empty (const char  *folder,
           gboolean    *empty,
@@ -85,10 +85,33 @@ is_empty (const char  *folder,
     return set_folder_error (error, errno != 0 ? errno : EIO, folder);
 
   while ((name = g_dir_read_name (dir)) != NULL)
-    if (!g_str_equal (name, "lost+found"))
-      *empty = FALSE;
+    {
+      if (!g_str_equal (name, "lost+found") && !g_str_equal (name, "nexus.yaml") && !g_str_equal (name, "nexus.yml"))
+        *empty = FALSE;
+    }
 
   return TRUE;
+}
+
+/* Contents without the database that names them: not a new store, and making one would hide the loss. */
+static gboolean
+check_database (const char  *folder,
+                const char  *database,
+                GError     **error)
+{
+  g_autofree char *packs = g_build_filename (folder, "packs", NULL);
+  g_autofree char *shown = NULL;
+  struct stat info;
+
+  if (!g_file_test (packs, G_FILE_TEST_IS_DIR) || (stat (database, &info) == 0 && info.st_size > 0))
+    return TRUE;
+
+  shown = g_filename_display_name (database);
+  g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT,
+               _("The database “%s” is missing or empty, although there are contents that belong to it. "
+                 "Nothing was changed; restore it from a backup."), shown);
+
+  return FALSE;
 }
 
 static gboolean
@@ -112,8 +135,8 @@ check_folder (const char  *folder,
 
   /* Looked at after the folder, since another process may be making the store at this moment. */
   home = g_path_get_dirname (database);
-  ours = g_file_test (database, G_FILE_TEST_EXISTS) &&
-         (g_str_equal (home, folder) || g_file_test (packs, G_FILE_TEST_IS_DIR));
+  ours = g_file_test (packs, G_FILE_TEST_IS_DIR) ||
+         (g_str_equal (home, folder) && g_file_test (database, G_FILE_TEST_EXISTS));
   if (!empty && !ours)
     {
       shown = g_filename_display_name (folder);
@@ -126,7 +149,7 @@ check_folder (const char  *folder,
   if (access (folder, R_OK | W_OK | X_OK) != 0)
     return set_folder_error (error, errno, folder);
 
-  return TRUE;
+  return check_database (folder, database, error);
 }
 
 NexusFilesystem *
