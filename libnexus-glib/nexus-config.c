@@ -11,8 +11,7 @@
  * Where a store is and how it behaves.
  *
  * A configuration is made in code, read from a YAML file, or discovered in the usual places; each of its keys knows
- * where its value came from. [func@Nexus.connect] copies it, so that changing it later has no effect on an open
- * store.
+ * where its value came from. [func@Nexus.connect] copies it, so that changing it later does not touch an open store.
  *
  * Since: 0.1
  */
