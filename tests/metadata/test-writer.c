@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -79,7 +80,7 @@ make_writer (Fixture                *fixture,
   *connection = _nexus_sqlite_connection_open (fixture->path, NEXUS_SQLITE_OPEN_WRITER, NEXUS_DURABILITY_NORMAL, &error);
   g_assert_no_error (error);
 
-  return _nexus_sqlite_writer_new (*connection, 20);
+  return _nexus_sqlite_writer_new (*connection, NEXUS_DURABILITY_NORMAL, 20);
 }
 
 static void
@@ -381,6 +382,35 @@ test_full (Fixture       *fixture,
   _nexus_sqlite_writer_free (writer);
 }
 
+/* The log stays bounded however much is written, without anybody closing the store: names at random touch most
+ * pages of the index each time, which is several times as much as that in all. */
+static void
+test_log (Fixture       *fixture,
+          gconstpointer  data)
+{
+  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  goffset largest = 0;
+
+  for (guint i = 0; i < 120; i++)
+    {
+      g_autoptr(NexusTransaction) transaction = _nexus_transaction_new (NULL);
+      struct stat info;
+
+      for (guint j = 0; j < 1000; j++)
+        {
+          g_autofree char *path = g_strdup_printf ("/%08x-%u-%u", g_test_rand_int (), i, j);
+          _nexus_transaction_add (transaction, fixture_put (path, path));
+        }
+      _nexus_metadata_store_apply (fixture->store, &transaction, 1);
+      g_assert_no_error (transaction->error);
+      g_assert_cmpint (stat (log, &info), ==, 0);
+      largest = MAX (largest, info.st_size);
+    }
+
+  g_test_message ("the log was at most %" G_GOFFSET_FORMAT " bytes long", largest);
+  g_assert_cmpint (largest, <, 100 * 1024 * 1024);
+}
+
 /* A disk that refuses to take more bytes into any file. */
 static void
 test_io_error (Fixture       *fixture,
@@ -551,6 +581,7 @@ main (int   argc,
   ADD ("closed", test_closed);
   ADD ("readers", test_readers);
   ADD ("full", test_full);
+  ADD ("log", test_log);
   ADD ("io-error", test_io_error);
   ADD ("processes", test_processes);
   ADD ("kill", test_kill);

@@ -309,7 +309,7 @@ _nexus_sqlite_store_open (const char                     *path,
 
   self = g_object_new (NEXUS_TYPE_SQLITE_STORE, NULL);
   self->readers = _nexus_sqlite_readers_new (path, options->readers, migrations.n_steps);
-  self->writer = _nexus_sqlite_writer_new (g_steal_pointer (&connection), options->history_limit);
+  self->writer = _nexus_sqlite_writer_new (g_steal_pointer (&connection), options->durability, options->history_limit);
 
   return (NexusMetadataStore *) self;
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct _NexusSqliteWriter NexusSqliteWriter;
 
 NexusSqliteWriter *_nexus_sqlite_writer_new   (NexusSqliteConnection  *connection,   /* taken */
+                                               NexusDurability         durability,
                                                guint                   history_limit);
 void               _nexus_sqlite_writer_apply (NexusSqliteWriter      *self,
                                                NexusTransaction      **transactions,

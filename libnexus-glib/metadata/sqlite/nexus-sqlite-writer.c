@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "nexus-sqlite-apply-private.h"
+#include "nexus-sqlite-checkpointer-private.h"
 #include "nexus-sqlite-writer-private.h"
 
 /* Group commit.
@@ -23,8 +24,11 @@
 #define ROUND_MUTATIONS 16384
 #define LOOK_INTERVAL (20 * G_TIME_SPAN_MILLISECOND)
 
-/* Pages in the log after which it is moved into the database. */
-#define CHECKPOINT_PAGES 4096
+/* Pages in the log after which it is moved into the database: by a thread of its own, asked again after so many
+ * more, and by the writer itself if that does not keep up. */
+#define CHECKPOINT_PAGES 2048
+#define CHECKPOINT_AGAIN 1024
+#define CHECKPOINT_PAGES_MAX 16384
 
 typedef struct {
   GCond cond;
@@ -48,7 +52,9 @@ struct _NexusSqliteWriter {
   gboolean               closed;
   guint64                n_commits;
 
+  NexusSqliteCheckpointer *checkpointer;
   int                    log_pages;   /* of the leader */
+  int                    next_request;
 };
 
 static int
@@ -66,12 +72,14 @@ on_log_grown (void       *user_data,
 
 NexusSqliteWriter *
 _nexus_sqlite_writer_new (NexusSqliteConnection *connection,
+                          NexusDurability        durability,
                           guint                  history_limit)
 {
   NexusSqliteWriter *self = g_new0 (NexusSqliteWriter, 1);
 
   self->connection = connection;
   self->apply = _nexus_sqlite_apply_new (connection, history_limit);
+  self->checkpointer = _nexus_sqlite_checkpointer_new (connection->path, durability);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->idle);
   g_queue_init (&self->queue);
@@ -257,6 +265,25 @@ commit_round (NexusSqliteWriter *self,
   return good && n_good > 0;
 }
 
+/* Keeps the log short, without making anybody wait for it who need not. */
+static void
+care_for_log (NexusSqliteWriter *self)
+{
+  if (self->log_pages < CHECKPOINT_PAGES)
+    {
+      self->next_request = CHECKPOINT_PAGES;
+      return;
+    }
+
+  if (self->log_pages >= CHECKPOINT_PAGES_MAX)
+    sqlite3_wal_checkpoint_v2 (self->connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  else if (self->log_pages >= self->next_request)
+    {
+      self->next_request = self->log_pages + CHECKPOINT_AGAIN;
+      _nexus_sqlite_checkpointer_request (self->checkpointer);
+    }
+}
+
 /* With the lock held. */
 static GPtrArray *
 take_round (NexusSqliteWriter *self)
@@ -294,14 +321,10 @@ lead (NexusSqliteWriter *self)
   for (guint i = 0; i < items->len; i++)
     settle (g_ptr_array_index (items, i));
 
-  if (self->log_pages >= CHECKPOINT_PAGES)
-    {
-      /* All that were in the round have been told; only who leads waits for this. */
-      g_mutex_unlock (&self->mutex);
-      sqlite3_wal_checkpoint_v2 (self->connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-      self->log_pages = 0;
-      g_mutex_lock (&self->mutex);
-    }
+  /* All that were in the round have been told; only who leads waits for this, if at all. */
+  g_mutex_unlock (&self->mutex);
+  care_for_log (self);
+  g_mutex_lock (&self->mutex);
 
   self->leading = FALSE;
 }
@@ -384,6 +407,8 @@ _nexus_sqlite_writer_close (NexusSqliteWriter  *self,
 
   if (self->connection == NULL)
     return TRUE;
+
+  g_clear_pointer (&self->checkpointer, _nexus_sqlite_checkpointer_free);
 
   /* Best effort: a reader of another process may hold a part of the log, and then it stays for the next time. */
   result = sqlite3_wal_checkpoint_v2 (self->connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
