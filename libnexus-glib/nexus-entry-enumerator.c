@@ -71,7 +71,7 @@ _nexus_entry_enumerator_get_filesystem (NexusEntryEnumerator *self)
  *
  * Blocks; may be called from any thread, from one at a time.
  *
- * Returns: (transfer full) (element-type NexusEntry): the entries
+ * Returns: (transfer container) (element-type NexusEntry): the entries
  *
  * Since: 0.1
  */
@@ -150,7 +150,7 @@ nexus_entry_enumerator_next_async (NexusEntryEnumerator *self,
  *
  * Finishes [method@Nexus.EntryEnumerator.next_async].
  *
- * Returns: (transfer full) (element-type NexusEntry): the entries; none at the end
+ * Returns: (transfer container) (element-type NexusEntry): the entries; none at the end
  *
  * Since: 0.1
  */

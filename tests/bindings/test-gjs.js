@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The public API as JavaScript sees it, through introspection.
+imports.gi.versions.Nexus = '1';
+const {Gio, GLib, Nexus} = imports.gi;
+const ByteArray = imports.byteArray;
+const System = imports.system;
+
+Gio._promisify(Nexus.Filesystem.prototype, 'write_async', 'write_finish');
+Gio._promisify(Nexus.Filesystem.prototype, 'read_async', 'read_finish');
+Gio._promisify(Nexus.Filesystem.prototype, 'list_async', 'list_finish');
+Gio._promisify(Nexus.Operation.prototype, 'run_async', 'run_finish');
+
+const tests = {};
+
+function assert(condition, message = 'assertion failed') {
+    if (!condition)
+        throw new Error(message);
+}
+
+function assertEqual(value, expected) {
+    const [a, b] = [JSON.stringify(value), JSON.stringify(expected)];
+    assert(a === b, `${a} is not ${b}`);
+}
+
+function assertThrows(domain, code, call) {
+    try {
+        call();
+    } catch (error) {
+        assert(error instanceof GLib.Error && error.matches(domain, code), `${error}`);
+        return error.message;
+    }
+    throw new Error('no error');
+}
+
+function connect() {
+    return Nexus.connect(new Nexus.Config({data_dir: GLib.Dir.make_tmp(null)}), null);
+}
+
+function write(fs, path, text, flags = Nexus.WriteFlags.PARENTS, etag = null) {
+    return fs.write(path, new GLib.Bytes(ByteArray.fromString(text)), etag, flags, null);
+}
+
+function read(fs, path) {
+    return ByteArray.toString(fs.read(path, null).toArray());
+}
+
+function items(model) {
+    return [...Array(model.get_n_items()).keys()].map(index => model.get_item(index));
+}
+
+tests['write and read'] = () => {
+    const fs = connect();
+    const entry = write(fs, '/notes/größe.txt', 'hello');
+    assertEqual([entry.path, entry.name, entry.size, entry.version], ['/notes/größe.txt', 'größe.txt', 5, 1]);
+    assert(entry.kind === Nexus.Kind.FILE);
+    assertEqual(read(fs, '/notes/größe.txt'), 'hello');
+    fs.close(null);
+};
+
+tests['list and enumerate'] = () => {
+    const fs = connect();
+    for (const name of ['c', 'a', 'b'])
+        write(fs, `/folder/${name}`, name);
+    assertEqual(items(fs.list('/folder', null)).map(entry => entry.name).sort(), ['a', 'b', 'c']);
+    const enumerator = fs.enumerate('/', Nexus.EnumerateFlags.RECURSIVE, null);
+    const paths = [];
+    for (;;) {
+        const batch = enumerator.next(3, null);
+        if (batch.length === 0)
+            break;
+        paths.push(...batch.map(entry => entry.path));
+        System.gc();
+    }
+    assertEqual(paths.sort(), ['/folder', '/folder/a', '/folder/b', '/folder/c']);
+    fs.close(null);
+};
+
+tests['attributes of every type'] = () => {
+    const fs = connect();
+    write(fs, '/file', '');
+    const values = {
+        bool: new GLib.Variant('b', true),
+        integer: new GLib.Variant('x', -42),
+        number: new GLib.Variant('d', 0.5),
+        text: new GLib.Variant('s', 'Ünïcode'),
+        list: new GLib.Variant('as', ['one', '']),
+        map: new GLib.Variant('a{sv}', {inner: new GLib.Variant('s', 'x')}),
+    };
+    for (const key in values)
+        assert(fs.set_attribute('/file', key, values[key], null));
+    for (const key in values)
+        assert(fs.get_attribute('/file', key, null).equal(values[key]), key);
+    assertEqual(Object.keys(fs.list_attributes('/file', null).deepUnpack()).sort(), Object.keys(values).sort());
+    fs.close(null);
+};
+
+tests['tags, versions and trash'] = () => {
+    const fs = connect();
+    write(fs, '/a', 'one');
+    write(fs, '/a', 'two');
+    fs.add_tag('/a', 'work', null);
+    assertEqual(items(fs.list_tags(null)).map(tag => [tag.name, tag.count]), [['work', 1]]);
+    assertEqual(ByteArray.toString(fs.read_version('/a', 1, null).toArray()), 'one');
+    fs.delete('/a', null, Nexus.DeleteFlags.NONE, null);
+    const [item] = items(fs.list_trash(null));
+    assertEqual(item.original_path, '/a');
+    assertEqual(fs.restore(item.id, '/b', Nexus.ConflictPolicy.FAIL, null).tags, ['work']);
+    assertEqual(read(fs, '/b'), 'two');
+    fs.close(null);
+};
+
+tests['errors by domain and code'] = () => {
+    const fs = connect();
+    const message = assertThrows(Gio.IOErrorEnum, Gio.IOErrorEnum.NOT_FOUND, () => fs.read('/missing', null));
+    assert(message.includes('/missing'), message);
+    assertThrows(Gio.IOErrorEnum, Gio.IOErrorEnum.INVALID_FILENAME, () => fs.read('/../etc', null));
+    assertThrows(Gio.IOErrorEnum, Gio.IOErrorEnum.INVALID_FILENAME, () => fs.read('', null));
+    assertThrows(Nexus.Error, Nexus.Error.CONFIG, () => Nexus.Config.new_from_data('history_limit: many\n'));
+    const etag = write(fs, '/a', 'one').etag;
+    write(fs, '/a', 'two');
+    assertThrows(Gio.IOErrorEnum, Gio.IOErrorEnum.WRONG_ETAG, () => write(fs, '/a', 'three', Nexus.WriteFlags.NONE, etag));
+    fs.close(null);
+    assertThrows(Gio.IOErrorEnum, Gio.IOErrorEnum.CLOSED, () => fs.read('/a', null));
+};
+
+tests['promises'] = async () => {
+    const fs = connect();
+    const entry = await fs.write_async('/a', new GLib.Bytes(ByteArray.fromString('later')), null,
+        Nexus.WriteFlags.NONE, null);
+    assertEqual(entry.size, 5);
+    assertEqual(ByteArray.toString((await fs.read_async('/a', null)).toArray()), 'later');
+    assertEqual((await fs.list_async('/', null)).get_n_items(), 1);
+    let caught = null;
+    try {
+        await fs.read_async('/missing', null);
+    } catch (error) {
+        caught = error;
+    }
+    assert(caught !== null && caught.matches(Gio.IOErrorEnum, Gio.IOErrorEnum.NOT_FOUND), `${caught}`);
+    fs.close(null);
+};
+
+tests['import with progress, and export'] = async () => {
+    const fs = connect();
+    const folder = GLib.Dir.make_tmp(null);
+    GLib.mkdir_with_parents(`${folder}/tree/empty`, 0o755);
+    for (let number = 0; number < 50; number++)
+        GLib.file_set_contents(`${folder}/tree/${number}.txt`, 'x'.repeat(number));
+    const operation = fs.import(Gio.File.new_for_path(`${folder}/tree`), '/tree', Nexus.ConflictPolicy.FAIL);
+    const fractions = [];
+    operation.connect('notify::fraction', self => fractions.push(self.fraction));
+    assert(await operation.run_async(null));
+    assert(operation.state === Nexus.OperationState.DONE);
+    assert(fractions.length > 0 && fractions[fractions.length - 1] === 1, `${fractions}`);
+    assertEqual(fractions, [...fractions].sort((a, b) => a - b));
+    assertEqual(operation.bytes_done, 49 * 50 / 2);
+    assert(fs.query('/tree/empty', null).kind === Nexus.Kind.DIRECTORY);
+
+    assert(await fs.export('/tree', Gio.File.new_for_path(`${folder}/out`), Nexus.ConflictPolicy.FAIL).run_async(null));
+    const [, contents] = GLib.file_get_contents(`${folder}/out/49.txt`);
+    assertEqual(contents.length, 49);
+    assert(GLib.file_test(`${folder}/out/empty`, GLib.FileTest.IS_DIR));
+    fs.close(null);
+};
+
+let status = 0;
+
+async function main() {
+    const names = Object.keys(tests);
+    print(`1..${names.length}`);
+    for (const [index, name] of names.entries()) {
+        try {
+            await tests[name]();
+            print(`ok ${index + 1} ${name}`);
+        } catch (error) {
+            status = 1;
+            print(`# ${error}\n# ${`${error.stack}`.trim().replace(/\n/g, '\n# ')}\nnot ok ${index + 1} ${name}`);
+        }
+    }
+}
+
+const loop = GLib.MainLoop.new(null, false);
+main().catch(error => {
+    status = 1;
+    printerr(`${error}`);
+}).finally(() => loop.quit());
+// A promise that never settles ends in the time limit of the test.
+loop.run();
+System.exit(status);

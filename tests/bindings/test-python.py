@@ -1,0 +1,381 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The public API as Python sees it, through introspection."""
+import os
+import sys
+import tempfile
+import threading
+import time
+import xml.etree.ElementTree as ElementTree
+
+import gi
+
+gi.require_version("Nexus", "1")
+from gi.repository import Gio, GLib, Nexus  # noqa: E402
+
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def connect():
+    return Nexus.connect(Nexus.Config(data_dir=tempfile.mkdtemp()), None)
+
+
+def raises(domain, code, function, *arguments):
+    try:
+        function(*arguments)
+    except GLib.Error as error:
+        assert error.matches(domain, code), error
+        return error.message
+    raise AssertionError("no error")
+
+
+def io_error(code, function, *arguments):
+    return raises(Gio.io_error_quark(), code, function, *arguments)
+
+
+def wait_for(condition, context=None):
+    context = context or GLib.MainContext.default()
+    late = time.monotonic() + 20
+    alarm = GLib.timeout_source_new(50)
+    alarm.set_callback(lambda *unused: True)
+    alarm.attach(context)
+    while not condition():
+        assert time.monotonic() < late, "waited 20 s"
+        context.iteration(True)
+    alarm.destroy()
+
+
+def write(fs, path, data, flags=Nexus.WriteFlags.PARENTS, etag=None):
+    return fs.write(path, GLib.Bytes.new(data), etag, flags, None)
+
+
+@test
+def write_and_read():
+    fs = connect()
+    entry = write(fs, "/notes/größe.txt", b"one\0two")
+    assert entry.get_path() == "/notes/größe.txt" and entry.props.name == "größe.txt"
+    assert entry.get_kind() == Nexus.Kind.FILE and entry.get_size() == 7 and entry.get_version() == 1
+    assert fs.read("/notes/größe.txt", None).get_data() == b"one\0two"
+    assert fs.exists("/notes", None) and not fs.exists("/nothing", None)
+    stream = fs.open("/notes/größe.txt", None)
+    stream.seek(4, GLib.SeekType.SET, None)
+    assert stream.read_bytes(100, None).get_data() == b"two"
+    stream.close(None)
+    fs.close(None)
+
+
+@test
+def output_stream():
+    fs = connect()
+    stream = fs.create_stream("/streamed", None, Nexus.WriteFlags.NONE, None)
+    stream.write_all(b"part one, ", None)
+    stream.write_all(b"part two", None)
+    assert not fs.exists("/streamed", None), "visible before it is closed"
+    stream.close(None)
+    assert fs.read("/streamed", None).get_data() == b"part one, part two"
+    assert stream.get_etag() == fs.query("/streamed", None).get_etag()
+    fs.close(None)
+
+
+@test
+def listing_and_enumerating():
+    fs = connect()
+    for name in "cab":
+        write(fs, f"/folder/{name}", b"x")
+    fs.make_symbolic_link("/folder/link", "a", None)
+    names = [entry.get_name() for entry in fs.list("/folder", None)]
+    assert sorted(names) == ["a", "b", "c", "link"], names
+    assert fs.query("/folder/link", None).get_target() == "a"
+    enumerator = fs.enumerate("/", Nexus.EnumerateFlags.RECURSIVE, None)
+    paths = []
+    while batch := enumerator.next(2, None):
+        assert len(batch) <= 2
+        paths += [entry.get_path() for entry in batch]
+    assert paths[0] == "/folder" and sorted(paths[1:]) == ["/folder/a", "/folder/b", "/folder/c", "/folder/link"], paths
+    folder = fs.query("/folder", None)
+    assert (folder.get_total_count(), folder.get_total_size()) == (4, 3), folder.get_total_count()
+    fs.close(None)
+
+
+@test
+def attributes_of_every_type():
+    fs = connect()
+    write(fs, "/file", b"")
+    values = {
+        "bool": GLib.Variant("b", True),
+        "integer": GLib.Variant("x", -(2 ** 63)),
+        "number": GLib.Variant("d", 0.1),
+        "text": GLib.Variant("s", "Ünïcode \U0001f600"),
+        "list": GLib.Variant("as", ["one", ""]),
+        "map": GLib.Variant("a{sv}", {"inner": GLib.Variant("x", 5)}),
+    }
+    for key, value in values.items():
+        assert fs.set_attribute("/file", key, value, None)
+    for key, value in values.items():
+        assert fs.get_attribute("/file", key, None).equal(value), key
+    assert fs.list_attributes("/file", None).unpack() == {k: v.unpack() for k, v in values.items()}
+    assert fs.query("/file", None).get_attributes().unpack()["text"] == "Ünïcode \U0001f600"
+    assert fs.remove_attribute("/file", "map", None)
+    io_error(Gio.IOErrorEnum.NOT_FOUND, fs.get_attribute, "/file", "map", None)
+    io_error(Gio.IOErrorEnum.INVALID_ARGUMENT, fs.set_attribute, "/file", "k", GLib.Variant("i", 1), None)
+    fs.close(None)
+
+
+@test
+def tags():
+    fs = connect()
+    write(fs, "/a", b"")
+    fs.add_tag("/a", "work", None)
+    fs.add_tag("/a", "2026", None)
+    fs.rename_tag("work", "job", None)
+    fs.set_tag_color("job", "#3584e4", None)
+    assert fs.query("/a", None).get_tags() == ["2026", "job"]
+    assert {t.get_name(): (t.get_count(), t.get_color()) for t in fs.list_tags(None)}["job"] == (1, "#3584e4")
+    assert [entry.get_path() for entry in fs.list_tagged("job", None)] == ["/a"]
+    fs.remove_tag("/a", "2026", None)
+    assert fs.query("/a", None).get_tags() == ["job"]
+    fs.close(None)
+
+
+@test
+def versions():
+    fs = connect()
+    first = write(fs, "/a", b"one")
+    write(fs, "/a", b"two")
+    assert sorted((v.get_number(), v.get_is_current()) for v in fs.list_versions("/a", None)) == [(1, False), (2, True)]
+    assert fs.read_version("/a", 1, None).get_data() == b"one"
+    restored = fs.restore_version("/a", 1, None)
+    assert restored.get_etag() == first.get_etag() and fs.read("/a", None).get_data() == b"one"
+    fs.close(None)
+
+
+@test
+def trash():
+    fs = connect()
+    write(fs, "/a", b"kept")
+    fs.add_tag("/a", "dear", None)
+    assert fs.delete("/a", None, Nexus.DeleteFlags.NONE, None)
+    assert not fs.exists("/a", None)
+    item = fs.list_trash(None)[0]
+    assert item.get_original_path() == "/a" and item.get_entry().get_size() == 4
+    restored = fs.restore(item.get_id(), None, Nexus.ConflictPolicy.FAIL, None)
+    assert restored.get_path() == "/a" and restored.get_tags() == ["dear"]
+    fs.delete("/a", None, Nexus.DeleteFlags.NONE, None)
+    assert fs.empty_trash(None) and len(fs.list_trash(None)) == 0
+    fs.close(None)
+
+
+@test
+def errors_by_domain_and_code():
+    fs = connect()
+    assert "/missing" in io_error(Gio.IOErrorEnum.NOT_FOUND, fs.read, "/missing", None)
+    assert ".." in io_error(Gio.IOErrorEnum.INVALID_FILENAME, fs.read, "/../etc/passwd", None)
+    io_error(Gio.IOErrorEnum.INVALID_FILENAME, fs.read, "", None)
+    io_error(Gio.IOErrorEnum.INVALID_FILENAME, fs.read, "/line\nbreak", None)
+    io_error(Gio.IOErrorEnum.IS_DIRECTORY, fs.read, "/", None)
+    etag = write(fs, "/a", b"one").get_etag()
+    write(fs, "/a", b"two")
+    io_error(Gio.IOErrorEnum.WRONG_ETAG, write, fs, "/a", b"three", Nexus.WriteFlags.NONE, etag)
+    io_error(Gio.IOErrorEnum.EXISTS, write, fs, "/a", b"three", Nexus.WriteFlags.CREATE)
+    cancelled = Gio.Cancellable()
+    cancelled.cancel()
+    io_error(Gio.IOErrorEnum.CANCELLED, fs.delete, "/a", None, Nexus.DeleteFlags.NONE, cancelled)
+    assert fs.read("/a", None).get_data() == b"two"
+    fs.close(None)
+    io_error(Gio.IOErrorEnum.CLOSED, fs.read, "/a", None)
+    message = raises(Nexus.error_quark(), Nexus.Error.CONFIG, Nexus.Config.new_from_data, "data_dir: x\nhistory_limit: many\n")
+    assert "2:" in message and "history_limit" in message, message
+
+
+@test
+def a_surrogate_is_refused():
+    fs = connect()
+    try:
+        write(fs, "/\udc80", b"")
+    except (GLib.Error, UnicodeError, TypeError):
+        pass
+    else:
+        raise AssertionError("a name that is not UTF-8 was taken")
+    assert len(fs.list("/", None)) == 0
+    fs.close(None)
+
+
+@test
+def asynchronous_calls():
+    results = []
+    Nexus.connect_async(Nexus.Config(data_dir=tempfile.mkdtemp()), None, lambda _, r: results.append(Nexus.connect_finish(r)))
+    wait_for(lambda: results)
+    fs = results.pop()
+    fs.write_async("/a", GLib.Bytes.new(b"data"), None, Nexus.WriteFlags.NONE, None,
+                   lambda source, r: results.append(source.write_finish(r)))
+    assert not results, "called back before the call returned"
+    wait_for(lambda: results)
+    assert results.pop().get_size() == 4
+    fs.read_async("/b", None, lambda source, r: results.append(io_error(Gio.IOErrorEnum.NOT_FOUND, source.read_finish, r)))
+    wait_for(lambda: results)
+    assert "/b" in results.pop()
+    for number in range(100):
+        fs.write_async(f"/many{number}", GLib.Bytes.new(b"%d" % number), None, Nexus.WriteFlags.NONE, None,
+                       lambda source, r: results.append(source.write_finish(r).get_path()))
+    wait_for(lambda: len(results) == 100)
+    assert sorted(results) == sorted(f"/many{number}" for number in range(100))
+    results.clear()
+    fs.close_async(None, lambda source, r: results.append(source.close_finish(r)))
+    wait_for(lambda: results)
+    assert results == [True]
+
+
+@test
+def callbacks_come_in_the_context_of_the_caller():
+    fs = connect()
+    write(fs, "/a", b"x")
+    seen = []
+
+    def other():
+        context = GLib.MainContext.new()
+        context.push_thread_default()
+        fs.read_async("/a", None, lambda source, r: seen.append((threading.get_ident(), source.read_finish(r).get_data())))
+        wait_for(lambda: seen, context)
+        context.pop_thread_default()
+        seen.append(threading.get_ident())
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    thread.join()
+    assert seen[0] == (seen[1], b"x"), seen
+    fs.close(None)
+
+
+@test
+def changes_are_told():
+    fs = connect()
+    seen = []
+    fs.connect("changed", lambda _, change: seen.append((change.get_kind(), change.get_path())))
+    write(fs, "/a", b"x", Nexus.WriteFlags.NONE)
+    wait_for(lambda: (Nexus.ChangeKind.CREATED, "/a") in seen)
+    fs.add_tag("/a", "t", None)
+    wait_for(lambda: (Nexus.ChangeKind.METADATA, "/a") in seen)
+    fs.close(None)
+
+
+@test
+def import_with_progress_and_export():
+    fs = connect()
+    folder = tempfile.mkdtemp()
+    os.makedirs(folder + "/tree/empty")
+    for number in range(200):
+        with open(f"{folder}/tree/{number}.txt", "w", encoding="utf-8") as file:
+            file.write("x" * number)
+    os.symlink("7.txt", folder + "/tree/link")
+    operation = fs.import_(Gio.File.new_for_path(folder + "/tree"), "/tree", Nexus.ConflictPolicy.FAIL)
+    assert operation.get_state() == Nexus.OperationState.PENDING
+    fractions, states, acknowledged, done = [], [], [], []
+    operation.connect("notify::fraction", lambda o, _: fractions.append(o.get_fraction()))
+    operation.connect("notify::state", lambda o, _: states.append(o.get_state()))
+    operation.connect("acknowledged", lambda _, path: acknowledged.append(path))
+    operation.run_async(None, lambda o, r: done.append(o.run_finish(r)))
+    wait_for(lambda: done)
+    assert done == [True] and operation.get_state() == Nexus.OperationState.DONE
+    assert fractions and fractions == sorted(fractions) and fractions[-1] == 1.0, fractions
+    assert Nexus.OperationState.DONE in states
+    assert "/tree/199.txt" in acknowledged
+    assert operation.get_files_done() == operation.get_files_total() > 200
+    assert operation.get_bytes_done() == sum(range(200))
+
+    again = fs.import_(Gio.File.new_for_path(folder + "/tree"), "/tree", Nexus.ConflictPolicy.REPLACE)
+    assert again.run(None) and again.get_files_skipped() >= 200, again.get_files_skipped()
+
+    assert fs.export("/tree", Gio.File.new_for_path(folder + "/out"), Nexus.ConflictPolicy.FAIL).run(None)
+    assert sorted(os.listdir(folder + "/out")) == sorted(os.listdir(folder + "/tree"))
+    assert os.readlink(folder + "/out/link") == "7.txt"
+    with open(folder + "/out/150.txt", encoding="utf-8") as file:
+        assert file.read() == "x" * 150
+    fs.close(None)
+
+
+@test
+def import_tells_of_each_failure():
+    fs = connect()
+    folder = tempfile.mkdtemp()
+    with open(os.fsencode(folder) + b"/bad\xff.txt", "w", encoding="utf-8") as file:
+        file.write("x")
+    with open(folder + "/good.txt", "w", encoding="utf-8") as file:
+        file.write("good")
+    operation = fs.import_(Gio.File.new_for_path(folder), "/in", Nexus.ConflictPolicy.FAIL)
+    raises(Nexus.error_quark(), Nexus.Error.PARTIAL, operation.run, None)
+    failures = operation.get_failures()
+    assert len(failures) == 1, len(failures)
+    assert failures[0].get_error().matches(Gio.io_error_quark(), Gio.IOErrorEnum.INVALID_FILENAME), failures[0].get_message()
+    assert fs.read("/in/good.txt", None).get_data() == b"good"
+    fs.close(None)
+
+
+@test
+def an_operation_can_be_cancelled():
+    fs = connect()
+    folder = tempfile.mkdtemp()
+    with open(folder + "/a", "w", encoding="utf-8") as file:
+        file.write("x")
+    operation = fs.import_(Gio.File.new_for_path(folder), "/in", Nexus.ConflictPolicy.FAIL)
+    operation.pause()
+    messages = []
+    operation.run_async(None, lambda o, r: messages.append(io_error(Gio.IOErrorEnum.CANCELLED, o.run_finish, r)))
+    wait_for(lambda: operation.get_state() == Nexus.OperationState.PAUSED)
+    operation.cancel()
+    wait_for(lambda: messages)
+    assert operation.get_state() == Nexus.OperationState.CANCELLED
+    assert not fs.exists("/in/a", None)
+    fs.close(None)
+
+
+@test
+def properties():
+    config = Nexus.Config(data_dir=tempfile.mkdtemp(), history_limit=3)
+    assert config.props.mode == Nexus.Mode.EMBEDDED and config.get_origin("history_limit") == "api"
+    fs = Nexus.connect(config, None)
+    assert fs.get_config().get_history_limit() == 3
+    entry = write(fs, "/a", b"x")
+    for spec in entry.list_properties():
+        getter = getattr(entry, "get_" + spec.name.replace("-", "_"), None)
+        assert getter is None or entry.get_property(spec.name) == getter(), spec.name
+    assert entry.props.modified.equal(entry.dup_modified())
+    assert entry.dup_modified().to_unix() * 10 ** 9 <= entry.get_modified_ns()
+    fs.close(None)
+
+
+@test
+def nothing_public_is_untyped():
+    core = "{http://www.gtk.org/introspection/core/1.0}"
+    gir = ElementTree.parse(os.path.join(os.environ["NEXUS_BUILD_ROOT"], "libnexus-glib", "Nexus-1.gir"))
+    callables = [e for kind in ("function", "method", "constructor") for e in gir.iter(core + kind)]
+    assert len(callables) > 100
+    for call in callables:
+        name = call.get("{http://www.gtk.org/introspection/c/1.0}identifier")
+        assert call.get("introspectable") != "0", name
+        for value in [call.find(core + "return-value")] + call.findall(f"{core}parameters/{core}parameter"):
+            kind = value.find(core + "type")
+            if kind is not None and kind.get("name") == "gpointer":
+                assert value.get("name") == "user_data", f"{name}: {value.get('name')}"
+        assert call.find(core + "doc") is not None or call.get("shadowed-by"), f"{name} is not documented"
+
+
+def main():
+    print(f"1..{len(TESTS)}")
+    failed = 0
+    for number, function in enumerate(TESTS, 1):
+        try:
+            function()
+        except Exception:  # pylint: disable=broad-except
+            import traceback
+            print("".join("# " + line + "\n" for line in traceback.format_exc().splitlines()), end="")
+            print("not", end=" ")
+            failed += 1
+        print(f"ok {number} {function.__name__}", flush=True)
+    return 1 if failed else 0
+
+
+sys.exit(main())
