@@ -144,8 +144,9 @@ typedef enum {
 /**
  * NexusCopyFlags:
  * @NEXUS_COPY_NONE: fail with %G_IO_ERROR_EXISTS if the destination exists
- * @NEXUS_COPY_OVERWRITE: replace a destination that is not a directory; its former
- *   content stays as an older version
+ * @NEXUS_COPY_OVERWRITE: replace a destination that is not a directory; a file copied
+ *   over a file becomes its new version, in all other cases what is replaced goes to
+ *   the trash
  * @NEXUS_COPY_PARENTS: make the missing parent directories of the destination
  *
  * Flags for moving and copying inside a store.
