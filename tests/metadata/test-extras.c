@@ -618,6 +618,118 @@ test_trash_conflicts (Fixture       *fixture,
   g_assert_nonnull (strstr (names, "n (2).txt"));
 }
 
+/* What is deleted for this test: /d with a file, a directory and a file in it; what stands in its way is made by the
+ * cases below. */
+static char *
+delete_directory (Fixture *fixture)
+{
+  NexusMutation *mutation;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      mutation = fixture_put (i == 0 ? "/d/a" : "/d/s/b", i == 0 ? "old a" : "old b");
+      mutation->write_flags = NEXUS_WRITE_PARENTS;
+      mutation->fields = NEXUS_MUTATION_HAS_MODIFIED;
+      mutation->modified_ns = 1000;
+      fixture_must (fixture, mutation);
+    }
+  fixture_must (fixture, fixture_mutation (NEXUS_MUTATION_ADD_TAG, "/d/s/b", NULL, "kept"));
+  mutation = fixture_mutation (NEXUS_MUTATION_DELETE, "/d", NULL, NULL);
+  mutation->delete_flags = NEXUS_DELETE_RECURSIVE;
+  fixture_must (fixture, mutation);
+
+  return fixture_trashed (fixture, "/d");
+}
+
+static guint
+n_trashed (Fixture *fixture)
+{
+  g_autoptr(GPtrArray) items = _nexus_metadata_store_list_trash (fixture->store, NULL, NULL);
+
+  return items->len;
+}
+
+static void
+test_trash_merge (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  static const NexusConflictPolicy policies[] = {
+    NEXUS_CONFLICT_FAIL, NEXUS_CONFLICT_SKIP, NEXUS_CONFLICT_REPLACE, NEXUS_CONFLICT_KEEP_BOTH, NEXUS_CONFLICT_NEWER,
+  };
+  NexusMutation *mutation;
+
+  /* Nothing in the way but the directories: merged under every policy, and the trash is empty after it. */
+  for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
+    {
+      g_autofree char *id = delete_directory (fixture);
+      g_autoptr(NexusEntry) there = NULL;
+      g_autoptr(NexusEntry) merged = NULL;
+
+      mutation = fixture_mutation (NEXUS_MUTATION_MAKE_DIRECTORY, "/d/s", NULL, NULL);
+      mutation->make_flags = NEXUS_MAKE_DIRECTORY_PARENTS;
+      fixture_must (fixture, mutation);
+      fixture_must (fixture, fixture_put ("/d/new", "new"));
+      there = fixture_query (fixture, "/d");
+
+      merged = fixture_entry (fixture, restore (id, NULL, policies[i]));
+      g_assert_cmpstr (nexus_entry_get_id (merged), ==, nexus_entry_get_id (there));
+      g_assert_cmpuint (nexus_entry_get_total_count (merged), ==, 4);
+      assert_content (fixture, "/d/a", 0, "old a");
+      assert_content (fixture, "/d/s/b", 0, "old b");
+      assert_tags (fixture, "/d/s/b", "kept");
+      g_assert_cmpuint (n_trashed (fixture), ==, 0);
+      fixture_check_totals (fixture);
+
+      mutation = fixture_mutation (NEXUS_MUTATION_DELETE, "/d", NULL, NULL);
+      mutation->delete_flags = NEXUS_DELETE_RECURSIVE | NEXUS_DELETE_PERMANENT;
+      fixture_must (fixture, mutation);
+    }
+
+  /* A file in the way, two levels down: the policy decides. */
+  for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
+    {
+      g_autofree char *id = delete_directory (fixture);
+
+      mutation = fixture_put ("/d/s/b", "new b");
+      mutation->write_flags = NEXUS_WRITE_PARENTS;
+      fixture_must (fixture, mutation);
+
+      if (policies[i] == NEXUS_CONFLICT_FAIL)
+        {
+          fixture_fails (fixture, restore (id, NULL, policies[i]), G_IO_ERROR, G_IO_ERROR_EXISTS, "/d/s/b");
+          g_assert_false (fixture_exists (fixture, "/d/a"));
+          g_assert_cmpuint (n_trashed (fixture), ==, 1);
+        }
+      else
+        {
+          fixture_must (fixture, restore (id, NULL, policies[i]));
+          assert_content (fixture, "/d/a", 0, "old a");
+          assert_content (fixture, "/d/s/b", 0, policies[i] == NEXUS_CONFLICT_REPLACE ? "old b" : "new b");
+          if (policies[i] == NEXUS_CONFLICT_KEEP_BOTH)
+            assert_content (fixture, "/d/s/b (2)", 0, "old b");
+          /* What was skipped stays in the trash where it was; what was replaced is there now. */
+          g_assert_cmpuint (n_trashed (fixture), ==, policies[i] == NEXUS_CONFLICT_KEEP_BOTH ? 0 : 1);
+        }
+      fixture_check_totals (fixture);
+
+      mutation = fixture_mutation (NEXUS_MUTATION_DELETE, "/d", NULL, NULL);
+      mutation->delete_flags = NEXUS_DELETE_RECURSIVE | NEXUS_DELETE_PERMANENT;
+      fixture_must (fixture, mutation);
+      mutation = fixture_mutation (NEXUS_MUTATION_EMPTY_TRASH, NULL, NULL, NULL);
+      mutation->deleted_before_ns = G_MAXINT64;
+      fixture_must (fixture, mutation);
+    }
+
+  /* A directory and the root are merged as well. */
+  {
+    g_autofree char *id = delete_directory (fixture);
+
+    fixture_must (fixture, restore (id, "/", NEXUS_CONFLICT_FAIL));
+    assert_content (fixture, "/s/b", 0, "old b");
+    g_assert_cmpuint (n_trashed (fixture), ==, 0);
+  }
+}
+
 static void
 test_trash_empty (Fixture       *fixture,
                   gconstpointer  data)
@@ -683,6 +795,7 @@ main (int   argc,
   ADD ("versions", test_versions);
   ADD ("trash", test_trash);
   ADD ("trash-conflicts", test_trash_conflicts);
+  ADD ("trash-merge", test_trash_merge);
   ADD ("trash-empty", test_trash_empty);
 
   return g_test_run ();

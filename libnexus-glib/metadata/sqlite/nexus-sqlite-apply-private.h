@@ -105,6 +105,15 @@ gboolean          _nexus_sqlite_apply_trash        (NexusSqliteApply       *self
                                                     NexusSqliteNode        *node,
                                                     const char             *path,
                                                     GError                **error);
+/* The thing in the trash that has the id; NOT_FOUND. */
+gboolean          _nexus_sqlite_apply_find_trashed (NexusSqliteApply       *self,
+                                                    const char             *id,
+                                                    NexusSqliteNode        *node,
+                                                    char                  **original_path,
+                                                    GError                **error);
+/* FILENAME_TOO_LONG. */
+gboolean          _nexus_sqlite_apply_check_length (const char             *path,
+                                                    GError                **error);
 /* Removes a node and all below it for good. */
 gboolean          _nexus_sqlite_apply_erase        (NexusSqliteApply       *self,
                                                     const NexusSqliteNode  *node,

@@ -38,12 +38,12 @@ _nexus_sqlite_apply_trash (NexusSqliteApply  *self,
   return TRUE;
 }
 
-static gboolean
-find_item (NexusSqliteApply  *self,
-           const char        *id,
-           NexusSqliteNode   *node,
-           char             **original_path,
-           GError           **error)
+gboolean
+_nexus_sqlite_apply_find_trashed (NexusSqliteApply  *self,
+                                  const char        *id,
+                                  NexusSqliteNode   *node,
+                                  char             **original_path,
+                                  GError           **error)
 {
   guint8 uuid[NEXUS_UUID_SIZE];
   gboolean found = FALSE;
@@ -65,139 +65,6 @@ find_item (NexusSqliteApply  *self,
   return TRUE;
 }
 
-/* `name (2).ext`, with the stem cut at a character if it would be too long. */
-static char *
-numbered_name (const char *name,
-               guint       number)
-{
-  g_autofree char *suffix = g_strdup_printf (" (%u)", number);
-  const char *dot = strrchr (name, '.');
-  gsize stem;
-
-  if (dot == NULL || dot == name || strlen (dot) > 32)
-    dot = name + strlen (name);
-
-  stem = MIN ((gsize) (dot - name), NEXUS_NAME_MAX - strlen (dot) - strlen (suffix));
-  while (stem > 0 && stem < (gsize) (dot - name) && ((guchar) name[stem] & 0xc0) == 0x80)
-    stem--;
-
-  return g_strdup_printf ("%.*s%s%s", (int) stem, name, suffix, dot);
-}
-
-static gboolean
-find_free_name (NexusSqliteApply  *self,
-                gint64             parent,
-                const char        *name,
-                const char        *path,
-                char             **free_name,
-                GError           **error)
-{
-  for (guint number = 2; ; number++)
-    {
-      g_auto(NexusSqliteNode) node = { 0 };
-      g_autofree char *candidate = numbered_name (name, number);
-      gboolean found;
-
-      if ((number % 256 == 0 && !_nexus_sqlite_apply_check_cancelled (self, error)) ||
-          !_nexus_sqlite_node_lookup (self->connection, parent, candidate, &node, &found, path, error))
-        return FALSE;
-
-      if (!found)
-        {
-          *free_name = g_steal_pointer (&candidate);
-          return TRUE;
-        }
-    }
-}
-
-static gboolean
-leave_trash (NexusSqliteApply  *self,
-             gint64             node,
-             GError           **error)
-{
-  static const char sql[] = "DELETE FROM trash WHERE node = ?1";
-  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  _nexus_sqlite_bind (statement, "i", node);
-  if (!_nexus_sqlite_run (self->connection, statement, "take out of the trash", error))
-    return FALSE;
-  _nexus_sqlite_changes_add (self, NEXUS_CHANGE_TRASH, NULL, NULL);
-
-  return TRUE;
-}
-
-gboolean
-_nexus_sqlite_apply_restore_trash (NexusSqliteApply  *self,
-                                   NexusMutation     *mutation,
-                                   GError           **error)
-{
-  g_auto(NexusSqliteNode) node = { 0 };
-  g_auto(NexusSqliteNode) there = { 0 };
-  g_autofree char *original_path = NULL;
-  g_autofree char *directory = NULL;
-  g_autofree char *free_name = NULL;
-  g_autofree char *free_path = NULL;
-  NexusConflictPolicy policy = mutation->policy;
-  const char *path, *name;
-  gboolean found;
-  gint64 parent;
-
-  if (!find_item (self, mutation->key, &node, &original_path, error))
-    return FALSE;
-
-  path = mutation->destination != NULL ? mutation->destination : original_path;
-  if (!_nexus_sqlite_apply_locate (self, path, TRUE, &parent, &there, &found, error))
-    return FALSE;
-  name = _nexus_sqlite_last_name (path);
-
-  if (found && policy == NEXUS_CONFLICT_NEWER)
-    policy = node.modified_ns > there.modified_ns ? NEXUS_CONFLICT_REPLACE : NEXUS_CONFLICT_SKIP;
-  if (found && policy == NEXUS_CONFLICT_REPLACE && path[1] == '\0')
-    policy = NEXUS_CONFLICT_FAIL;
-
-  if (found)
-    switch (policy)
-      {
-      case NEXUS_CONFLICT_SKIP:
-        return _nexus_sqlite_apply_load_entry (self, mutation, there.id, path, error);
-
-      case NEXUS_CONFLICT_REPLACE:
-        if (!_nexus_sqlite_apply_trash (self, &there, path, error))
-          return FALSE;
-        break;
-
-      case NEXUS_CONFLICT_KEEP_BOTH:
-        if (path[1] != '\0')
-          {
-            if (!find_free_name (self, parent, name, path, &free_name, error))
-              return FALSE;
-            directory = g_strndup (path, _nexus_sqlite_parent_length (path));
-            free_path = g_strdup_printf ("%s/%s", directory[1] != '\0' ? directory : "", free_name);
-            name = free_name;
-            path = free_path;
-            break;
-          }
-        G_GNUC_FALLTHROUGH;
-
-      case NEXUS_CONFLICT_FAIL:
-      case NEXUS_CONFLICT_NEWER:
-      default:
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
-                     _("There is something at “%s” already, so that it cannot be restored there."), path);
-        return FALSE;
-      }
-
-  if (!leave_trash (self, node.id, error) ||
-      !_nexus_sqlite_apply_reparent (self, &node, parent, name, error))
-    return FALSE;
-  _nexus_sqlite_changes_add (self, NEXUS_CHANGE_CREATED, path, NULL);
-
-  return _nexus_sqlite_apply_load_entry (self, mutation, node.id, path, error);
-}
-
 gboolean
 _nexus_sqlite_apply_delete_trash (NexusSqliteApply  *self,
                                   NexusMutation     *mutation,
@@ -206,7 +73,7 @@ _nexus_sqlite_apply_delete_trash (NexusSqliteApply  *self,
   g_auto(NexusSqliteNode) node = { 0 };
   g_autofree char *original_path = NULL;
 
-  if (!find_item (self, mutation->key, &node, &original_path, error))
+  if (!_nexus_sqlite_apply_find_trashed (self, mutation->key, &node, &original_path, error))
     return FALSE;
   _nexus_sqlite_changes_add (self, NEXUS_CHANGE_TRASH, NULL, NULL);
 

@@ -170,19 +170,6 @@ check_not_into_itself (const NexusSqliteNode  *node,
   return FALSE;
 }
 
-static gboolean
-check_length (const char  *path,
-              GError     **error)
-{
-  if (strlen (_nexus_sqlite_last_name (path)) <= NEXUS_NAME_MAX && strlen (path) <= NEXUS_PATH_MAX)
-    return TRUE;
-
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG,
-               _("The path “%s” is too long: a name can have %d bytes, a path %d."), path, NEXUS_NAME_MAX, NEXUS_PATH_MAX);
-
-  return FALSE;
-}
-
 gboolean
 _nexus_sqlite_apply_move (NexusSqliteApply  *self,
                           NexusMutation     *mutation,
@@ -209,7 +196,7 @@ _nexus_sqlite_apply_move (NexusSqliteApply  *self,
     return _nexus_sqlite_apply_load_entry (self, mutation, node.id, destination, error);
 
   if (!check_not_into_itself (&node, mutation, error) ||
-      !check_length (destination, error) ||
+      !_nexus_sqlite_apply_check_length (destination, error) ||
       !find_destination (self, mutation, &parent, &there, &found, error))
     return FALSE;
 
@@ -350,7 +337,7 @@ _nexus_sqlite_apply_copy (NexusSqliteApply  *self,
       !_nexus_sqlite_resolve (self->connection, mutation->path, &node, error) ||
       !_nexus_sqlite_apply_check_etag (&node, mutation->etag, mutation->path, error) ||
       !check_not_into_itself (&node, mutation, error) ||
-      !check_length (destination, error) ||
+      !_nexus_sqlite_apply_check_length (destination, error) ||
       !find_destination (self, mutation, &parent, &there, &found, error))
     return FALSE;
 

@@ -360,6 +360,19 @@ weigh (const NexusSqliteNode *node,
 }
 
 gboolean
+_nexus_sqlite_apply_check_length (const char  *path,
+                                  GError     **error)
+{
+  if (strlen (_nexus_sqlite_last_name (path)) <= NEXUS_NAME_MAX && strlen (path) <= NEXUS_PATH_MAX)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG,
+               _("The path “%s” is too long: a name can have %d bytes, a path %d."), path, NEXUS_NAME_MAX, NEXUS_PATH_MAX);
+
+  return FALSE;
+}
+
+gboolean
 _nexus_sqlite_apply_insert (NexusSqliteApply  *self,
                             NexusSqliteNode   *node,
                             const char        *path,
@@ -367,12 +380,8 @@ _nexus_sqlite_apply_insert (NexusSqliteApply  *self,
 {
   gint64 size, count;
 
-  if (strlen (_nexus_sqlite_last_name (path)) > NEXUS_NAME_MAX || strlen (path) > NEXUS_PATH_MAX)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG,
-                   _("The path “%s” is too long: a name can have %d bytes, a path %d."), path, NEXUS_NAME_MAX, NEXUS_PATH_MAX);
-      return FALSE;
-    }
+  if (!_nexus_sqlite_apply_check_length (path, error))
+    return FALSE;
 
   if (!_nexus_sqlite_node_insert (self->connection, node, error))
     return FALSE;
