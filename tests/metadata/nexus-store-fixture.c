@@ -222,6 +222,68 @@ fixture_trashed (Fixture    *fixture,
   return id;
 }
 
+NexusMutation *
+fixture_attribute (const char *path,
+                   const char *key,
+                   GVariant   *value)
+{
+  NexusMutation *mutation = fixture_mutation (NEXUS_MUTATION_SET_ATTRIBUTE, path, NULL, key);
+
+  mutation->value = g_variant_ref_sink (value);
+
+  return mutation;
+}
+
+static char *
+tags_of (Fixture    *fixture,
+         const char *path)
+{
+  g_autoptr(NexusEntry) entry = fixture_query (fixture, path);
+  const char * const *tags = nexus_entry_get_tags (entry);
+
+  return tags != NULL ? g_strjoinv (",", (char **) tags) : g_strdup ("");
+}
+
+void
+fixture_assert_tags (Fixture    *fixture,
+                     const char *path,
+                     const char *expected)
+{
+  g_autofree char *tags = tags_of (fixture, path);
+
+  g_assert_cmpstr (tags, ==, expected);
+}
+
+static char *
+content_of (Fixture    *fixture,
+            const char *path,
+            guint       version)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = NULL;
+  g_autoptr(NexusContentRef) content = NULL;
+  gsize size;
+  const char *text;
+
+  g_assert_true (_nexus_metadata_store_query_content (fixture->store, path, version, &entry, &content, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (nexus_entry_get_path (entry), ==, path);
+  text = g_bytes_get_data (content->locator, &size);
+
+  return g_strndup (text, size);
+}
+
+void
+fixture_assert_content (Fixture    *fixture,
+                        const char *path,
+                        guint       version,
+                        const char *expected)
+{
+  g_autofree char *text = content_of (fixture, path, version);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
 static sqlite3 *
 open_raw (const char *path)
 {

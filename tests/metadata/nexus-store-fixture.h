@@ -35,6 +35,10 @@ NexusMutation   *fixture_mutation        (NexusMutationKind      kind,
                                           const char            *destination,
                                           const char            *key);
 
+NexusMutation   *fixture_attribute       (const char            *path,
+                                          const char            *key,
+                                          GVariant              *value);
+
 /* Applies one mutation (taken); the entry if it wanted one. */
 gboolean         fixture_apply           (Fixture               *fixture,
                                           NexusMutation         *mutation,
@@ -56,6 +60,14 @@ gboolean         fixture_exists          (Fixture               *fixture,
 /* The names in a directory, joined by spaces. */
 char            *fixture_names           (Fixture               *fixture,
                                           const char            *path);
+/* The tags of an entry, joined by commas, and the bytes of a version. */
+void             fixture_assert_tags     (Fixture               *fixture,
+                                          const char            *path,
+                                          const char            *expected);
+void             fixture_assert_content  (Fixture               *fixture,
+                                          const char            *path,
+                                          guint                  version,
+                                          const char            *expected);
 /* The id of the only thing in the trash that was at the path. */
 char            *fixture_trashed         (Fixture               *fixture,
                                           const char            *original_path);
