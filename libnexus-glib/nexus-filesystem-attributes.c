@@ -29,7 +29,7 @@ make_set_attribute (const char  *path,
 /**
  * nexus_filesystem_set_attribute:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @key: the key
  * @value: the value, of a type `b`, `x`, `d`, `s`, `as` or `a{sv}`; a floating reference is sunk
  * @cancellable: (nullable): a cancellable
@@ -66,7 +66,7 @@ nexus_filesystem_set_attribute (NexusFilesystem  *self,
 /**
  * nexus_filesystem_set_attribute_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @key: the key
  * @value: the value, of a type `b`, `x`, `d`, `s`, `as` or `a{sv}`; a floating reference is sunk
  * @cancellable: (nullable): a cancellable
@@ -152,7 +152,7 @@ call_get_attribute (NexusFilesystem  *self,
 /**
  * nexus_filesystem_get_attribute:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @key: the key
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -188,7 +188,7 @@ nexus_filesystem_get_attribute (NexusFilesystem  *self,
 /**
  * nexus_filesystem_get_attribute_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @key: the key
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
@@ -256,7 +256,7 @@ call_list_attributes (NexusFilesystem  *self,
 /**
  * nexus_filesystem_list_attributes:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
@@ -289,7 +289,7 @@ nexus_filesystem_list_attributes (NexusFilesystem  *self,
 /**
  * nexus_filesystem_list_attributes_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
  * @user_data: data for @callback
@@ -354,7 +354,7 @@ make_remove_attribute (const char  *path,
 /**
  * nexus_filesystem_remove_attribute:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @key: the key
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -388,7 +388,7 @@ nexus_filesystem_remove_attribute (NexusFilesystem  *self,
 /**
  * nexus_filesystem_remove_attribute_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @key: the key
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done

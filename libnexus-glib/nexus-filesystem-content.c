@@ -23,7 +23,7 @@ call_read (NexusFilesystem  *self,
 /**
  * nexus_filesystem_read:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
@@ -60,7 +60,7 @@ nexus_filesystem_read (NexusFilesystem  *self,
 /**
  * nexus_filesystem_read_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
  * @user_data: data for @callback
@@ -130,7 +130,7 @@ make_write (const char       *path,
 /**
  * nexus_filesystem_write:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @contents: the bytes
  * @etag: (nullable): the etag that the file must have now, or %NULL for any
  * @flags: flags
@@ -173,7 +173,7 @@ nexus_filesystem_write (NexusFilesystem  *self,
 /**
  * nexus_filesystem_write_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @contents: the bytes
  * @etag: (nullable): the etag that the file must have now, or %NULL for any
  * @flags: flags
@@ -248,7 +248,7 @@ call_open (NexusFilesystem  *self,
 /**
  * nexus_filesystem_open:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
@@ -285,7 +285,7 @@ nexus_filesystem_open (NexusFilesystem  *self,
 /**
  * nexus_filesystem_open_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
  * @user_data: data for @callback
@@ -347,7 +347,7 @@ create_data_free (CreateData *data)
 /**
  * nexus_filesystem_create_stream:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @etag: (nullable): the etag that the file must have when the stream is closed, or %NULL for any
  * @flags: flags
  * @cancellable: (nullable): a cancellable
@@ -412,7 +412,7 @@ create_in_worker (GTask        *task,
 /**
  * nexus_filesystem_create_stream_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @etag: (nullable): the etag that the file must have when the stream is closed, or %NULL for any
  * @flags: flags
  * @cancellable: (nullable): a cancellable

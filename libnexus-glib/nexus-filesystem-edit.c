@@ -27,7 +27,7 @@ make_make_directory (const char               *path,
 /**
  * nexus_filesystem_make_directory:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @flags: flags
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -61,7 +61,7 @@ nexus_filesystem_make_directory (NexusFilesystem          *self,
 /**
  * nexus_filesystem_make_directory_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @flags: flags
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
@@ -132,8 +132,8 @@ make_make_symbolic_link (const char  *path,
 /**
  * nexus_filesystem_make_symbolic_link:
  * @self: a filesystem
- * @path: the path
- * @target: what the link points to; anything, it need not exist
+ * @path: (type filename): the path
+ * @target: (type filename): what the link points to; anything, it need not exist
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
@@ -167,8 +167,8 @@ nexus_filesystem_make_symbolic_link (NexusFilesystem  *self,
 /**
  * nexus_filesystem_make_symbolic_link_async:
  * @self: a filesystem
- * @path: the path
- * @target: what the link points to; anything, it need not exist
+ * @path: (type filename): the path
+ * @target: (type filename): what the link points to; anything, it need not exist
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
  * @user_data: data for @callback
@@ -244,8 +244,8 @@ make_move (const char      *source,
 /**
  * nexus_filesystem_move:
  * @self: a filesystem
- * @source: the path of what to take
- * @destination: the path that it gets
+ * @source: (type filename): the path of what to take
+ * @destination: (type filename): the path that it gets
  * @etag: (nullable): the etag that the file must have now, or %NULL for any
  * @flags: flags
  * @cancellable: (nullable): a cancellable
@@ -286,8 +286,8 @@ nexus_filesystem_move (NexusFilesystem  *self,
 /**
  * nexus_filesystem_move_async:
  * @self: a filesystem
- * @source: the path of what to take
- * @destination: the path that it gets
+ * @source: (type filename): the path of what to take
+ * @destination: (type filename): the path that it gets
  * @etag: (nullable): the etag that the file must have now, or %NULL for any
  * @flags: flags
  * @cancellable: (nullable): a cancellable
@@ -365,8 +365,8 @@ make_copy (const char      *source,
 /**
  * nexus_filesystem_copy:
  * @self: a filesystem
- * @source: the path of what to take
- * @destination: the path that it gets
+ * @source: (type filename): the path of what to take
+ * @destination: (type filename): the path that it gets
  * @flags: flags
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -404,8 +404,8 @@ nexus_filesystem_copy (NexusFilesystem  *self,
 /**
  * nexus_filesystem_copy_async:
  * @self: a filesystem
- * @source: the path of what to take
- * @destination: the path that it gets
+ * @source: (type filename): the path of what to take
+ * @destination: (type filename): the path that it gets
  * @flags: flags
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
@@ -478,7 +478,7 @@ make_delete (const char        *path,
 /**
  * nexus_filesystem_delete:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @etag: (nullable): the etag that the file must have now, or %NULL for any
  * @flags: flags
  * @cancellable: (nullable): a cancellable
@@ -516,7 +516,7 @@ nexus_filesystem_delete (NexusFilesystem   *self,
 /**
  * nexus_filesystem_delete_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @etag: (nullable): the etag that the file must have now, or %NULL for any
  * @flags: flags
  * @cancellable: (nullable): a cancellable
@@ -589,7 +589,7 @@ make_set_modified (const char  *path,
 /**
  * nexus_filesystem_set_modified:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @modified_ns: the time in nanoseconds since 1970 UTC
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -622,7 +622,7 @@ nexus_filesystem_set_modified (NexusFilesystem  *self,
 /**
  * nexus_filesystem_set_modified_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @modified_ns: the time in nanoseconds since 1970 UTC
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
@@ -700,7 +700,7 @@ make_set_mode (const char  *path,
 /**
  * nexus_filesystem_set_mode:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @mode: permission bits, at most 07777
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -733,7 +733,7 @@ nexus_filesystem_set_mode (NexusFilesystem  *self,
 /**
  * nexus_filesystem_set_mode_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @mode: permission bits, at most 07777
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done

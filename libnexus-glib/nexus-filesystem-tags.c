@@ -27,7 +27,7 @@ make_add_tag (const char  *path,
 /**
  * nexus_filesystem_add_tag:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @tag: the name of the tag
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -62,7 +62,7 @@ nexus_filesystem_add_tag (NexusFilesystem  *self,
 /**
  * nexus_filesystem_add_tag_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @tag: the name of the tag
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
@@ -132,7 +132,7 @@ make_remove_tag (const char  *path,
 /**
  * nexus_filesystem_remove_tag:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @tag: the name of the tag
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -166,7 +166,7 @@ nexus_filesystem_remove_tag (NexusFilesystem  *self,
 /**
  * nexus_filesystem_remove_tag_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @tag: the name of the tag
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done

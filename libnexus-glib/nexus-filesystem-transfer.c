@@ -7,7 +7,7 @@
  * nexus_filesystem_import:
  * @self: a filesystem
  * @source: a file, link or directory outside the store
- * @path: the path that it gets; for a directory, a directory there is merged with it
+ * @path: (type filename): the path that it gets; for a directory, a directory there is merged with it
  * @policy: what to do with what is there already and is not a directory
  *
  * Makes an operation that imports a file or a whole tree; [method@Nexus.Operation.run_async] starts it.
@@ -37,7 +37,7 @@ nexus_filesystem_import (NexusFilesystem     *self,
 /**
  * nexus_filesystem_export:
  * @self: a filesystem
- * @path: the path of what to export
+ * @path: (type filename): the path of what to export
  * @destination: the file, link or directory that it becomes; a directory there is merged with
  * @policy: what to do with what is there already and is not a directory
  *

@@ -117,7 +117,7 @@ make_restore (const char           *id,
  * nexus_filesystem_restore:
  * @self: a filesystem
  * @id: the id of the item, see [property@Nexus.TrashItem:id]
- * @destination: (nullable): the path that it gets, or %NULL for the one that it had
+ * @destination: (type filename) (nullable): the path that it gets, or %NULL for the one that it had
  * @policy: what to do if something has that path now
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -153,7 +153,7 @@ nexus_filesystem_restore (NexusFilesystem      *self,
  * nexus_filesystem_restore_async:
  * @self: a filesystem
  * @id: the id of the item, see [property@Nexus.TrashItem:id]
- * @destination: (nullable): the path that it gets, or %NULL for the one that it had
+ * @destination: (type filename) (nullable): the path that it gets, or %NULL for the one that it had
  * @policy: what to do if something has that path now
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done

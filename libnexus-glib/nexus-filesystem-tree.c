@@ -27,7 +27,7 @@ call_query (NexusFilesystem  *self,
 /**
  * nexus_filesystem_query:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
@@ -60,7 +60,7 @@ nexus_filesystem_query (NexusFilesystem  *self,
 /**
  * nexus_filesystem_query_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
  * @user_data: data for @callback
@@ -129,7 +129,7 @@ call_exists (NexusFilesystem  *self,
 /**
  * nexus_filesystem_exists:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
@@ -164,7 +164,7 @@ nexus_filesystem_exists (NexusFilesystem  *self,
 /**
  * nexus_filesystem_exists_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
  * @user_data: data for @callback
@@ -246,7 +246,7 @@ call_list (NexusFilesystem  *self,
 /**
  * nexus_filesystem_list:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
@@ -283,7 +283,7 @@ nexus_filesystem_list (NexusFilesystem  *self,
 /**
  * nexus_filesystem_list_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
  * @user_data: data for @callback
@@ -345,7 +345,7 @@ call_enumerate (NexusFilesystem  *self,
 /**
  * nexus_filesystem_enumerate:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @flags: flags
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -380,7 +380,7 @@ nexus_filesystem_enumerate (NexusFilesystem      *self,
 /**
  * nexus_filesystem_enumerate_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @flags: flags
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done

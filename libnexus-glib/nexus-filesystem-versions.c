@@ -27,7 +27,7 @@ call_list_versions (NexusFilesystem  *self,
 /**
  * nexus_filesystem_list_versions:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
@@ -60,7 +60,7 @@ nexus_filesystem_list_versions (NexusFilesystem  *self,
 /**
  * nexus_filesystem_list_versions_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
  * @user_data: data for @callback
@@ -122,7 +122,7 @@ call_read_version (NexusFilesystem  *self,
 /**
  * nexus_filesystem_read_version:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @version: the number of the version
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -158,7 +158,7 @@ nexus_filesystem_read_version (NexusFilesystem  *self,
 /**
  * nexus_filesystem_read_version_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @version: the number of the version
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
@@ -226,7 +226,7 @@ call_open_version (NexusFilesystem  *self,
 /**
  * nexus_filesystem_open_version:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @version: the number of the version
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -261,7 +261,7 @@ nexus_filesystem_open_version (NexusFilesystem  *self,
 /**
  * nexus_filesystem_open_version_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @version: the number of the version
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
@@ -329,7 +329,7 @@ make_restore_version (const char  *path,
 /**
  * nexus_filesystem_restore_version:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @version: the number of the version
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
@@ -362,7 +362,7 @@ nexus_filesystem_restore_version (NexusFilesystem  *self,
 /**
  * nexus_filesystem_restore_version_async:
  * @self: a filesystem
- * @path: the path
+ * @path: (type filename): the path
  * @version: the number of the version
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done

@@ -176,6 +176,12 @@ def errors_by_domain_and_code():
     assert ".." in io_error(Gio.IOErrorEnum.INVALID_FILENAME, fs.read, "/../etc/passwd", None)
     io_error(Gio.IOErrorEnum.INVALID_FILENAME, fs.read, "", None)
     io_error(Gio.IOErrorEnum.INVALID_FILENAME, fs.read, "/line\nbreak", None)
+    io_error(Gio.IOErrorEnum.INVALID_FILENAME, fs.read, "/not-utf8\udcff", None)
+    try:
+        fs.read("/nul\0byte", None)
+        raise AssertionError("a NUL was cut off")
+    except ValueError:
+        pass
     io_error(Gio.IOErrorEnum.IS_DIRECTORY, fs.read, "/", None)
     etag = write(fs, "/a", b"one").get_etag()
     write(fs, "/a", b"two")
