@@ -67,3 +67,22 @@ nexus_test_store_result (GObject      *object,
   g_assert_null (*slot);
   *slot = g_object_ref (result);
 }
+
+static gboolean
+is_gone (GWeakRef *weak)
+{
+  g_autoptr(GObject) object = g_weak_ref_get (weak);
+
+  return object == NULL;
+}
+
+void
+nexus_test_assert_finalized (gpointer object)
+{
+  GWeakRef weak;
+
+  g_weak_ref_init (&weak, object);
+  g_object_unref (object);
+  nexus_test_spin_until (is_gone (&weak));
+  g_weak_ref_clear (&weak);
+}

@@ -27,6 +27,9 @@ void      nexus_test_remove_tree (const char *path);
 /* Wakes the context regularly, so that the deadline above is looked at even if nothing else happens. */
 GSource  *nexus_test_alarm_new   (void);
 
+/* Drops the caller's reference, which must be the last one but for a worker that is just letting go of its own. */
+void      nexus_test_assert_finalized (gpointer object);
+
 /* An async callback that stores a reference to its result in the GAsyncResult* that user_data points to. */
 void      nexus_test_store_result (GObject      *object,
                                    GAsyncResult *result,

@@ -154,7 +154,7 @@ nexus_lib_test_finish (NexusFilesystem *filesystem,
 
   g_assert_true (nexus_filesystem_close (filesystem, NULL, &error));
   g_assert_no_error (error);
-  g_assert_finalize_object (filesystem);
+  nexus_test_assert_finalized (filesystem);
   nexus_test_remove_tree (folder);
   g_free (folder);
 }

@@ -248,7 +248,7 @@ test_close_waits (void)
   g_assert_true (nexus_filesystem_close_finish (filesystem, closed, &error));
   g_assert_no_error (error);
   g_clear_object (&closed);
-  g_assert_finalize_object (filesystem);
+  nexus_test_assert_finalized (filesystem);
 
   /* What was queued before the close was done, or refused; what was done is there. */
   filesystem = nexus_lib_test_connect (folder);

@@ -205,7 +205,7 @@ listen_elsewhere (gpointer user_data)
   g_thread_join (writer);
   nexus_test_spin_until (fixture->n_seen >= 12);
   g_assert_true (nexus_filesystem_close (filesystem, NULL, NULL));
-  g_assert_finalize_object (filesystem);
+  nexus_test_assert_finalized (filesystem);
   g_main_context_pop_thread_default (fixture->context);
 
   return NULL;

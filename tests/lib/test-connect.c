@@ -95,7 +95,7 @@ make_store (void)
       g_object_unref (nexus_lib_test_write (filesystem, path, path));
     }
   g_assert_true (nexus_filesystem_close (filesystem, NULL, NULL));
-  g_assert_finalize_object (filesystem);
+  nexus_test_assert_finalized (filesystem);
 
   return folder;
 }
@@ -145,7 +145,7 @@ test_new (void)
       g_assert_cmpuint (info.st_mode & 07777, ==, 0700);
     }
   g_assert_true (nexus_filesystem_close (filesystem, NULL, NULL));
-  g_assert_finalize_object (filesystem);
+  nexus_test_assert_finalized (filesystem);
   nexus_test_remove_tree (top);
 }
 
@@ -167,7 +167,7 @@ test_dropped (void)
   NexusFilesystem *filesystem = nexus_lib_test_connect (folder);
 
   g_object_unref (nexus_lib_test_write (filesystem, "/a", "hello"));
-  g_assert_finalize_object (filesystem);
+  nexus_test_assert_finalized (filesystem);
   filesystem = nexus_lib_test_connect (folder);
   nexus_lib_test_assert_text (filesystem, "/a", "hello");
   nexus_lib_test_finish (filesystem, folder);
@@ -394,7 +394,7 @@ test_database_elsewhere (void)
       g_assert_no_error (error);
       g_object_unref (nexus_lib_test_write (filesystem, "/a", "hello"));
       g_assert_true (nexus_filesystem_close (filesystem, NULL, NULL));
-      g_assert_finalize_object (filesystem);
+      nexus_test_assert_finalized (filesystem);
       g_assert_true (g_file_test (database, G_FILE_TEST_IS_REGULAR));
     }
   finish (folder);
@@ -440,7 +440,7 @@ test_sha256 (void)
   entry = nexus_lib_test_write (filesystem, "/a", "hello");
   g_assert_cmpstr (nexus_entry_get_etag (entry), ==, expected);
   g_assert_true (nexus_filesystem_close (filesystem, NULL, NULL));
-  g_assert_finalize_object (filesystem);
+  nexus_test_assert_finalized (filesystem);
 
   /* The hash was fixed when the store was made; what is configured later does not change it. */
   filesystem = nexus_lib_test_connect (folder);

@@ -58,7 +58,7 @@ test_expiry (gconstpointer data)
   g_assert_true (nexus_filesystem_delete (filesystem, "/a", NULL, NEXUS_DELETE_NONE, NULL, &error));
   g_assert_cmpuint (count_trash (filesystem), ==, 1);
   g_assert_true (nexus_filesystem_close (filesystem, NULL, NULL));
-  g_assert_finalize_object (filesystem);
+  nexus_test_assert_finalized (filesystem);
 
   days_ahead = test->ahead;
   filesystem = nexus_connect (config, NULL, &error);

@@ -155,7 +155,7 @@ test_write_at_once (void)
   g_assert_cmpuint (nexus_statistics_get_n_files (statistics), ==, G_N_ELEMENTS (names) * N_FILES + 50 + 1);
 
   g_assert_true (nexus_filesystem_close (filesystem, NULL, NULL));
-  g_assert_finalize_object (filesystem);
+  nexus_test_assert_finalized (filesystem);
   nexus_test_remove_tree (folder);
   g_free (folder);
 }
@@ -200,7 +200,7 @@ test_killed (void)
       first = make_path (name, n_acknowledged + 1);
       g_assert_false (nexus_lib_test_exists (filesystem, first));
       g_assert_true (nexus_filesystem_close (filesystem, NULL, NULL));
-      g_assert_finalize_object (filesystem);
+      nexus_test_assert_finalized (filesystem);
     }
 
   nexus_test_remove_tree (folder);
