@@ -49,7 +49,7 @@ take (NexusSqliteReaders  *self,
       GCancellable        *cancellable,
       GError             **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   gint64 deadline = 0;
 
   while (!self->closed && self->n_leased >= self->max)
@@ -86,7 +86,7 @@ static void
 give (NexusSqliteReaders    *self,
       NexusSqliteConnection *connection)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   if (connection != NULL)
     g_ptr_array_add (self->idle, connection);
@@ -150,7 +150,7 @@ _nexus_sqlite_readers_return (NexusSqliteReaders    *self,
 void
 _nexus_sqlite_readers_close (NexusSqliteReaders *self)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   self->closed = TRUE;
   g_cond_broadcast (&self->cond);

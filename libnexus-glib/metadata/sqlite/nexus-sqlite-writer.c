@@ -436,7 +436,7 @@ _nexus_sqlite_writer_free (NexusSqliteWriter *self)
 guint64
 _nexus_sqlite_writer_get_n_commits (NexusSqliteWriter *self)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   return self->n_commits;
 }
