@@ -178,7 +178,7 @@ test_names (Fixture       *fixture,
   /* Ordinary names all of them, and each is another one. */
   static const char * const names[] = {
     "%", "_", "*", "a'; DROP TABLE nodes;--", "A", "a", "e\xcc\x81", "\xc3\xa9", "..a", "a..b", "...",
-    " ", "tab\there", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x9a\x80", "\xe2\x80\xae" "x",
+    " ", "tab\there", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x9a\x80", ("\xe2\x80\xae" "x"),
   };
   g_autofree char *name_max = g_strnfill (NEXUS_NAME_MAX, 'n');
   g_autofree char *longest = g_strconcat ("/", name_max, NULL);
