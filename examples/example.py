@@ -7,7 +7,7 @@ import sys
 import gi
 
 gi.require_version("Nexus", "1")
-from gi.repository import Gio, GLib, Nexus  # noqa: E402
+from gi.repository import Gio, GLib, Nexus
 
 store, folder, output = sys.argv[1:]
 fs = Nexus.connect(Nexus.Config(data_dir=store), None)
