@@ -29,7 +29,8 @@ set_folder_error (GError     **error,
   return FALSE;
 }
 
-/* A new folder survives a power cut only when the one that holds it has been synced. */
+/* A new folder survives a power cut only when the one that holds it has been synced.  One that may not be read cannot
+ * be synced, and some file systems know no sync of folders: neither is a reason to refuse. */
 static gboolean
 sync_folder (const char *folder)
 {
@@ -37,11 +38,22 @@ sync_folder (const char *folder)
   gboolean ok;
 
   if (fd < 0)
-    return FALSE;
-  ok = fsync (fd) == 0;
+    return errno == EACCES;
+  ok = fsync (fd) == 0 || errno == EINVAL;
   close (fd);
 
   return ok;
+}
+
+/* FALSE with errno; a folder that is there already is success. */
+static gboolean
+make_one_folder (const char *folder)
+{
+  if (mkdir (folder, 0700) != 0)
+    return errno == EEXIST;
+
+  /* The umask may have taken bits that we need ourselves. */
+  return chmod (folder, 0700) == 0;
 }
 
 static gboolean
@@ -50,19 +62,19 @@ make_folder (const char  *folder,
 {
   g_autofree char *parent = NULL;
 
-  if (mkdir (folder, 0700) == 0 || errno == EEXIST)
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
     return TRUE;
-  if (errno != ENOENT)
-    return set_folder_error (error, errno, folder);
 
   parent = g_path_get_dirname (folder);
-  if (g_str_equal (parent, folder))
-    return set_folder_error (error, ENOENT, folder);
-  if (!make_folder (parent, error))
-    return FALSE;
-
-  if (mkdir (folder, 0700) != 0 && errno != EEXIST)
-    return set_folder_error (error, errno, folder);
+  if (!make_one_folder (folder))
+    {
+      if (errno != ENOENT || g_str_equal (parent, folder))
+        return set_folder_error (error, errno, folder);
+      if (!make_folder (parent, error))
+        return FALSE;
+      if (!make_one_folder (folder))
+        return set_folder_error (error, errno, folder);
+    }
   if (!sync_folder (parent))
     return set_folder_error (error, errno, parent);
 

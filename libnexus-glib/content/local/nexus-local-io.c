@@ -101,6 +101,8 @@ _nexus_io_open_folder (int          dir_fd,
     {
       if (mkdirat (dir_fd, name, 0700) == 0)
         {
+          /* The umask may have taken bits that we need ourselves. */
+          fchmodat (dir_fd, name, 0700, 0);
           if (created != NULL)
             *created = TRUE;
         }

@@ -76,7 +76,9 @@ _nexus_locator_parse (NexusContentRef  *content,
       memcpy (&locator->offset, data + 9, 8);
       locator->pack = GUINT64_FROM_LE (locator->pack);
       locator->offset = GUINT64_FROM_LE (locator->offset);
-      return TRUE;
+      /* Else it is no offset that a file can have. */
+      if (locator->offset <= G_MAXINT64 / 2)
+        return TRUE;
     }
   if (size > LARGE_HEAD && data[0] == NEXUS_LOCATOR_LARGE && data[1] >= 12 && data[1] <= 24)
     {
