@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <nexus-glib.h>
+
+#include "nexus-gtk-application.h"
+#include "nexus-gtk-opener.h"
+#include "nexus-gtk-render.h"
+#include "nexus-gtk-window.h"
+
+struct _NexusGtkApplication {
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (NexusGtkApplication, nexus_gtk_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Open the store in this folder"), N_("DIR") },
+  { "render", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Write a picture of the window to a PNG file and quit"),
+    N_("FILE") },
+  { "page", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, "What to render", "PAGE" },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, N_("Files and folders to import"), N_("FILE…") },
+  { NULL }
+};
+
+static void
+quit_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  GList *windows;
+
+  while ((windows = gtk_application_get_windows (user_data)) != NULL)
+    {
+      GtkWindow *window = windows->data;
+
+      gtk_window_close (window);
+      if (gtk_application_get_windows (user_data) == windows)
+        gtk_window_destroy (window);
+    }
+}
+
+static NexusGtkWindow *
+get_window (NexusGtkApplication *self,
+            NexusConfig         *config)
+{
+  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
+  NexusGtkWindow *window;
+
+  if (NEXUS_GTK_IS_WINDOW (active))
+    return NEXUS_GTK_WINDOW (active);
+
+  window = nexus_gtk_window_new (ADW_APPLICATION (self));
+  nexus_gtk_window_open_store (window, config);
+
+  return window;
+}
+
+static int
+nexus_gtk_application_command_line (GApplication            *application,
+                                    GApplicationCommandLine *command_line)
+{
+  NexusGtkApplication *self = NEXUS_GTK_APPLICATION (application);
+  GVariantDict *arguments = g_application_command_line_get_options_dict (command_line);
+  g_autoptr(NexusConfig) config = NULL;
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr(GError) error = NULL;
+  g_autofree const char **names = NULL;
+  const char *data_dir = NULL;
+  const char *render = NULL;
+  const char *page = NULL;
+  NexusGtkWindow *window;
+
+  config = nexus_config_discover (&error);
+  if (config == NULL)
+    {
+      g_application_command_line_printerr (command_line, "nexus-gtk: %s\n", error->message);
+      return 1;
+    }
+  for (const char * const *warning = nexus_config_get_warnings (config); *warning != NULL; warning++)
+    g_application_command_line_printerr (command_line, "nexus-gtk: %s\n", *warning);
+
+  if (g_variant_dict_lookup (arguments, "data-dir", "^&ay", &data_dir))
+    {
+      g_autoptr(GFile) folder = g_application_command_line_create_file_for_arg (command_line, data_dir);
+
+      nexus_config_set_data_dir (config, g_file_peek_path (folder));
+    }
+  g_variant_dict_lookup (arguments, G_OPTION_REMAINING, "^a&ay", &names);
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      g_autoptr(GFile) file = g_application_command_line_create_file_for_arg (command_line, names[i]);
+
+      g_list_store_append (files, file);
+    }
+
+  window = get_window (self, config);
+  if (g_list_model_get_n_items (G_LIST_MODEL (files)) > 0)
+    nexus_gtk_window_import (window, G_LIST_MODEL (files));
+  gtk_window_present (GTK_WINDOW (window));
+
+  g_variant_dict_lookup (arguments, "page", "&s", &page);
+  if (g_variant_dict_lookup (arguments, "render", "^&ay", &render))
+    nexus_gtk_render (window, render, page != NULL ? page : "list");
+
+  return 0;
+}
+
+static void
+nexus_gtk_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = { { .name = "quit", .activate = quit_action } };
+  static const struct {
+    const char *action;
+    const char *keys[3];
+  } keys[] = {
+    { "app.quit", { "<primary>q" } },
+    { "win.back", { "<alt>Left", "BackSpace" } },
+    { "win.forward", { "<alt>Right" } },
+    { "win.up", { "<alt>Up" } },
+    { "win.open", { "<alt>Down" } },
+    { "win.location", { "<primary>l" } },
+    { "win.reload", { "F5", "<primary>r" } },
+    { "win.select-all", { "<primary>a" } },
+    { "win.new-folder", { "<primary><shift>n" } },
+    { "win.rename", { "F2" } },
+    { "win.delete", { "Delete" } },
+    { "win.delete-permanently", { "<shift>Delete" } },
+    { "win.import-files", { "<primary>o" } },
+    { "win.export", { "<primary>e" } },
+    { "win.sidebar", { "F9" } },
+    { "win.inspector", { "<alt>Return", "<primary>i" } },
+    { "win.grid", { "<primary>2" } },
+    { "window.close", { "<primary>w" } },
+  };
+
+  G_APPLICATION_CLASS (nexus_gtk_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action,
+                                           (const char *[]) { keys[i].keys[0], keys[i].keys[1], NULL });
+  gtk_window_set_default_icon_name ("org.nexusfs.Nexus");
+  nexus_gtk_opener_clean ();
+}
+
+static void
+nexus_gtk_application_class_init (NexusGtkApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = nexus_gtk_application_startup;
+  application_class->command_line = nexus_gtk_application_command_line;
+}
+
+static void
+nexus_gtk_application_init (NexusGtkApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+NexusGtkApplication *
+nexus_gtk_application_new (void)
+{
+  return g_object_new (NEXUS_GTK_TYPE_APPLICATION,
+                       "application-id", "org.nexusfs.Nexus",
+                       "resource-base-path", "/org/nexusfs/Nexus",
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       NULL);
+}

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <nexus-glib.h>
+
+#include "nexus-gtk-browser-columns.h"
+#include "nexus-gtk-format.h"
+
+typedef char *(*Format) (gpointer item);
+
+typedef struct {
+  Format               format;
+  NexusGtkPrepareCell  prepare;
+  gpointer             user_data;
+  float                xalign;
+} Column;
+
+/* --- What cells show --- */
+
+static char *
+format_size (gpointer item)
+{
+  return nexus_gtk_format_size (nexus_gtk_item_get_entry (item));
+}
+
+static char *
+format_type (gpointer item)
+{
+  return nexus_gtk_format_type (nexus_gtk_item_get_entry (item));
+}
+
+static char *
+format_modified (gpointer item)
+{
+  g_autoptr(GDateTime) time = nexus_entry_dup_modified (nexus_gtk_item_get_entry (item));
+
+  return nexus_gtk_format_time (time);
+}
+
+static char *
+format_version (gpointer item)
+{
+  NexusEntry *entry = nexus_gtk_item_get_entry (item);
+
+  return nexus_entry_get_kind (entry) == NEXUS_KIND_FILE ? g_strdup_printf ("%u", nexus_entry_get_version (entry))
+                                                         : g_strdup ("");
+}
+
+static char *
+format_place (gpointer item)
+{
+  g_autofree char *parent = nexus_path_dup_parent (nexus_entry_get_path (nexus_gtk_item_get_entry (item)));
+
+  return nexus_path_display (parent != NULL ? parent : "/");
+}
+
+static char *
+format_deleted (gpointer item)
+{
+  g_autoptr(GDateTime) time = NEXUS_IS_TRASH_ITEM (item) ? nexus_trash_item_dup_deleted (item) : NULL;
+
+  return nexus_gtk_format_time (time);
+}
+
+/* --- Cells --- */
+
+static void
+setup_text_cb (GtkListItemFactory *factory,
+               GtkListItem        *item,
+               Column             *column)
+{
+  GtkWidget *cell = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column->xalign);
+  gtk_widget_add_css_class (cell, "dim-label");
+  gtk_widget_add_css_class (cell, "numeric");
+  gtk_list_item_set_child (item, cell);
+  column->prepare (cell, item, column->user_data);
+}
+
+static void
+bind_text_cb (GtkListItemFactory *factory,
+              GtkListItem        *item,
+              Column             *column)
+{
+  g_autofree char *text = column->format (gtk_list_item_get_item (item));
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
+}
+
+static void
+setup_name_cb (GtkListItemFactory *factory,
+               GtkListItem        *item,
+               Column             *column)
+{
+  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *name = gtk_inscription_new (NULL);
+
+  gtk_image_set_icon_size (GTK_IMAGE (icon), GTK_ICON_SIZE_NORMAL);
+  gtk_image_set_pixel_size (GTK_IMAGE (icon), 24);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (name), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (name), 8);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (name), 28);
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_box_append (GTK_BOX (cell), icon);
+  gtk_box_append (GTK_BOX (cell), name);
+  gtk_list_item_set_child (item, cell);
+  column->prepare (cell, item, column->user_data);
+}
+
+static void
+bind_icon (GtkWidget  *icon,
+           NexusEntry *entry)
+{
+  g_autoptr(GIcon) gicon = nexus_gtk_get_icon (entry);
+
+  gtk_image_set_from_gicon (GTK_IMAGE (icon), gicon);
+}
+
+static void
+bind_name_cb (GtkListItemFactory *factory,
+              GtkListItem        *item,
+              Column             *column)
+{
+  NexusEntry *entry = nexus_gtk_item_get_entry (gtk_list_item_get_item (item));
+  GtkWidget *cell = gtk_list_item_get_child (item);
+  g_autofree char *shown = nexus_path_display (nexus_entry_get_name (entry));
+
+  bind_icon (gtk_widget_get_first_child (cell), entry);
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), shown);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
+}
+
+static void
+setup_grid_cb (GtkListItemFactory *factory,
+               GtkListItem        *item,
+               Column             *column)
+{
+  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *name = gtk_label_new (NULL);
+
+  gtk_image_set_pixel_size (GTK_IMAGE (icon), 64);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (name), 2);
+  gtk_label_set_width_chars (GTK_LABEL (name), 12);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), 12);
+  gtk_label_set_justify (GTK_LABEL (name), GTK_JUSTIFY_CENTER);
+  gtk_widget_set_margin_top (cell, 9);
+  gtk_widget_set_margin_bottom (cell, 9);
+  gtk_widget_set_margin_start (cell, 3);
+  gtk_widget_set_margin_end (cell, 3);
+  gtk_widget_set_valign (cell, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (cell), icon);
+  gtk_box_append (GTK_BOX (cell), name);
+  gtk_list_item_set_child (item, cell);
+  column->prepare (cell, item, column->user_data);
+}
+
+static void
+bind_grid_cb (GtkListItemFactory *factory,
+              GtkListItem        *item,
+              Column             *column)
+{
+  NexusEntry *entry = nexus_gtk_item_get_entry (gtk_list_item_get_item (item));
+  GtkWidget *cell = gtk_list_item_get_child (item);
+  g_autofree char *shown = nexus_path_display (nexus_entry_get_name (entry));
+
+  bind_icon (gtk_widget_get_first_child (cell), entry);
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (cell)), shown);
+  gtk_widget_set_tooltip_text (cell, shown);
+}
+
+static GtkListItemFactory *
+new_factory (GCallback            setup,
+             GCallback            bind,
+             Format               format,
+             float                xalign,
+             NexusGtkPrepareCell  prepare,
+             gpointer             user_data)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  Column *column = g_new0 (Column, 1);
+
+  column->format = format;
+  column->xalign = xalign;
+  column->prepare = prepare;
+  column->user_data = user_data;
+  g_object_set_data_full (G_OBJECT (factory), "column", column, g_free);
+  g_signal_connect (factory, "setup", setup, column);
+  g_signal_connect (factory, "bind", bind, column);
+
+  return factory;
+}
+
+/* --- Order --- */
+
+static int
+compare_uint64 (guint64 a,
+                guint64 b)
+{
+  return (a > b) - (a < b);
+}
+
+static int
+compare_name (gconstpointer a,
+              gconstpointer b,
+              gpointer      user_data)
+{
+  return nexus_gtk_compare_names (nexus_gtk_item_get_entry ((gpointer) a), nexus_gtk_item_get_entry ((gpointer) b));
+}
+
+static int
+compare_size (gconstpointer a,
+              gconstpointer b,
+              gpointer      user_data)
+{
+  return compare_uint64 (nexus_entry_get_total_size (nexus_gtk_item_get_entry ((gpointer) a)),
+                         nexus_entry_get_total_size (nexus_gtk_item_get_entry ((gpointer) b)));
+}
+
+static int
+compare_type (gconstpointer a,
+              gconstpointer b,
+              gpointer      user_data)
+{
+  return g_strcmp0 (nexus_entry_get_content_type (nexus_gtk_item_get_entry ((gpointer) a)),
+                    nexus_entry_get_content_type (nexus_gtk_item_get_entry ((gpointer) b)));
+}
+
+static int
+compare_modified (gconstpointer a,
+                  gconstpointer b,
+                  gpointer      user_data)
+{
+  gint64 first = nexus_entry_get_modified_ns (nexus_gtk_item_get_entry ((gpointer) a));
+  gint64 second = nexus_entry_get_modified_ns (nexus_gtk_item_get_entry ((gpointer) b));
+
+  return (first > second) - (first < second);
+}
+
+static int
+compare_version (gconstpointer a,
+                 gconstpointer b,
+                 gpointer      user_data)
+{
+  return compare_uint64 (nexus_entry_get_version (nexus_gtk_item_get_entry ((gpointer) a)),
+                         nexus_entry_get_version (nexus_gtk_item_get_entry ((gpointer) b)));
+}
+
+static int
+compare_place (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  return g_strcmp0 (nexus_entry_get_path (nexus_gtk_item_get_entry ((gpointer) a)),
+                    nexus_entry_get_path (nexus_gtk_item_get_entry ((gpointer) b)));
+}
+
+static int
+compare_deleted (gconstpointer a,
+                 gconstpointer b,
+                 gpointer      user_data)
+{
+  gint64 first = NEXUS_IS_TRASH_ITEM ((gpointer) a) ? nexus_trash_item_get_deleted_ns ((gpointer) a) : 0;
+  gint64 second = NEXUS_IS_TRASH_ITEM ((gpointer) b) ? nexus_trash_item_get_deleted_ns ((gpointer) b) : 0;
+
+  return (first > second) - (first < second);
+}
+
+static int
+compare_folder (gconstpointer a,
+                gconstpointer b,
+                gpointer      user_data)
+{
+  gboolean first = nexus_entry_get_kind (nexus_gtk_item_get_entry ((gpointer) a)) == NEXUS_KIND_DIRECTORY;
+  gboolean second = nexus_entry_get_kind (nexus_gtk_item_get_entry ((gpointer) b)) == NEXUS_KIND_DIRECTORY;
+
+  return second - first;
+}
+
+GtkSorter *
+nexus_gtk_folders_first_new (void)
+{
+  return GTK_SORTER (gtk_custom_sorter_new (compare_folder, NULL, NULL));
+}
+
+/* --- Columns --- */
+
+static GtkColumnViewColumn *
+new_column (const char         *title,
+            GtkListItemFactory *factory,
+            GCompareDataFunc    compare,
+            int                 width)
+{
+  GtkColumnViewColumn *column = gtk_column_view_column_new (title, factory);
+  g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare, NULL, NULL));
+
+  gtk_column_view_column_set_sorter (column, sorter);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  if (width > 0)
+    gtk_column_view_column_set_fixed_width (column, width);
+  else
+    gtk_column_view_column_set_expand (column, TRUE);
+
+  return column;
+}
+
+void
+nexus_gtk_columns_init (NexusGtkColumns     *columns,
+                        NexusGtkPrepareCell  prepare,
+                        gpointer             user_data)
+{
+  static const struct {
+    const char       *title;
+    Format            format;
+    GCompareDataFunc  compare;
+    int               width;
+    float             xalign;
+  } facts[NEXUS_GTK_N_COLUMNS] = {
+    [NEXUS_GTK_COLUMN_NAME] = { N_("Name"), NULL, compare_name, 0, 0.0f },
+    [NEXUS_GTK_COLUMN_PLACE] = { N_("Folder"), format_place, compare_place, 180, 0.0f },
+    [NEXUS_GTK_COLUMN_SIZE] = { N_("Size"), format_size, compare_size, 100, 1.0f },
+    [NEXUS_GTK_COLUMN_TYPE] = { N_("Type"), format_type, compare_type, 150, 0.0f },
+    [NEXUS_GTK_COLUMN_MODIFIED] = { N_("Modified"), format_modified, compare_modified, 120, 0.0f },
+    [NEXUS_GTK_COLUMN_VERSION] = { N_("Version"), format_version, compare_version, 80, 1.0f },
+    [NEXUS_GTK_COLUMN_DELETED] = { N_("Deleted"), format_deleted, compare_deleted, 120, 0.0f },
+  };
+
+  for (guint i = 0; i < NEXUS_GTK_N_COLUMNS; i++)
+    {
+      gboolean name = i == NEXUS_GTK_COLUMN_NAME;
+      GtkListItemFactory *factory;
+
+      factory = new_factory (name ? G_CALLBACK (setup_name_cb) : G_CALLBACK (setup_text_cb),
+                             name ? G_CALLBACK (bind_name_cb) : G_CALLBACK (bind_text_cb),
+                             facts[i].format, facts[i].xalign, prepare, user_data);
+      columns->columns[i] = new_column (_(facts[i].title), factory, facts[i].compare, facts[i].width);
+    }
+}
+
+void
+nexus_gtk_columns_clear (NexusGtkColumns *columns)
+{
+  for (guint i = 0; i < NEXUS_GTK_N_COLUMNS; i++)
+    g_clear_object (&columns->columns[i]);
+}
+
+static gboolean
+has_column (GtkColumnView       *view,
+            GtkColumnViewColumn *column)
+{
+  GListModel *shown = gtk_column_view_get_columns (view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (shown); i++)
+    {
+      g_autoptr(GtkColumnViewColumn) candidate = g_list_model_get_item (shown, i);
+
+      if (candidate == column)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+void
+nexus_gtk_columns_show (NexusGtkColumns *columns,
+                        GtkColumnView   *view,
+                        guint            wanted)
+{
+  guint position = 0;
+
+  /* Columns come and go instead of being hidden: up to GTK 4.8, a hidden column keeps the others from expanding. */
+  for (guint i = 0; i < NEXUS_GTK_N_COLUMNS; i++)
+    {
+      gboolean is_wanted = (wanted & (1u << i)) != 0;
+      gboolean is_shown = has_column (view, columns->columns[i]);
+
+      if (is_wanted && !is_shown)
+        gtk_column_view_insert_column (view, position, columns->columns[i]);
+      else if (!is_wanted && is_shown)
+        gtk_column_view_remove_column (view, columns->columns[i]);
+      position += is_wanted;
+    }
+}
+
+GtkListItemFactory *
+nexus_gtk_grid_factory_new (NexusGtkPrepareCell prepare,
+                            gpointer            user_data)
+{
+  return new_factory (G_CALLBACK (setup_grid_cb), G_CALLBACK (bind_grid_cb), NULL, 0.5f, prepare, user_data);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+#include <nexus-glib.h>
+
+G_BEGIN_DECLS
+
+#define NEXUS_GTK_TYPE_BROWSER (nexus_gtk_browser_get_type ())
+G_DECLARE_FINAL_TYPE (NexusGtkBrowser, nexus_gtk_browser, NEXUS_GTK, BROWSER, AdwBin)
+
+/* Shows a place as a list or grid.  Signals: "activated" (NexusEntry), "selection-changed", "dropped" (GdkFileList). */
+NexusGtkBrowser *nexus_gtk_browser_new           (void);
+void             nexus_gtk_browser_show_place    (NexusGtkBrowser *self,
+                                                  NexusFilesystem *filesystem,
+                                                  const char      *place);
+const char      *nexus_gtk_browser_get_place     (NexusGtkBrowser *self);
+void             nexus_gtk_browser_set_grid      (NexusGtkBrowser *self,
+                                                  gboolean         grid);
+void             nexus_gtk_browser_set_narrow    (NexusGtkBrowser *self,
+                                                  gboolean         narrow);
+void             nexus_gtk_browser_set_menu      (NexusGtkBrowser *self,
+                                                  GMenuModel      *menu);
+void             nexus_gtk_browser_reload        (NexusGtkBrowser *self);
+/* All in the order that is shown. */
+GListModel      *nexus_gtk_browser_get_items     (NexusGtkBrowser *self);
+/* New: the selected items. */
+GPtrArray       *nexus_gtk_browser_dup_selection (NexusGtkBrowser *self);
+void             nexus_gtk_browser_select_all    (NexusGtkBrowser *self);
+void             nexus_gtk_browser_select_name   (NexusGtkBrowser *self,
+                                                  const char      *name);
+gboolean         nexus_gtk_browser_is_loading    (NexusGtkBrowser *self);
+/* "loading", "empty", "error", "list" or "grid". */
+const char      *nexus_gtk_browser_get_page      (NexusGtkBrowser *self);
+
+G_END_DECLS

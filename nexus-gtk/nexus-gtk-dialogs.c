@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <nexus-glib.h>
+#include <string.h>
+
+#include "nexus-gtk-dialogs.h"
+
+/* The floor is GTK 4.8 and libadwaita 1.2; what they have here was replaced later, and still works. */
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+
+/* --- Files and folders --- */
+
+static void
+chooser_response_cb (GtkNativeDialog *dialog,
+                     int              response,
+                     GTask           *task)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    g_task_return_pointer (task, gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)), g_object_unref);
+  else
+    g_task_return_pointer (task, NULL, NULL);
+  g_object_unref (task);
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+choose (GtkWindow           *parent,
+        const char          *title,
+        const char          *verb,
+        gboolean             folders,
+        gboolean             several,
+        gpointer             source_tag,
+        GAsyncReadyCallback  callback,
+        gpointer             user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  GtkFileChooserNative *dialog;
+
+  g_task_set_source_tag (task, source_tag);
+  dialog = gtk_file_chooser_native_new (title, parent,
+                                        folders ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
+                                                : GTK_FILE_CHOOSER_ACTION_OPEN,
+                                        verb, _("_Cancel"));
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), several);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (chooser_response_cb), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+void
+nexus_gtk_dialogs_open_async (GtkWindow           *parent,
+                              gboolean             folders,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  choose (parent, folders ? _("Import Folders") : _("Import Files"), _("_Import"), folders, TRUE,
+          nexus_gtk_dialogs_open_async, callback, user_data);
+}
+
+GListModel *
+nexus_gtk_dialogs_open_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+void
+nexus_gtk_dialogs_folder_async (GtkWindow           *parent,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  choose (parent, _("Choose a Folder"), _("_Select"), TRUE, FALSE, nexus_gtk_dialogs_folder_async,
+          callback, user_data);
+}
+
+GFile *
+nexus_gtk_dialogs_folder_finish (GAsyncResult *result)
+{
+  g_autoptr(GListModel) files = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  return files != NULL ? g_list_model_get_item (files, 0) : NULL;
+}
+
+/* --- Questions --- */
+
+static void
+confirm_response_cb (AdwMessageDialog *dialog,
+                     const char       *response,
+                     GTask            *task)
+{
+  g_task_return_boolean (task, strcmp (response, "do") == 0);
+  g_object_unref (task);
+}
+
+void
+nexus_gtk_dialogs_confirm_async (GtkWindow           *parent,
+                                 const char          *heading,
+                                 const char          *body,
+                                 const char          *verb,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
+
+  g_task_set_source_tag (task, nexus_gtk_dialogs_confirm_async);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "do", verb, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "do", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (confirm_response_cb), task);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+gboolean
+nexus_gtk_dialogs_confirm_finish (GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+static void
+name_changed_cb (GtkEditable *entry,
+                 GtkWidget   *dialog)
+{
+  GtkWidget *hint = g_object_get_data (G_OBJECT (dialog), "hint");
+  const char *name = gtk_editable_get_text (entry);
+  g_autoptr(GError) error = NULL;
+  gboolean valid = nexus_path_validate_name (name, &error);
+  gboolean complain = !valid && *name != '\0';
+
+  gtk_label_set_text (GTK_LABEL (hint), complain ? error->message : "");
+  if (complain)
+    gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "do", valid);
+}
+
+static void
+name_response_cb (AdwMessageDialog *dialog,
+                  const char       *response,
+                  GTask            *task)
+{
+  GtkEditable *entry = g_object_get_data (G_OBJECT (dialog), "entry");
+
+  g_task_return_pointer (task, strcmp (response, "do") == 0 ? g_strdup (gtk_editable_get_text (entry)) : NULL, g_free);
+  g_object_unref (task);
+}
+
+void
+nexus_gtk_dialogs_name_async (GtkWindow           *parent,
+                              const char          *heading,
+                              const char          *verb,
+                              const char          *initial,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *hint = gtk_label_new (NULL);
+  const char *dot = strrchr (initial, '.');
+
+  g_task_set_source_tag (task, nexus_gtk_dialogs_name_async);
+  gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (hint), 0.0);
+  gtk_widget_add_css_class (hint, "error");
+  gtk_widget_add_css_class (hint, "caption");
+  gtk_editable_set_text (GTK_EDITABLE (entry), initial);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Name"), -1);
+  gtk_box_append (GTK_BOX (box), entry);
+  gtk_box_append (GTK_BOX (box), hint);
+
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), box);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "do", verb, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "do", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "do");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data (G_OBJECT (dialog), "entry", entry);
+  g_object_set_data (G_OBJECT (dialog), "hint", hint);
+  g_signal_connect (entry, "changed", G_CALLBACK (name_changed_cb), dialog);
+  g_signal_connect (dialog, "response", G_CALLBACK (name_response_cb), task);
+  name_changed_cb (GTK_EDITABLE (entry), dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+
+  /* The ending stays: it is seldom what a person wants to change. */
+  gtk_widget_grab_focus (entry);
+  gtk_editable_select_region (GTK_EDITABLE (entry), 0,
+                              dot != NULL && dot != initial ? g_utf8_pointer_to_offset (initial, dot) : -1);
+}
+
+char *
+nexus_gtk_dialogs_name_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+void
+nexus_gtk_dialogs_show_message (GtkWindow  *parent,
+                                const char *heading,
+                                const char *body)
+{
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+nexus_gtk_dialogs_show_about (GtkWindow *parent)
+{
+  adw_show_about_window (parent,
+                         "application-name", "Nexus",
+                         "application-icon", "org.nexusfs.Nexus",
+                         "developer-name", _("The Nexus developers"),
+                         "version", PACKAGE_VERSION,
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _("Keep files together with everything known about them"),
+                         /* Translators: put your names here, one a line */
+                         "translator-credits", _("translator-credits"),
+                         NULL);
+}
+
+G_GNUC_END_IGNORE_DEPRECATIONS

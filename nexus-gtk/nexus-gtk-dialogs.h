@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Everything that GTK and libadwaita offer under another name from one version to the next is in this file. */
+
+void        nexus_gtk_dialogs_open_async     (GtkWindow            *parent,
+                                              gboolean              folders,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+/* Returns a list of GFile; NULL without an error if the person thought better of it. */
+GListModel *nexus_gtk_dialogs_open_finish    (GAsyncResult         *result);
+void        nexus_gtk_dialogs_folder_async   (GtkWindow            *parent,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+GFile      *nexus_gtk_dialogs_folder_finish  (GAsyncResult         *result);
+void        nexus_gtk_dialogs_confirm_async  (GtkWindow            *parent,
+                                              const char           *heading,
+                                              const char           *body,
+                                              const char           *verb,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean    nexus_gtk_dialogs_confirm_finish (GAsyncResult         *result);
+/* Asks for a name that a store can hold; tells what is wrong with it while it is typed. */
+void        nexus_gtk_dialogs_name_async     (GtkWindow            *parent,
+                                              const char           *heading,
+                                              const char           *verb,
+                                              const char           *initial,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+char       *nexus_gtk_dialogs_name_finish    (GAsyncResult         *result);
+void        nexus_gtk_dialogs_show_message   (GtkWindow            *parent,
+                                              const char           *heading,
+                                              const char           *body);
+void        nexus_gtk_dialogs_show_about     (GtkWindow            *parent);
+
+G_END_DECLS

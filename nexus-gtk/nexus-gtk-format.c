@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "nexus-gtk-format.h"
+
+NexusEntry *
+nexus_gtk_item_get_entry (gpointer item)
+{
+  return NEXUS_IS_TRASH_ITEM (item) ? nexus_trash_item_get_entry (item) : NEXUS_ENTRY (item);
+}
+
+char *
+nexus_gtk_format_size (NexusEntry *entry)
+{
+  if (nexus_entry_get_kind (entry) == NEXUS_KIND_SYMBOLIC_LINK)
+    return g_strdup ("—");
+
+  return g_format_size (nexus_entry_get_total_size (entry));
+}
+
+char *
+nexus_gtk_format_type (NexusEntry *entry)
+{
+  switch (nexus_entry_get_kind (entry))
+    {
+    case NEXUS_KIND_DIRECTORY:
+      return g_strdup (_("Folder"));
+    case NEXUS_KIND_SYMBOLIC_LINK:
+      return g_strdup (_("Link"));
+    case NEXUS_KIND_FILE:
+    default:
+      return g_content_type_get_description (nexus_entry_get_content_type (entry));
+    }
+}
+
+char *
+nexus_gtk_format_time (GDateTime *time)
+{
+  g_autoptr(GDateTime) local = NULL;
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+
+  if (time == NULL)
+    return g_strdup ("—");
+
+  local = g_date_time_to_local (time);
+  if (g_date_time_get_year (local) == g_date_time_get_year (now) &&
+      g_date_time_get_day_of_year (local) == g_date_time_get_day_of_year (now))
+    /* Translators: the time of something today, see strftime(3) */
+    return g_date_time_format (local, _("Today %H:%M"));
+  if (g_date_time_get_year (local) == g_date_time_get_year (now))
+    /* Translators: the day of something this year */
+    return g_date_time_format (local, _("%-e %b"));
+
+  /* Translators: the day of something in another year */
+  return g_date_time_format (local, _("%-e %b %Y"));
+}
+
+char *
+nexus_gtk_format_full_time (GDateTime *time)
+{
+  g_autoptr(GDateTime) local = NULL;
+
+  if (time == NULL)
+    return g_strdup ("—");
+  local = g_date_time_to_local (time);
+
+  /* Translators: day and time in full, see strftime(3) */
+  return g_date_time_format (local, _("%-e %B %Y, %H:%M:%S"));
+}
+
+GIcon *
+nexus_gtk_get_icon (NexusEntry *entry)
+{
+  switch (nexus_entry_get_kind (entry))
+    {
+    case NEXUS_KIND_DIRECTORY:
+      return g_themed_icon_new ("folder");
+    case NEXUS_KIND_SYMBOLIC_LINK:
+      return g_themed_icon_new ("emblem-symbolic-link");
+    case NEXUS_KIND_FILE:
+    default:
+      return g_content_type_get_icon (nexus_entry_get_content_type (entry));
+    }
+}
+
+/* The key costs more than the comparison, and sorting asks for each many times. */
+static const char *
+get_key (NexusEntry *entry)
+{
+  static GQuark quark;
+  char *key;
+
+  if (quark == 0)
+    quark = g_quark_from_static_string ("nexus-gtk-collate-key");
+  key = g_object_get_qdata (G_OBJECT (entry), quark);
+  if (key == NULL)
+    {
+      key = g_utf8_collate_key_for_filename (nexus_entry_get_name (entry), -1);
+      g_object_set_qdata_full (G_OBJECT (entry), quark, key, g_free);
+    }
+
+  return key;
+}
+
+int
+nexus_gtk_compare_names (NexusEntry *a,
+                         NexusEntry *b)
+{
+  int order = strcmp (get_key (a), get_key (b));
+
+  return order != 0 ? order : strcmp (nexus_entry_get_name (a), nexus_entry_get_name (b));
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <nexus-glib.h>
+
+G_BEGIN_DECLS
+
+/* How facts are written for people.  An item is an entry, or an item of the trash. */
+NexusEntry *nexus_gtk_item_get_entry   (gpointer    item);
+char       *nexus_gtk_format_size      (NexusEntry *entry);
+char       *nexus_gtk_format_type      (NexusEntry *entry);
+char       *nexus_gtk_format_time      (GDateTime  *time);   /* short: today's by the clock */
+char       *nexus_gtk_format_full_time (GDateTime  *time);
+GIcon      *nexus_gtk_get_icon         (NexusEntry *entry);
+/* Natural order of names, as people count: "a2" before "a10". */
+int         nexus_gtk_compare_names    (NexusEntry *a,
+                                        NexusEntry *b);
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+#include <nexus-glib.h>
+
+G_BEGIN_DECLS
+
+#define NEXUS_GTK_TYPE_INSPECTOR (nexus_gtk_inspector_get_type ())
+G_DECLARE_FINAL_TYPE (NexusGtkInspector, nexus_gtk_inspector, NEXUS_GTK, INSPECTOR, AdwBin)
+
+/* All that is known of the selection.  Signals: "open-version" (uint), "toast" (string), "failed" (GError). */
+NexusGtkInspector *nexus_gtk_inspector_new            (void);
+void               nexus_gtk_inspector_set_filesystem (NexusGtkInspector *self,
+                                                       NexusFilesystem   *filesystem);
+/* Of a multiple selection the number and total are shown. */
+void               nexus_gtk_inspector_set_items      (NexusGtkInspector *self,
+                                                       GPtrArray         *items);
+
+G_END_DECLS

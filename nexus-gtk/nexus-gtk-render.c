@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "nexus-gtk-browser.h"
+#include "nexus-gtk-render.h"
+
+/* Looked at so often; animations and loading have ended when nothing has been going on for a few looks. */
+#define LOOK_MS    100
+#define REST_LOOKS 8
+#define MAX_LOOKS  600
+
+typedef struct {
+  NexusGtkWindow *window;
+  char           *file;
+  char           *page;
+  guint           n_looks;
+  guint           n_rest;
+  gboolean        posed;
+} Rendering;
+
+static void
+end (Rendering *rendering)
+{
+  GApplication *application = g_application_get_default ();
+
+  g_object_unref (rendering->window);
+  g_free (rendering->file);
+  g_free (rendering->page);
+  g_free (rendering);
+  g_application_quit (application);
+}
+
+static NexusGtkBrowser *
+find_browser (GtkWidget *widget)
+{
+  if (NEXUS_GTK_IS_BROWSER (widget))
+    return NEXUS_GTK_BROWSER (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      NexusGtkBrowser *browser = find_browser (child);
+
+      if (browser != NULL)
+        return browser;
+    }
+
+  return NULL;
+}
+
+/* What a person would do to see the page. */
+static void
+pose (Rendering *rendering)
+{
+  GtkWidget *widget = GTK_WIDGET (rendering->window);
+  NexusGtkBrowser *browser = find_browser (widget);
+
+  if (strcmp (rendering->page, "grid") == 0 || strcmp (rendering->page, "dark") == 0)
+    gtk_widget_activate_action (widget, "win.grid", NULL);
+  if (strcmp (rendering->page, "trash") == 0)
+    nexus_gtk_window_go (rendering->window, "trash:");
+  if (strcmp (rendering->page, "details") == 0 || strcmp (rendering->page, "dark") == 0)
+    {
+      GListModel *items = nexus_gtk_browser_get_items (browser);
+      guint n_items = g_list_model_get_n_items (items);
+
+      gtk_widget_activate_action (widget, "win.inspector", NULL);
+      if (n_items > 0)
+        gtk_selection_model_select_item (GTK_SELECTION_MODEL (items), n_items - 1, TRUE);
+    }
+}
+
+static void
+write_picture (Rendering *rendering)
+{
+  GtkWidget *widget = GTK_WIDGET (rendering->window);
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr(GskRenderNode) node = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+  GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (widget));
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_to_node (snapshot);
+  if (node == NULL)
+    {
+      g_printerr (_("The window could not be rendered\n"));
+      return;
+    }
+  texture = gsk_renderer_render_texture (renderer, node, NULL);
+  if (!gdk_texture_save_to_png (texture, rendering->file))
+    g_printerr (_("Could not write the picture “%s”\n"), rendering->file);
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  Rendering *rendering = user_data;
+
+  rendering->n_looks++;
+  rendering->n_rest = nexus_gtk_window_is_settled (rendering->window) ? rendering->n_rest + 1 : 0;
+  if (rendering->n_rest < REST_LOOKS && rendering->n_looks < MAX_LOOKS)
+    return G_SOURCE_CONTINUE;
+
+  if (!rendering->posed && nexus_gtk_window_get_filesystem (rendering->window) != NULL)
+    {
+      rendering->posed = TRUE;
+      rendering->n_rest = 0;
+      pose (rendering);
+      return G_SOURCE_CONTINUE;
+    }
+
+  write_picture (rendering);
+  end (rendering);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+nexus_gtk_render (NexusGtkWindow *window,
+                  const char     *file,
+                  const char     *page)
+{
+  Rendering *rendering = g_new0 (Rendering, 1);
+
+  rendering->window = g_object_ref (window);
+  rendering->file = g_strdup (file);
+  rendering->page = g_strdup (page);
+  /* As on a desktop, whatever this display says of its own accord. */
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", "appmenu:close", NULL);
+  if (strcmp (page, "narrow") == 0)
+    gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
+  if (strcmp (page, "dark") == 0)
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  g_timeout_add (LOOK_MS, look_cb, rendering);
+}

@@ -1,0 +1,636 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "nexus-gtk-dialogs.h"
+#include "nexus-gtk-format.h"
+#include "nexus-gtk-window-private.h"
+
+static const char *
+get_place (NexusGtkWindow *self)
+{
+  return nexus_gtk_browser_get_place (self->browser);
+}
+
+/* The path of a name in the folder that is shown; reports what is wrong with it. */
+static char *
+join (NexusGtkWindow *self,
+      const char     *name)
+{
+  g_autoptr(GError) error = NULL;
+  char *path = nexus_path_join (get_place (self), name, &error);
+
+  if (path == NULL)
+    nexus_gtk_window_report (self, error);
+
+  return path;
+}
+
+/* --- Getting around --- */
+
+static void
+back_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  nexus_gtk_window_step (NEXUS_GTK_WINDOW (widget), -1);
+}
+
+static void
+forward_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  nexus_gtk_window_step (NEXUS_GTK_WINDOW (widget), 1);
+}
+
+static void
+up_action (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+  g_autofree char *place = g_strdup (get_place (self));
+  g_autofree char *parent = place[0] == '/' ? nexus_path_dup_parent (place) : NULL;
+  g_autofree char *child = NULL;
+
+  if (parent == NULL)
+    return;
+  child = nexus_path_dup_name (place);
+  nexus_gtk_window_go (self, parent);
+  nexus_gtk_browser_select_name (self->browser, child);
+}
+
+static void
+location_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  nexus_gtk_path_bar_edit (NEXUS_GTK_WINDOW (widget)->path_bar);
+}
+
+static void
+reload_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  nexus_gtk_browser_reload (NEXUS_GTK_WINDOW (widget)->browser);
+}
+
+static void
+open_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
+
+  if (items->len == 1 && NEXUS_IS_ENTRY (g_ptr_array_index (items, 0)))
+    nexus_gtk_window_open_entry (self, g_ptr_array_index (items, 0), 0);
+}
+
+static void
+select_all_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  nexus_gtk_browser_select_all (NEXUS_GTK_WINDOW (widget)->browser);
+}
+
+/* --- New folder, rename --- */
+
+static void
+made_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(NexusGtkWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = NULL;
+
+  entry = nexus_filesystem_make_directory_finish (NEXUS_FILESYSTEM (object), result, &error);
+  if (entry == NULL)
+    nexus_gtk_window_report (self, error);
+  else
+    nexus_gtk_browser_select_name (self->browser, nexus_entry_get_name (entry));
+}
+
+static void
+new_name_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
+  g_autofree char *name = nexus_gtk_dialogs_name_finish (result);
+  g_autofree char *path = name != NULL ? join (self, name) : NULL;
+
+  if (path != NULL)
+    nexus_filesystem_make_directory_async (self->filesystem, path, NEXUS_MAKE_DIRECTORY_NONE, NULL, made_cb,
+                                           g_object_ref (self));
+}
+
+static void
+new_folder_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  nexus_gtk_dialogs_name_async (GTK_WINDOW (widget), _("New Folder"), _("_Create"), "", new_name_cb, NULL);
+}
+
+static void
+renamed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(NexusGtkWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = NULL;
+
+  entry = nexus_filesystem_move_finish (NEXUS_FILESYSTEM (object), result, &error);
+  if (entry == NULL)
+    nexus_gtk_window_report (self, error);
+  else
+    nexus_gtk_browser_select_name (self->browser, nexus_entry_get_name (entry));
+}
+
+static void
+rename_name_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
+  g_autofree char *old_path = user_data;
+  g_autofree char *name = nexus_gtk_dialogs_name_finish (result);
+  g_autofree char *path = name != NULL ? join (self, name) : NULL;
+
+  if (path != NULL)
+    nexus_filesystem_move_async (self->filesystem, old_path, path, NULL, NEXUS_COPY_NONE, NULL, renamed_cb,
+                                 g_object_ref (self));
+}
+
+static void
+rename_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
+  NexusEntry *entry;
+
+  if (items->len != 1)
+    return;
+  entry = nexus_gtk_item_get_entry (g_ptr_array_index (items, 0));
+  nexus_gtk_dialogs_name_async (GTK_WINDOW (self), _("Rename"), _("_Rename"), nexus_entry_get_name (entry),
+                                rename_name_cb, g_strdup (nexus_entry_get_path (entry)));
+}
+
+/* --- Trash --- */
+
+/* Several calls that are told of together. */
+typedef struct {
+  NexusGtkWindow *window;
+  GPtrArray      *ids;      /* of what was deleted, for undo */
+  char           *name;     /* of the first one */
+  guint           n_left;
+  guint           n_done;
+  GError         *error;    /* the first one */
+} Several;
+
+static void
+several_free (Several *several)
+{
+  g_object_unref (several->window);
+  g_ptr_array_unref (several->ids);
+  g_free (several->name);
+  g_clear_error (&several->error);
+  g_free (several);
+}
+
+static Several *
+several_new (NexusGtkWindow *self,
+             GPtrArray      *items)
+{
+  Several *several = g_new0 (Several, 1);
+
+  several->window = g_object_ref (self);
+  several->ids = g_ptr_array_new_with_free_func (g_free);
+  several->name = nexus_path_display (nexus_entry_get_name (nexus_gtk_item_get_entry (g_ptr_array_index (items, 0))));
+  several->n_left = items->len;
+  for (guint i = 0; i < items->len; i++)
+    g_ptr_array_add (several->ids, g_strdup (nexus_entry_get_id (nexus_gtk_item_get_entry (g_ptr_array_index (items, i)))));
+
+  return several;
+}
+
+/* TRUE when the last one has ended; an error of one is told at once. */
+static gboolean
+several_end (Several *several,
+             gboolean done,
+             GError  *error)
+{
+  several->n_done += done;
+  if (error != NULL && several->error == NULL)
+    {
+      several->error = g_error_copy (error);
+      nexus_gtk_window_report (several->window, error);
+    }
+
+  return --several->n_left == 0;
+}
+
+static void
+undone_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Several *several = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = nexus_filesystem_restore_finish (NEXUS_FILESYSTEM (object), result, &error);
+
+  if (several_end (several, entry != NULL, error))
+    several_free (several);
+}
+
+static void
+restore_ids (NexusGtkWindow *self,
+             Several        *several)
+{
+  several->n_left = several->ids->len;
+  for (guint i = 0; i < several->ids->len; i++)
+    nexus_filesystem_restore_async (self->filesystem, g_ptr_array_index (several->ids, i), NULL,
+                                    NEXUS_CONFLICT_KEEP_BOTH, NULL, undone_cb, several);
+}
+
+static void
+undo_delete_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+  g_autofree const char **ids = g_variant_get_strv (parameter, NULL);
+  Several *several = g_new0 (Several, 1);
+
+  several->window = g_object_ref (self);
+  several->ids = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; ids[i] != NULL; i++)
+    g_ptr_array_add (several->ids, g_strdup (ids[i]));
+  restore_ids (self, several);
+}
+
+static void
+tell_deleted (Several *several)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
+  AdwToast *toast;
+
+  if (several->n_done == 0)
+    return;
+
+  if (several->n_done == 1)
+    text = g_strdup_printf (_("“%s” moved to trash"), several->name);
+  else
+    text = g_strdup_printf (ngettext ("%u item moved to trash", "%u items moved to trash", several->n_done),
+                            several->n_done);
+  markup = g_markup_escape_text (text, -1);
+  toast = adw_toast_new (markup);
+  adw_toast_set_button_label (toast, _("Undo"));
+  adw_toast_set_action_name (toast, "win.undo-delete");
+  adw_toast_set_action_target_value (toast, g_variant_new_strv ((const char * const *) several->ids->pdata,
+                                                                several->ids->len));
+  adw_toast_overlay_add_toast (several->window->toasts, toast);
+}
+
+static void
+deleted_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Several *several = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean done = nexus_filesystem_delete_finish (NEXUS_FILESYSTEM (object), result, &error);
+
+  if (several_end (several, done, error))
+    {
+      tell_deleted (several);
+      several_free (several);
+    }
+}
+
+static void
+delete_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
+  Several *several;
+
+  if (items->len == 0)
+    return;
+  several = several_new (self, items);
+  for (guint i = 0; i < items->len; i++)
+    nexus_filesystem_delete_async (self->filesystem, nexus_entry_get_path (g_ptr_array_index (items, i)), NULL,
+                                   NEXUS_DELETE_RECURSIVE, NULL, deleted_cb, several);
+}
+
+static void
+restore_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
+
+  if (items->len > 0)
+    restore_ids (self, several_new (self, items));
+}
+
+static void
+purged_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Several *several = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean done;
+
+  if (g_async_result_is_tagged (result, nexus_filesystem_delete_trashed_async))
+    done = nexus_filesystem_delete_trashed_finish (NEXUS_FILESYSTEM (object), result, &error);
+  else
+    done = nexus_filesystem_delete_finish (NEXUS_FILESYSTEM (object), result, &error);
+  if (several_end (several, done, error))
+    several_free (several);
+}
+
+static void
+purge_confirmed_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
+  g_autoptr(GPtrArray) items = user_data;
+  Several *several;
+
+  if (!nexus_gtk_dialogs_confirm_finish (result))
+    return;
+
+  several = several_new (self, items);
+  for (guint i = 0; i < items->len; i++)
+    {
+      gpointer item = g_ptr_array_index (items, i);
+
+      if (NEXUS_IS_TRASH_ITEM (item))
+        nexus_filesystem_delete_trashed_async (self->filesystem, nexus_trash_item_get_id (item), NULL, purged_cb,
+                                               several);
+      else
+        nexus_filesystem_delete_async (self->filesystem, nexus_entry_get_path (item), NULL,
+                                       NEXUS_DELETE_RECURSIVE | NEXUS_DELETE_PERMANENT, NULL, purged_cb, several);
+    }
+}
+
+static void
+delete_permanently_action (GtkWidget  *widget,
+                           const char *name,
+                           GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
+  g_autofree char *heading = NULL;
+
+  if (items->len == 0)
+    return;
+  heading = g_strdup_printf (ngettext ("Delete %u Item Permanently?", "Delete %u Items Permanently?", items->len),
+                             items->len);
+  nexus_gtk_dialogs_confirm_async (GTK_WINDOW (self), heading,
+                                   _("Its versions, tags and attributes go with it. This cannot be undone."),
+                                   _("_Delete"), purge_confirmed_cb, g_ptr_array_ref (items));
+}
+
+static void
+emptied_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(NexusGtkWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!nexus_filesystem_empty_trash_finish (NEXUS_FILESYSTEM (object), result, &error))
+    nexus_gtk_window_report (self, error);
+}
+
+static void
+empty_confirmed_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
+
+  if (nexus_gtk_dialogs_confirm_finish (result))
+    nexus_filesystem_empty_trash_async (self->filesystem, NULL, emptied_cb, g_object_ref (self));
+}
+
+static void
+empty_trash_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  nexus_gtk_dialogs_confirm_async (GTK_WINDOW (widget), _("Empty the Trash?"),
+                                   _("Everything in it is deleted for good, with its versions, tags and attributes."),
+                                   _("_Empty Trash"), empty_confirmed_cb, NULL);
+}
+
+/* --- In and out --- */
+
+static void
+import_chosen_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GListModel) files = nexus_gtk_dialogs_open_finish (result);
+
+  if (files != NULL)
+    nexus_gtk_window_import (NEXUS_GTK_WINDOW (object), files);
+}
+
+static void
+import_files_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  nexus_gtk_dialogs_open_async (GTK_WINDOW (widget), strcmp (name, "win.import-folders") == 0, import_chosen_cb, NULL);
+}
+
+static void
+export_chosen_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
+  g_autoptr(GPtrArray) items = user_data;
+  g_autoptr(GFile) folder = nexus_gtk_dialogs_folder_finish (result);
+
+  for (guint i = 0; folder != NULL && i < items->len; i++)
+    {
+      NexusEntry *entry = g_ptr_array_index (items, i);
+      g_autoptr(GFile) destination = g_file_get_child (folder, nexus_entry_get_name (entry));
+      g_autofree char *shown = nexus_path_display (nexus_entry_get_name (entry));
+      g_autofree char *title = g_strdup_printf (_("Export “%s”"), shown);
+      g_autoptr(NexusOperation) operation = NULL;
+
+      /* Nothing outside the store is ever overwritten unasked. */
+      operation = nexus_filesystem_export (self->filesystem, nexus_entry_get_path (entry), destination,
+                                           NEXUS_CONFLICT_KEEP_BOTH);
+      nexus_gtk_operations_run (self->operations, operation, title);
+    }
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
+
+  if (items->len > 0)
+    nexus_gtk_dialogs_folder_async (GTK_WINDOW (self), export_chosen_cb, g_steal_pointer (&items));
+}
+
+static void
+store_chosen_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
+  g_autoptr(GFile) folder = nexus_gtk_dialogs_folder_finish (result);
+
+  if (folder == NULL)
+    return;
+  nexus_config_set_data_dir (self->config, g_file_peek_path (folder));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.create-store", NULL);
+}
+
+static void
+choose_store_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  nexus_gtk_dialogs_folder_async (GTK_WINDOW (widget), store_chosen_cb, NULL);
+}
+
+static void
+about_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  nexus_gtk_dialogs_show_about (GTK_WINDOW (widget));
+}
+
+/* --- What is shown --- */
+
+static void
+grid_cb (NexusGtkWindow *self,
+         GParamSpec     *pspec,
+         GAction        *action)
+{
+  g_autoptr(GVariant) state = g_action_get_state (action);
+
+  nexus_gtk_browser_set_grid (self->browser, g_variant_get_boolean (state));
+}
+
+static void
+show_or_hide (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+  GtkRevealer *revealer = strstr (name, "sidebar") != NULL ? self->sidebar_revealer : self->inspector_revealer;
+
+  gtk_revealer_set_reveal_child (revealer, strstr (name, "show") != NULL);
+}
+
+/* Actions with a state follow what they show, so that buttons and menus do. */
+static void
+add_state_actions (NexusGtkWindow *self)
+{
+  g_autoptr(GSimpleAction) grid = g_simple_action_new_stateful ("grid", NULL, g_variant_new_boolean (FALSE));
+  g_autoptr(GPropertyAction) sidebar = g_property_action_new ("sidebar", self->sidebar_revealer, "reveal-child");
+  g_autoptr(GPropertyAction) inspector = g_property_action_new ("inspector", self->inspector_revealer, "reveal-child");
+
+  g_signal_connect_object (grid, "notify::state", G_CALLBACK (grid_cb), self, G_CONNECT_SWAPPED);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (grid));
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sidebar));
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (inspector));
+}
+
+void
+nexus_gtk_window_update_actions (NexusGtkWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const char *place = get_place (self);
+  gboolean open = self->filesystem != NULL;
+  gboolean folder = open && place[0] == '/';
+  gboolean trash = open && strcmp (place, "trash:") == 0;
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
+  gboolean any = items->len > 0;
+  gboolean one = items->len == 1;
+
+  if (!g_action_map_lookup_action (G_ACTION_MAP (self), "grid"))
+    add_state_actions (self);
+
+  gtk_widget_action_set_enabled (widget, "win.back", self->position > 0);
+  gtk_widget_action_set_enabled (widget, "win.forward", self->position + 1 < self->history->len);
+  gtk_widget_action_set_enabled (widget, "win.up", folder && place[1] != '\0');
+  gtk_widget_action_set_enabled (widget, "win.location", open);
+  gtk_widget_action_set_enabled (widget, "win.reload", open);
+  gtk_widget_action_set_enabled (widget, "win.select-all", open);
+  gtk_widget_action_set_enabled (widget, "win.new-folder", folder);
+  gtk_widget_action_set_enabled (widget, "win.import-files", folder);
+  gtk_widget_action_set_enabled (widget, "win.import-folders", folder);
+  gtk_widget_action_set_enabled (widget, "win.open", one && !trash);
+  gtk_widget_action_set_enabled (widget, "win.rename", one && folder);
+  gtk_widget_action_set_enabled (widget, "win.export", any && !trash);
+  gtk_widget_action_set_enabled (widget, "win.delete", any && !trash);
+  gtk_widget_action_set_enabled (widget, "win.delete-permanently", any);
+  gtk_widget_action_set_enabled (widget, "win.restore", any && trash);
+  gtk_widget_action_set_enabled (widget, "win.empty-trash",
+                                 trash && g_list_model_get_n_items (nexus_gtk_browser_get_items (self->browser)) > 0);
+}
+
+void
+nexus_gtk_window_install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct {
+    const char                  *name;
+    GtkWidgetActionActivateFunc  activate;
+  } actions[] = {
+    { "win.back", back_action },
+    { "win.forward", forward_action },
+    { "win.up", up_action },
+    { "win.location", location_action },
+    { "win.reload", reload_action },
+    { "win.open", open_action },
+    { "win.select-all", select_all_action },
+    { "win.new-folder", new_folder_action },
+    { "win.rename", rename_action },
+    { "win.delete", delete_action },
+    { "win.delete-permanently", delete_permanently_action },
+    { "win.restore", restore_action },
+    { "win.empty-trash", empty_trash_action },
+    { "win.import-files", import_files_action },
+    { "win.import-folders", import_files_action },
+    { "win.export", export_action },
+    { "win.choose-store", choose_store_action },
+    { "win.show-sidebar", show_or_hide },
+    { "win.hide-sidebar", show_or_hide },
+    { "win.hide-inspector", show_or_hide },
+    { "win.about", about_action },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
+  gtk_widget_class_install_action (widget_class, "win.undo-delete", "as", undo_delete_action);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nexus-gtk-browser.h"
+#include "nexus-gtk-inspector.h"
+#include "nexus-gtk-operations.h"
+#include "nexus-gtk-path-bar.h"
+#include "nexus-gtk-sidebar.h"
+#include "nexus-gtk-window.h"
+
+G_BEGIN_DECLS
+
+struct _NexusGtkWindow {
+  AdwApplicationWindow  parent_instance;
+
+  /* Template widgets. */
+  AdwToastOverlay      *toasts;
+  GtkStack             *pages;           /* "connecting", "first-run", "error", "browser" */
+  AdwStatusPage        *first_run_page;
+  AdwStatusPage        *error_page;
+  GtkWidget            *header;
+  GtkBox               *start_box;
+  GtkBox               *columns;
+  GtkOverlay           *overlay;
+  AdwBin               *sidebar_bin;
+  AdwBin               *inspector_bin;
+  AdwBin               *browser_bin;
+  AdwBin               *path_bin;
+  AdwBin               *operations_bin;
+  GtkRevealer          *sidebar_revealer;
+  GtkRevealer          *inspector_revealer;
+  GMenuModel           *item_menu;
+  GMenuModel           *trash_menu;
+
+  /* Owned through the widget tree. */
+  NexusGtkBrowser      *browser;
+  NexusGtkSidebar      *sidebar;
+  NexusGtkInspector    *inspector;
+  NexusGtkPathBar      *path_bar;
+  NexusGtkOperations   *operations;
+
+  /* Owned. */
+  NexusConfig          *config;
+  NexusFilesystem      *filesystem;
+  GPtrArray            *history;         /* of places; `position` is the current one */
+  guint                 position;
+  GListModel           *pending;         /* files to import once the store is open */
+  GSettings            *settings;
+  gboolean              narrow;
+  guint                 narrow_id;
+};
+
+void nexus_gtk_window_install_actions (GtkWidgetClass *widget_class);
+void nexus_gtk_window_update_actions  (NexusGtkWindow *self);
+void nexus_gtk_window_toast           (NexusGtkWindow *self,
+                                       const char     *text);
+void nexus_gtk_window_report          (NexusGtkWindow *self,
+                                       const GError   *error);
+void nexus_gtk_window_step            (NexusGtkWindow *self,
+                                       int             by);
+void nexus_gtk_window_open_entry      (NexusGtkWindow *self,
+                                       NexusEntry     *entry,
+                                       guint           version);
+
+G_END_DECLS

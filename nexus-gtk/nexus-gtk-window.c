@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "nexus-gtk-error.h"
+#include "nexus-gtk-opener.h"
+#include "nexus-gtk-window-private.h"
+
+/* Narrower than this, sidebar and details lie over the files instead of beside them. */
+#define NARROW_WIDTH 760
+
+G_DEFINE_FINAL_TYPE (NexusGtkWindow, nexus_gtk_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* --- Telling --- */
+
+void
+nexus_gtk_window_toast (NexusGtkWindow *self,
+                        const char     *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+}
+
+void
+nexus_gtk_window_report (NexusGtkWindow *self,
+                         const GError   *error)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
+  AdwToast *toast;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  text = nexus_gtk_error_describe (error);
+  g_strdelimit (text, "\n", ' ');
+  markup = g_markup_escape_text (text, -1);
+  toast = adw_toast_new (markup);
+  adw_toast_set_timeout (toast, 8);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* --- Places --- */
+
+static void
+show_place (NexusGtkWindow *self)
+{
+  const char *place = g_ptr_array_index (self->history, self->position);
+  gboolean trash = strcmp (place, "trash:") == 0;
+
+  nexus_gtk_browser_show_place (self->browser, self->filesystem, place);
+  nexus_gtk_browser_set_menu (self->browser, trash ? self->trash_menu : self->item_menu);
+  nexus_gtk_path_bar_set_place (self->path_bar, place);
+  nexus_gtk_sidebar_set_place (self->sidebar, place);
+  nexus_gtk_window_update_actions (self);
+}
+
+void
+nexus_gtk_window_go (NexusGtkWindow *self,
+                     const char     *place)
+{
+  g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
+
+  if (self->filesystem == NULL)
+    return;
+
+  if (self->history->len > 0)
+    {
+      if (strcmp (g_ptr_array_index (self->history, self->position), place) == 0)
+        {
+          nexus_gtk_path_bar_set_place (self->path_bar, place);
+          return;
+        }
+      g_ptr_array_set_size (self->history, self->position + 1);
+    }
+  g_ptr_array_add (self->history, g_strdup (place));
+  self->position = self->history->len - 1;
+  show_place (self);
+  if (self->narrow)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.hide-sidebar", NULL);
+}
+
+void
+nexus_gtk_window_step (NexusGtkWindow *self,
+                       int             by)
+{
+  if ((by < 0 && self->position == 0) || (by > 0 && self->position + 1 >= self->history->len))
+    return;
+
+  self->position += by;
+  show_place (self);
+}
+
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(NexusGtkWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!nexus_gtk_opener_open_finish (result, &error))
+    nexus_gtk_window_report (self, error);
+  else
+    nexus_gtk_window_toast (self, _("Opened as a read-only copy; save changes elsewhere and import them"));
+}
+
+void
+nexus_gtk_window_open_entry (NexusGtkWindow *self,
+                             NexusEntry     *entry,
+                             guint           version)
+{
+  if (nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY)
+    nexus_gtk_window_go (self, nexus_entry_get_path (entry));
+  else
+    nexus_gtk_opener_open_async (self->filesystem, entry, version, gtk_widget_get_display (GTK_WIDGET (self)),
+                                 opened_cb, g_object_ref (self));
+}
+
+static void
+activated_cb (NexusGtkWindow *self,
+              NexusEntry     *entry)
+{
+  nexus_gtk_window_open_entry (self, entry, 0);
+}
+
+static void
+open_version_cb (NexusGtkWindow *self,
+                 guint           version)
+{
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
+
+  if (items->len == 1 && NEXUS_IS_ENTRY (g_ptr_array_index (items, 0)))
+    nexus_gtk_window_open_entry (self, g_ptr_array_index (items, 0), version);
+}
+
+static void
+selection_changed_cb (NexusGtkWindow *self)
+{
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
+
+  nexus_gtk_inspector_set_items (self->inspector, items);
+  nexus_gtk_window_update_actions (self);
+}
+
+/* --- Import and its end --- */
+
+void
+nexus_gtk_window_import (NexusGtkWindow *self,
+                         GListModel     *files)
+{
+  const char *place;
+  guint n_files;
+
+  g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
+  g_return_if_fail (G_IS_LIST_MODEL (files));
+
+  if (self->filesystem == NULL)
+    {
+      g_set_object (&self->pending, files);
+      return;
+    }
+
+  place = nexus_gtk_browser_get_place (self->browser);
+  n_files = g_list_model_get_n_items (files);
+  for (guint i = 0; i < n_files; i++)
+    {
+      g_autoptr(GFile) file = g_list_model_get_item (files, i);
+      g_autofree char *name = g_file_get_basename (file);
+      g_autofree char *shown = nexus_path_display (name);
+      g_autofree char *title = g_strdup_printf (_("Import “%s”"), shown);
+      g_autoptr(NexusOperation) operation = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autofree char *path = nexus_path_join (place[0] == '/' ? place : "/", name, &error);
+
+      if (path == NULL)
+        {
+          nexus_gtk_window_report (self, error);
+          continue;
+        }
+      /* Nothing is lost by replacing: what was there becomes an older version. */
+      operation = nexus_filesystem_import (self->filesystem, file, path, NEXUS_CONFLICT_REPLACE);
+      nexus_gtk_operations_run (self->operations, operation, title);
+    }
+}
+
+static void
+dropped_cb (NexusGtkWindow *self,
+            GdkFileList    *list)
+{
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+  GSList *items = gdk_file_list_get_files (list);
+
+  for (GSList *item = items; item != NULL; item = item->next)
+    g_list_store_append (files, item->data);
+  g_slist_free (items);
+  nexus_gtk_window_import (self, G_LIST_MODEL (files));
+}
+
+static void
+finished_cb (NexusGtkWindow *self,
+             const char     *title,
+             const char     *summary,
+             gboolean        good)
+{
+  g_autofree char *text = g_strdup_printf ("%s: %s", title, summary);
+
+  g_strdelimit (text, "\n", ' ');
+  nexus_gtk_window_toast (self, text);
+}
+
+/* --- The store --- */
+
+static void
+add_widgets (NexusGtkWindow *self)
+{
+  self->browser = nexus_gtk_browser_new ();
+  self->sidebar = nexus_gtk_sidebar_new ();
+  self->inspector = nexus_gtk_inspector_new ();
+  self->path_bar = nexus_gtk_path_bar_new ();
+  self->operations = nexus_gtk_operations_new ();
+  adw_bin_set_child (self->browser_bin, GTK_WIDGET (self->browser));
+  adw_bin_set_child (self->sidebar_bin, GTK_WIDGET (self->sidebar));
+  adw_bin_set_child (self->inspector_bin, GTK_WIDGET (self->inspector));
+  adw_bin_set_child (self->path_bin, GTK_WIDGET (self->path_bar));
+  adw_bin_set_child (self->operations_bin, GTK_WIDGET (self->operations));
+
+  g_signal_connect_object (self->browser, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->browser, "selection-changed", G_CALLBACK (selection_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->browser, "dropped", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sidebar, "place", G_CALLBACK (nexus_gtk_window_go), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->path_bar, "place", G_CALLBACK (nexus_gtk_window_go), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inspector, "open-version", G_CALLBACK (open_version_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inspector, "toast", G_CALLBACK (nexus_gtk_window_toast), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inspector, "failed", G_CALLBACK (nexus_gtk_window_report), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->operations, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+connected_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(NexusGtkWindow) self = user_data;
+  g_autoptr(GListModel) pending = NULL;
+  g_autoptr(GError) error = NULL;
+
+  self->filesystem = nexus_connect_finish (result, &error);
+  if (self->filesystem == NULL)
+    {
+      g_autofree char *text = nexus_gtk_error_describe (error);
+      g_autofree char *markup = g_markup_escape_text (text, -1);
+
+      adw_status_page_set_description (self->error_page, markup);
+      gtk_stack_set_visible_child_name (self->pages, "error");
+      return;
+    }
+
+  nexus_gtk_sidebar_set_filesystem (self->sidebar, self->filesystem);
+  nexus_gtk_inspector_set_filesystem (self->inspector, self->filesystem);
+  gtk_stack_set_visible_child_name (self->pages, "browser");
+  nexus_gtk_window_go (self, "/");
+
+  pending = g_steal_pointer (&self->pending);
+  if (pending != NULL)
+    nexus_gtk_window_import (self, pending);
+}
+
+static void
+connect_store (NexusGtkWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->pages, "connecting");
+  nexus_connect_async (self->config, NULL, connected_cb, g_object_ref (self));
+}
+
+static void
+create_store_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  connect_store (NEXUS_GTK_WINDOW (widget));
+}
+
+/* Whether there is a store already is a matter of one look, not of opening it. */
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(NexusGtkWindow) self = user_data;
+  g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, NULL);
+  g_autofree char *shown = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
+
+  if (info != NULL || self->pending != NULL)
+    {
+      connect_store (self);
+      return;
+    }
+
+  shown = nexus_path_display (nexus_config_get_data_dir (self->config));
+  text = g_strdup_printf (_("Nexus keeps files together with everything known about them: versions, tags and notes of "
+                            "your own. Your store will be in %s."), shown);
+  markup = g_markup_escape_text (text, -1);
+  adw_status_page_set_description (self->first_run_page, markup);
+  gtk_stack_set_visible_child_name (self->pages, "first-run");
+}
+
+void
+nexus_gtk_window_open_store (NexusGtkWindow *self,
+                             NexusConfig    *config)
+{
+  g_autoptr(GFile) file = NULL;
+  g_autofree char *path = NULL;
+
+  g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
+  g_return_if_fail (NEXUS_IS_CONFIG (config));
+
+  g_set_object (&self->config, config);
+  if (nexus_config_get_database (config) != NULL || nexus_config_get_mode (config) != NEXUS_MODE_EMBEDDED)
+    {
+      connect_store (self);
+      return;
+    }
+  path = g_build_filename (nexus_config_get_data_dir (config), "metadata.db", NULL);
+  file = g_file_new_for_path (path);
+  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL,
+                           looked_cb, g_object_ref (self));
+}
+
+NexusFilesystem *
+nexus_gtk_window_get_filesystem (NexusGtkWindow *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_WINDOW (self), NULL);
+
+  return self->filesystem;
+}
+
+gboolean
+nexus_gtk_window_is_settled (NexusGtkWindow *self)
+{
+  const char *page;
+
+  g_return_val_if_fail (NEXUS_GTK_IS_WINDOW (self), FALSE);
+
+  page = gtk_stack_get_visible_child_name (self->pages);
+  if (strcmp (page, "browser") != 0)
+    return strcmp (page, "connecting") != 0;
+
+  return !nexus_gtk_browser_is_loading (self->browser) && !nexus_gtk_operations_is_active (self->operations);
+}
+
+/* --- The width --- */
+
+/* A revealer lies in the row of columns, or over it at its edge. */
+static void
+place_revealer (NexusGtkWindow *self,
+                GtkRevealer    *revealer,
+                gboolean        first,
+                gboolean        over)
+{
+  GtkWidget *widget = g_object_ref (GTK_WIDGET (revealer));
+
+  if (over)
+    {
+      gtk_box_remove (self->columns, widget);
+      gtk_widget_set_halign (widget, first ? GTK_ALIGN_START : GTK_ALIGN_END);
+      gtk_widget_add_css_class (gtk_revealer_get_child (revealer), "nexus-over");
+      gtk_overlay_add_overlay (self->overlay, widget);
+    }
+  else
+    {
+      gtk_overlay_remove_overlay (self->overlay, widget);
+      gtk_widget_set_halign (widget, GTK_ALIGN_FILL);
+      gtk_widget_remove_css_class (gtk_revealer_get_child (revealer), "nexus-over");
+      if (first)
+        gtk_box_prepend (self->columns, widget);
+      else
+        gtk_box_append (self->columns, widget);
+    }
+  g_object_unref (widget);
+}
+
+static gboolean
+apply_width_cb (gpointer user_data)
+{
+  NexusGtkWindow *self = user_data;
+
+  self->narrow_id = 0;
+  place_revealer (self, self->sidebar_revealer, TRUE, self->narrow);
+  place_revealer (self, self->inspector_revealer, FALSE, self->narrow);
+  gtk_widget_set_visible (gtk_widget_get_next_sibling (gtk_widget_get_first_child (GTK_WIDGET (self->start_box))),
+                          !self->narrow);
+  nexus_gtk_browser_set_narrow (self->browser, self->narrow);
+  gtk_widget_activate_action (GTK_WIDGET (self), self->narrow ? "win.hide-sidebar" : "win.show-sidebar", NULL);
+  if (self->narrow)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.hide-inspector", NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+nexus_gtk_window_size_allocate (GtkWidget *widget,
+                                int        width,
+                                int        height,
+                                int        baseline)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+  gboolean narrow = width < NARROW_WIDTH;
+
+  GTK_WIDGET_CLASS (nexus_gtk_window_parent_class)->size_allocate (widget, width, height, baseline);
+
+  /* Widgets must not be moved while they are given their places. */
+  if (narrow != self->narrow)
+    {
+      self->narrow = narrow;
+      if (self->narrow_id == 0)
+        self->narrow_id = g_idle_add (apply_width_cb, self);
+      else
+        g_clear_handle_id (&self->narrow_id, g_source_remove);
+    }
+}
+
+/* --- The object --- */
+
+static gboolean
+nexus_gtk_window_close_request (GtkWindow *window)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (window);
+
+  /* What was imported stays; the next import goes on where this one was. */
+  nexus_gtk_operations_cancel_all (self->operations);
+  if (self->filesystem != NULL)
+    nexus_filesystem_close_async (self->filesystem, NULL, NULL, NULL);
+
+  return GTK_WINDOW_CLASS (nexus_gtk_window_parent_class)->close_request (window);
+}
+
+static void
+nexus_gtk_window_dispose (GObject *object)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
+
+  g_clear_handle_id (&self->narrow_id, g_source_remove);
+  g_clear_object (&self->filesystem);
+  g_clear_object (&self->config);
+  g_clear_object (&self->pending);
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (self), NEXUS_GTK_TYPE_WINDOW);
+
+  G_OBJECT_CLASS (nexus_gtk_window_parent_class)->dispose (object);
+}
+
+static void
+nexus_gtk_window_finalize (GObject *object)
+{
+  g_ptr_array_unref (NEXUS_GTK_WINDOW (object)->history);
+
+  G_OBJECT_CLASS (nexus_gtk_window_parent_class)->finalize (object);
+}
+
+static void
+nexus_gtk_window_class_init (NexusGtkWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = nexus_gtk_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = nexus_gtk_window_finalize;
+  widget_class->size_allocate = nexus_gtk_window_size_allocate;
+  GTK_WINDOW_CLASS (klass)->close_request = nexus_gtk_window_close_request;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/nexusfs/Nexus/nexus-gtk-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, first_run_page);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, error_page);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, start_box);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, columns);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, sidebar_bin);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, inspector_bin);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, browser_bin);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, path_bin);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, operations_bin);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, sidebar_revealer);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, inspector_revealer);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, item_menu);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, trash_menu);
+
+  gtk_widget_class_install_action (widget_class, "win.create-store", NULL, create_store_action);
+  nexus_gtk_window_install_actions (widget_class);
+}
+
+static void
+nexus_gtk_window_init (NexusGtkWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->history = g_ptr_array_new_with_free_func (g_free);
+  add_widgets (self);
+  nexus_gtk_window_update_actions (self);
+}
+
+NexusGtkWindow *
+nexus_gtk_window_new (AdwApplication *application)
+{
+  return g_object_new (NEXUS_GTK_TYPE_WINDOW, "application", application, NULL);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+#include <nexus-glib.h>
+
+G_BEGIN_DECLS
+
+#define NEXUS_GTK_TYPE_WINDOW (nexus_gtk_window_get_type ())
+G_DECLARE_FINAL_TYPE (NexusGtkWindow, nexus_gtk_window, NEXUS_GTK, WINDOW, AdwApplicationWindow)
+
+NexusGtkWindow  *nexus_gtk_window_new             (AdwApplication  *application);
+/* Opens the store of the configuration; where there is none yet, asks first. */
+void             nexus_gtk_window_open_store      (NexusGtkWindow  *self,
+                                                   NexusConfig     *config);
+/* Imports local files into the folder that is shown, as soon as there is a store. */
+void             nexus_gtk_window_import          (NexusGtkWindow  *self,
+                                                   GListModel      *files);
+NexusFilesystem *nexus_gtk_window_get_filesystem  (NexusGtkWindow  *self);
+void             nexus_gtk_window_go              (NexusGtkWindow  *self,
+                                                   const char      *place);
+/* All that was asked for is shown. */
+gboolean         nexus_gtk_window_is_settled      (NexusGtkWindow  *self);
+
+G_END_DECLS
