@@ -149,7 +149,7 @@ static GFile *
 find_file (void)
 {
   const char *named = g_getenv ("NEXUS_CONFIG");
-  g_autofree char *user = g_build_filename (g_get_user_config_dir (), "nexus", "nexus.yaml", NULL);
+  g_autofree char *user = _nexus_config_dup_user_path (g_get_user_config_dir (), ".config", "nexus/nexus.yaml");
   g_autofree char *old = g_build_filename (g_get_home_dir (), ".nexus", "config.yaml", NULL);
   const char *places[] = { "nexus.yaml", "nexus.yml", user, old };
 

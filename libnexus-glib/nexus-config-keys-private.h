@@ -58,6 +58,9 @@ void            _nexus_config_set_origin     (NexusConfig    *self,
                                               const char     *origin);
 char           *_nexus_config_resolve_path     (const char   *text,
                                                 const char   *base);
+char           *_nexus_config_dup_user_path    (const char   *folder,
+                                                const char   *usual,
+                                                const char   *name);
 char           *_nexus_config_resolve_database (const char   *text,
                                                 const char   *base);
 /* Sets the key from text, unless an earlier source has set it.  `base` is the folder to which a

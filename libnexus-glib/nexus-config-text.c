@@ -108,6 +108,16 @@ _nexus_config_resolve_path (const char *text,
   return g_canonicalize_filename (text, base);
 }
 
+/* A relative XDG folder is to be ignored, says the specification; GLib takes it as it is. */
+char *
+_nexus_config_dup_user_path (const char *folder,
+                             const char *usual,
+                             const char *name)
+{
+  return g_path_is_absolute (folder) ? g_build_filename (folder, name, NULL)
+                                     : g_build_filename (g_get_home_dir (), usual, name, NULL);
+}
+
 char *
 _nexus_config_resolve_database (const char *text,
                                 const char *base)

@@ -401,9 +401,8 @@ nexus_config_get_data_dir (NexusConfig *self)
 {
   g_return_val_if_fail (NEXUS_IS_CONFIG (self), NULL);
 
-  /* Relative XDG folders are to be ignored, says their specification, and GLib does. */
   if (self->data_dir == NULL)
-    self->data_dir = g_build_filename (g_get_user_data_dir (), "nexus", NULL);
+    self->data_dir = _nexus_config_dup_user_path (g_get_user_data_dir (), ".local/share", "nexus");
 
   return self->data_dir;
 }

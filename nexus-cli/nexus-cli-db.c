@@ -143,6 +143,13 @@ migrate (NexusCli               *cli,
     return nexus_cli_usage (up ? _("the database has version %d, which is newer; use “nexus db downgrade”")
                                : _("the database has version %d, which is older; use “nexus db upgrade”"), version);
 
+  if (version == 0 && !g_file_test (nexus_config_get_data_dir (cli->config), G_FILE_TEST_IS_DIR))
+    {
+      g_autofree char *shown = nexus_path_display (nexus_config_get_data_dir (cli->config));
+
+      g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("there is no store in “%s”; “nexus init” makes one"), shown);
+      return nexus_cli_fail (cli, error);
+    }
   if (target != (guint64) version && !nexus_schema_migrate (schema, (guint) target, NULL, &error))
     return nexus_cli_fail (cli, error);
 

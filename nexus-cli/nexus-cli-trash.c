@@ -141,6 +141,10 @@ nexus_cli_trash_restore (NexusCli               *cli,
 
       if (id != NULL)
         entry = nexus_filesystem_restore (cli->filesystem, id, destination, policy, NULL, &error);
+      /* What was skipped is there, but it is another one; a directory may have been merged with another one. */
+      if (entry != NULL && strcmp (nexus_entry_get_id (entry), id) != 0 &&
+          nexus_entry_get_kind (entry) != NEXUS_KIND_DIRECTORY)
+        g_clear_object (&entry);
       if (error != NULL)
         {
           nexus_cli_fail (cli, error);
