@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "nexus-entry-enumerator-private.h"
 #include "nexus-filesystem-private.h"
 
@@ -19,6 +21,7 @@
 
 typedef struct {
   NexusFilesystem *filesystem;
+  int              pending;     /* atomic: a call is under way */
 } NexusEntryEnumeratorPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (NexusEntryEnumerator, nexus_entry_enumerator, G_TYPE_OBJECT)
@@ -60,6 +63,25 @@ _nexus_entry_enumerator_get_filesystem (NexusEntryEnumerator *self)
   return PRIVATE (self)->filesystem;
 }
 
+static gboolean
+begin (NexusEntryEnumerator  *self,
+       GError               **error)
+{
+  if (g_atomic_int_compare_and_exchange (&PRIVATE (self)->pending, FALSE, TRUE))
+    return TRUE;
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PENDING,
+                       _("The enumerator is still busy with the call before; wait for it"));
+
+  return FALSE;
+}
+
+static void
+end (NexusEntryEnumerator *self)
+{
+  g_atomic_int_set (&PRIVATE (self)->pending, FALSE);
+}
+
 /**
  * nexus_entry_enumerator_next:
  * @self: an enumerator
@@ -68,6 +90,8 @@ _nexus_entry_enumerator_get_filesystem (NexusEntryEnumerator *self)
  * @error: return location for an error
  *
  * Gets the next entries. No entries are the end.
+ *
+ * Errors: %G_IO_ERROR_PENDING while another call is under way.
  *
  * Blocks; may be called from any thread, from one at a time.
  *
@@ -81,6 +105,9 @@ nexus_entry_enumerator_next (NexusEntryEnumerator  *self,
                              GCancellable          *cancellable,
                              GError               **error)
 {
+  NexusFilesystem *filesystem;
+  GPtrArray *entries = NULL;
+
   g_return_val_if_fail (NEXUS_IS_ENTRY_ENUMERATOR (self), NULL);
   g_return_val_if_fail (max_entries > 0, NULL);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
@@ -88,8 +115,18 @@ nexus_entry_enumerator_next (NexusEntryEnumerator  *self,
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
+  if (!begin (self, error))
+    return NULL;
 
-  return NEXUS_ENTRY_ENUMERATOR_GET_CLASS (self)->next (self, max_entries, cancellable, error);
+  filesystem = PRIVATE (self)->filesystem;
+  if (_nexus_filesystem_enter (filesystem, error))
+    {
+      entries = NEXUS_ENTRY_ENUMERATOR_GET_CLASS (self)->next (self, max_entries, cancellable, error);
+      _nexus_filesystem_leave (filesystem);
+    }
+  end (self);
+
+  return entries;
 }
 
 static void
@@ -103,6 +140,8 @@ next_in_worker (GTask        *task,
   GPtrArray *entries;
 
   entries = NEXUS_ENTRY_ENUMERATOR_GET_CLASS (self)->next (self, GPOINTER_TO_UINT (task_data), cancellable, &error);
+  /* Before the callback, which may ask for more. */
+  end (self);
   if (entries != NULL)
     g_task_return_pointer (task, entries, (GDestroyNotify) g_ptr_array_unref);
   else
@@ -129,6 +168,7 @@ nexus_entry_enumerator_next_async (NexusEntryEnumerator *self,
                                    gpointer              user_data)
 {
   g_autoptr(GTask) task = NULL;
+  GError *error = NULL;
 
   g_return_if_fail (NEXUS_IS_ENTRY_ENUMERATOR (self));
   g_return_if_fail (max_entries > 0);
@@ -137,9 +177,17 @@ nexus_entry_enumerator_next_async (NexusEntryEnumerator *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, nexus_entry_enumerator_next_async);
   g_task_set_task_data (task, GUINT_TO_POINTER (max_entries), NULL);
+  /* An answer that is dropped would be entries that nobody ever sees: what was got is returned. */
   if (g_task_return_error_if_cancelled (task))
     return;
-  _nexus_filesystem_run_in_worker (PRIVATE (self)->filesystem, task, next_in_worker);
+  g_task_set_check_cancellable (task, FALSE);
+  if (!begin (self, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (!_nexus_filesystem_run_in_worker (PRIVATE (self)->filesystem, task, next_in_worker))
+    end (self);
 }
 
 /**

@@ -165,8 +165,8 @@ void             _nexus_filesystem_mutate_async  (NexusFilesystem     *self,
                                                   GAsyncReadyCallback  callback,
                                                   gpointer             user_data);
 
-/* Runs a task's function on the filesystem's own reading workers. */
-void             _nexus_filesystem_run_in_worker (NexusFilesystem     *self,
+/* Runs a task's function on the filesystem's own reading workers; FALSE if it was closed, and the task told so. */
+gboolean         _nexus_filesystem_run_in_worker (NexusFilesystem     *self,
                                                   GTask               *task,
                                                   GTaskThreadFunc      func);
 /* Every use of the vtable is between the two; enter fails with G_IO_ERROR_CLOSED once close() has begun. */

@@ -111,7 +111,7 @@ run_task (gpointer data,
   _nexus_filesystem_leave (self);
 }
 
-void
+gboolean
 _nexus_filesystem_run_in_worker (NexusFilesystem *self,
                                  GTask           *task,
                                  GTaskThreadFunc  func)
@@ -123,7 +123,7 @@ _nexus_filesystem_run_in_worker (NexusFilesystem *self,
   if (!_nexus_filesystem_enter (self, &error))
     {
       g_task_return_error (task, error);
-      return;
+      return FALSE;
     }
 
   job = g_new0 (Job, 1);
@@ -131,6 +131,8 @@ _nexus_filesystem_run_in_worker (NexusFilesystem *self,
   job->func = func;
   job->filesystem = g_object_ref (self);
   g_thread_pool_push (priv->readers, job, NULL);
+
+  return TRUE;
 }
 
 static void
@@ -240,6 +242,7 @@ collapse_changes (GPtrArray *changes)
 {
   g_autoptr(GHashTable) folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GPtrArray *collapsed = g_ptr_array_new_with_free_func (g_object_unref);
+  NexusChange *pathless[NEXUS_CHANGE_TAGS + 1] = { NULL, };
   guint64 sequence = 0;
   GHashTableIter iter;
   gpointer folder;
@@ -252,7 +255,8 @@ collapse_changes (GPtrArray *changes)
       sequence = nexus_change_get_sequence (change);
       if (paths[0] == NULL)
         {
-          g_ptr_array_add (collapsed, g_object_ref (change));
+          /* The latest one of a kind says all that the earlier ones said. */
+          pathless[nexus_change_get_kind (change)] = change;
           continue;
         }
       for (guint k = 0; k < G_N_ELEMENTS (paths); k++)
@@ -266,7 +270,13 @@ collapse_changes (GPtrArray *changes)
         }
     }
 
-  if (g_hash_table_size (folders) > CHANGES_MAX)
+  for (guint i = 0; i < G_N_ELEMENTS (pathless); i++)
+    {
+      if (pathless[i] != NULL)
+        g_ptr_array_add (collapsed, g_object_ref (pathless[i]));
+    }
+
+  if (g_hash_table_size (folders) > CHANGES_MAX / 2)
     {
       g_hash_table_remove_all (folders);
       g_hash_table_add (folders, g_strdup ("/"));

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include <errno.h>
-
 #include "nexus-entry.h"
 #include "nexus-filesystem-private.h"
 #include "nexus-output-stream-private.h"
@@ -19,6 +17,7 @@ struct _NexusOutputStream {
   char               *etag;
   NexusWriteFlags     flags;
   NexusEntry         *entry;    /* what came of it */
+  GError             *failure;  /* why writing failed; closing tells it again */
   goffset             position;
 };
 
@@ -35,17 +34,17 @@ nexus_output_stream_write (GOutputStream  *stream,
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return -1;
-  if (self->writer == NULL)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, g_strerror (EBADF));
-      return -1;
-    }
 
   count = MIN (count, (gsize) G_MAXSSIZE);
-  if (!_nexus_content_writer_write (self->writer, buffer, count, error))
+  if (self->writer != NULL && !_nexus_content_writer_write (self->writer, buffer, count, &self->failure))
     {
       /* What came before is incomplete now, so that nothing of it may be committed. */
       g_clear_object (&self->writer);
+      _nexus_filesystem_name_path (&self->failure, self->path);
+    }
+  if (self->failure != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->failure));
       return -1;
     }
   self->position += count;
@@ -64,7 +63,10 @@ commit (NexusOutputStream  *self,
 
   content = _nexus_content_writer_finish (writer, error);
   if (content == NULL)
-    return FALSE;
+    {
+      _nexus_filesystem_name_path (error, self->path);
+      return FALSE;
+    }
 
   mutation = _nexus_mutation_new (NEXUS_MUTATION_PUT_FILE, self->path);
   mutation->content = content;
@@ -87,9 +89,9 @@ nexus_output_stream_close (GOutputStream  *stream,
       g_clear_object (&self->writer);
       return FALSE;
     }
-  if (self->writer == NULL)
+  if (self->failure != NULL)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, g_strerror (EIO));
+      g_propagate_error (error, g_error_copy (self->failure));
       return FALSE;
     }
 
@@ -141,6 +143,7 @@ nexus_output_stream_finalize (GObject *object)
 
   g_clear_object (&self->filesystem);
   g_clear_object (&self->entry);
+  g_clear_error (&self->failure);
   g_free (self->path);
   g_free (self->etag);
 

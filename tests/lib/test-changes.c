@@ -144,6 +144,27 @@ test_flood (Fixture       *fixture,
   g_assert_cmpuint (fixture->n_seen, <=, 1010);
 }
 
+/* Each deletion changes the trash too, which has no path by which it could be told together. */
+static void
+test_flood_of_deletions (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 1500; i++)
+    {
+      g_object_unref (nexus_lib_test_write (fixture->filesystem, "/docs/short-lived", "x"));
+      g_assert_true (nexus_filesystem_delete (fixture->filesystem, "/docs/short-lived", NULL, NEXUS_DELETE_NONE,
+                                              NULL, &error));
+      g_assert_no_error (error);
+    }
+  g_object_unref (nexus_lib_test_write (fixture->filesystem, "/end", "x"));
+  nexus_test_spin_until (has_seen (fixture, NEXUS_CHANGE_CREATED, "/end") ||
+                         has_seen (fixture, NEXUS_CHANGE_CHILDREN, "/"));
+  g_assert_true (has_seen (fixture, NEXUS_CHANGE_TRASH, "-"));
+  g_assert_cmpuint (fixture->n_seen, <=, 1010);
+}
+
 /* The handler asks the store about what it was told, which must be there. */
 static void
 ask_back (NexusFilesystem *filesystem,
@@ -252,6 +273,7 @@ main (int   argc,
   ADD ("/changes/kinds", test_kinds);
   ADD ("/changes/failures-are-silent", test_failures_are_silent);
   ADD ("/changes/flood", test_flood);
+  ADD ("/changes/flood-of-deletions", test_flood_of_deletions);
   ADD ("/changes/after-commit", test_after_commit);
   g_test_add_func ("/changes/context", test_context);
   g_test_add_func ("/changes/nobody-listens", test_nobody_listens);

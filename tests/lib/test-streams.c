@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "nexus-lib-test.h"
 
@@ -424,6 +426,36 @@ test_closed_store (Fixture       *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
 }
 
+/* The limit on the size of files stands for the full disk.  Closing after a write that failed must not make half a
+ * file, and tells the reason, since some callers look only there. */
+static void
+test_write_failed (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(GBytes) big = make_big (7);
+  g_autoptr(GOutputStream) stream = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) close_error = NULL;
+  struct rlimit limit;
+  rlim_t saved;
+
+  g_object_unref (nexus_lib_test_write (fixture->filesystem, "/a", "as it was"));
+  stream = create_stream (fixture, "/a", NULL, NEXUS_WRITE_NONE);
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  saved = limit.rlim_cur;
+  limit.rlim_cur = 500000;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  g_assert_false (g_output_stream_write_all (stream, g_bytes_get_data (big, NULL), BIG_SIZE, NULL, NULL, &error));
+  limit.rlim_cur = saved;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+
+  g_assert_nonnull (strstr (error->message, "“/a”"));
+  g_assert_false (g_output_stream_close (stream, NULL, &close_error));
+  g_assert_cmpstr (close_error->message, ==, error->message);
+  nexus_lib_test_assert_text (fixture->filesystem, "/a", "as it was");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -441,6 +473,7 @@ main (int   argc,
   ADD ("/streams/write-dropped", test_write_dropped);
   ADD ("/streams/write-cancelled", test_write_cancelled);
   ADD ("/streams/write-conditions", test_write_conditions);
+  ADD ("/streams/write-failed", test_write_failed);
   ADD ("/streams/write-async", test_write_async);
   ADD ("/streams/write-close-async-cancelled", test_write_close_async_cancelled);
   ADD ("/streams/two-writers", test_two_writers);
