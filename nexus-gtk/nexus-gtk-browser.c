@@ -28,7 +28,9 @@ struct _NexusGtkBrowser {
   gboolean               grid;
   gboolean               narrow;
   char                  *wanted;    /* a name to select as soon as it is there */
+  GHashTable            *chosen;    /* ids of what is selected: an item that is replaced by a newer one stays so */
   guint                  loading_id;
+  guint                  settle_id;
 };
 
 enum {
@@ -186,23 +188,69 @@ nexus_gtk_browser_select_name (NexusGtkBrowser *self,
                                const char      *name)
 {
   g_clear_pointer (&self->wanted, g_free);
-  if (!try_select (self, name))
+  if (self->settle_id != 0 || !try_select (self, name))
     self->wanted = g_strdup (name);
+}
+
+static void
+emit_selection_changed (NexusGtkBrowser *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
 }
 
 static void
 selection_changed_cb (NexusGtkBrowser *self)
 {
-  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self);
+
+  /* Not what is being settled: items that were replaced are about to be selected again. */
+  if (self->settle_id != 0)
+    return;
+
+  g_hash_table_remove_all (self->chosen);
+  for (guint i = 0; i < items->len; i++)
+    g_hash_table_add (self->chosen,
+                      g_strdup (nexus_entry_get_id (nexus_gtk_item_get_entry (g_ptr_array_index (items, i)))));
+  emit_selection_changed (self);
+}
+
+static void
+select_chosen (NexusGtkBrowser *self)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (g_hash_table_contains (self->chosen, nexus_entry_get_id (nexus_gtk_item_get_entry (item))) &&
+          !gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), i))
+        gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), i, FALSE);
+    }
+}
+
+/* After the views have learned of new items: before that they must not be told of a selection among them. */
+static gboolean
+settle_cb (gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
+
+  if (g_hash_table_size (self->chosen) > 0)
+    select_chosen (self);
+  self->settle_id = 0;
+  if (self->wanted != NULL && try_select (self, self->wanted))
+    g_clear_pointer (&self->wanted, g_free);
+  emit_selection_changed (self);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
 items_changed_cb (NexusGtkBrowser *self)
 {
   update_page (self);
-  if (self->wanted != NULL && try_select (self, self->wanted))
-    g_clear_pointer (&self->wanted, g_free);
-  selection_changed_cb (self);
+  if (self->settle_id == 0)
+    self->settle_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
 }
 
 static void
@@ -304,6 +352,7 @@ nexus_gtk_browser_show_place (NexusGtkBrowser *self,
   g_autoptr(NexusGtkDirectoryList) list = nexus_gtk_directory_list_new (filesystem, place);
 
   g_clear_pointer (&self->wanted, g_free);
+  g_hash_table_remove_all (self->chosen);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_set_object (&self->list, list);
@@ -314,7 +363,7 @@ nexus_gtk_browser_show_place (NexusGtkBrowser *self,
   g_clear_handle_id (&self->loading_id, g_source_remove);
   self->loading_id = g_timeout_add (150, loading_cb, self);
   update_page (self);
-  selection_changed_cb (self);
+  emit_selection_changed (self);
 }
 
 const char *
@@ -373,6 +422,7 @@ nexus_gtk_browser_dispose (GObject *object)
   NexusGtkBrowser *self = NEXUS_GTK_BROWSER (object);
 
   g_clear_handle_id (&self->loading_id, g_source_remove);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
@@ -381,6 +431,7 @@ nexus_gtk_browser_dispose (GObject *object)
   g_clear_object (&self->sorted);
   g_clear_object (&self->list);
   g_clear_pointer (&self->wanted, g_free);
+  g_clear_pointer (&self->chosen, g_hash_table_unref);
 
   G_OBJECT_CLASS (nexus_gtk_browser_parent_class)->dispose (object);
 }
@@ -492,6 +543,7 @@ nexus_gtk_browser_init (NexusGtkBrowser *self)
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   GtkGesture *gesture = gtk_gesture_click_new ();
 
+  self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_transition_type (self->stack, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
   gtk_stack_set_transition_duration (self->stack, 120);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "nexus-gtk-test-util.h"
+
+#include <string.h>
+
+#include "nexus-gtk-format.h"
+#include "nexus-test-util.h"
+
+static void
+write_file (NexusFilesystem *filesystem,
+            const char      *path,
+            const char      *text)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = nexus_filesystem_write (filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS, NULL,
+                                                        &error);
+
+  g_assert_no_error (error);
+}
+
+static void
+fill (NexusConfig *config)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusFilesystem) filesystem = nexus_connect (config, NULL, &error);
+
+  g_assert_no_error (error);
+  write_file (filesystem, "/a10.txt", "ten");
+  write_file (filesystem, "/a2.txt", "two");
+  write_file (filesystem, "/docs/inner/deep.txt", "deep");
+  write_file (filesystem, "/a2.txt", "two again");
+  g_assert_true (nexus_filesystem_set_attribute (filesystem, "/a2.txt", "author", g_variant_new_string ("Ann"), NULL,
+                                                 &error));
+  g_assert_true (nexus_filesystem_add_tag (filesystem, "/a2.txt", "work", NULL, &error));
+  g_assert_true (nexus_filesystem_close (filesystem, NULL, &error));
+}
+
+gpointer
+find_widget (GtkWidget *widget,
+             GType      type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      gpointer found = find_widget (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* One for all tests of a program: a process has only one. */
+static AdwApplication *
+get_application (void)
+{
+  static AdwApplication *application;
+  g_autoptr(GError) error = NULL;
+
+  if (application == NULL)
+    {
+      application = adw_application_new ("org.nexusfs.Nexus.Test", G_APPLICATION_NON_UNIQUE);
+      g_application_register (G_APPLICATION (application), NULL, &error);
+      g_assert_no_error (error);
+    }
+
+  return application;
+}
+
+Fixture *
+fixture_new (void)
+{
+  Fixture *fixture = g_new0 (Fixture, 1);
+  g_autoptr(NexusConfig) config = nexus_config_new ();
+  g_autofree char *data_dir = NULL;
+
+  fixture->folder = nexus_test_make_dir ();
+  data_dir = g_build_filename (fixture->folder, "store", NULL);
+  nexus_config_set_data_dir (config, data_dir);
+  fill (config);
+
+  fixture->application = get_application ();
+  fixture->window = nexus_gtk_window_new (fixture->application);
+  nexus_gtk_window_open_store (fixture->window, config);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  nexus_test_spin_until (nexus_gtk_window_get_filesystem (fixture->window) != NULL);
+  fixture->filesystem = nexus_gtk_window_get_filesystem (fixture->window);
+  fixture->browser = find_widget (GTK_WIDGET (fixture->window), NEXUS_GTK_TYPE_BROWSER);
+  fixture_settle (fixture);
+
+  return fixture;
+}
+
+void
+fixture_free (Fixture *fixture)
+{
+  NexusFilesystem *filesystem = g_object_ref (fixture->filesystem);
+  g_autoptr(GError) error = NULL;
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  nexus_filesystem_close (filesystem, NULL, &error);
+  g_assert_no_error (error);
+  g_object_unref (filesystem);
+  nexus_test_remove_tree (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture);
+}
+
+void
+fixture_settle (Fixture *fixture)
+{
+  nexus_test_spin_until (nexus_gtk_window_is_settled (fixture->window));
+}
+
+char *
+fixture_dup_names (Fixture *fixture)
+{
+  GListModel *items = nexus_gtk_browser_get_items (fixture->browser);
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (items, i);
+
+      g_string_append_printf (names, "%s%s", i > 0 ? " " : "",
+                              nexus_entry_get_name (nexus_gtk_item_get_entry (item)));
+    }
+
+  return g_string_free (names, FALSE);
+}
+
+static gboolean
+has_names (Fixture    *fixture,
+           const char *wanted)
+{
+  g_autofree char *names = fixture_dup_names (fixture);
+
+  return strcmp (names, wanted) == 0;
+}
+
+void
+fixture_wait_names (Fixture    *fixture,
+                    const char *names)
+{
+  nexus_test_spin_until (has_names (fixture, names));
+}
+
+static gboolean
+is_selected (Fixture    *fixture,
+             const char *name)
+{
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (fixture->browser);
+
+  return items->len == 1 &&
+         strcmp (nexus_entry_get_name (nexus_gtk_item_get_entry (g_ptr_array_index (items, 0))), name) == 0;
+}
+
+void
+fixture_select (Fixture    *fixture,
+                const char *name)
+{
+  nexus_gtk_browser_select_name (fixture->browser, name);
+  nexus_test_spin_until (is_selected (fixture, name));
+}
