@@ -146,7 +146,7 @@ set_state (NexusOperation      *self,
            NexusOperationState  state)
 {
   NexusOperationPrivate *priv = PRIVATE (self);
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
 
   priv->state = state;
   if (state == NEXUS_OPERATION_DONE)
@@ -177,7 +177,7 @@ _nexus_operation_add_total (NexusOperation *self,
                             guint64         bytes)
 {
   NexusOperationPrivate *priv = PRIVATE (self);
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
 
   priv->files_total += files;
   priv->bytes_total += bytes;
@@ -190,7 +190,7 @@ _nexus_operation_add_done (NexusOperation *self,
                            guint64         bytes)
 {
   NexusOperationPrivate *priv = PRIVATE (self);
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
 
   priv->files_done += files;
   priv->bytes_done += bytes;
@@ -203,7 +203,7 @@ _nexus_operation_add_skipped (NexusOperation *self,
                               guint64         bytes)
 {
   NexusOperationPrivate *priv = PRIVATE (self);
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
 
   priv->files_done += files;
   priv->bytes_done += bytes;
@@ -216,7 +216,7 @@ _nexus_operation_set_path (NexusOperation *self,
                            const char     *path)
 {
   NexusOperationPrivate *priv = PRIVATE (self);
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
 
   g_free (priv->path);
   priv->path = g_strdup (path);
@@ -229,7 +229,7 @@ _nexus_operation_add_failure (NexusOperation *self,
                               const GError   *error)
 {
   NexusOperationPrivate *priv = PRIVATE (self);
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
 
   if (priv->n_failures == 0)
     priv->first_failure = g_strdup (error->message);
@@ -450,7 +450,7 @@ begin (NexusOperation  *self,
        GError         **error)
 {
   NexusOperationPrivate *priv = PRIVATE (self);
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
 
   if (priv->cancelled)
     {

@@ -89,7 +89,6 @@ parse_typed (const char  *kind,
              const char  *text,
              GError     **error)
 {
-  g_autoptr(GVariant) value = NULL;
   gint64 number;
 
   if (strcmp (kind, "string") == 0)

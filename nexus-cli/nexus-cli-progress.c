@@ -137,7 +137,6 @@ draw (NexusCliProgress *self)
   g_autofree char *done_text = g_format_size (done);
   g_autofree char *total_text = g_format_size (total);
   g_autofree char *rate_text = g_format_size ((guint64) MAX (rate, 0.0));
-  g_autofree char *left = NULL;
   g_autoptr(GString) line = g_string_new (NULL);
 
   g_string_append_printf (line, "%3u%% [", (guint) (fraction * 100));

@@ -423,7 +423,7 @@ prepare_retry (NexusTransaction *transaction)
 static NexusTransaction *
 dup_expiry (NexusEmbedded *self)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   gint64 now = g_get_monotonic_time ();
   NexusMutation *mutation;
 

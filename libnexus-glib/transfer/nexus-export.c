@@ -302,7 +302,7 @@ static gboolean
 check_fatal (NexusExport  *self,
              GError      **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   if (self->fatal == NULL)
     return TRUE;

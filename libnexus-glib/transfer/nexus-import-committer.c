@@ -156,7 +156,7 @@ static GPtrArray *
 take_batch (NexusCommitter *self)
 {
   g_autoptr(GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   gint64 deadline;
 
   while (self->queue.length == 0 && !self->finishing)
@@ -237,7 +237,7 @@ _nexus_committer_add (NexusCommitter *self,
 gboolean
 _nexus_committer_has_failed (NexusCommitter *self)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return self->error != NULL;
 }

@@ -236,7 +236,6 @@ test_no_space (Fixture       *fixture,
       g_autoptr(NexusContentWriter) writer = NULL;
       g_autoptr(GError) error = NULL;
       g_autoptr(GError) sync_error = NULL;
-      g_autoptr(NexusContentRef) content = NULL;
       struct rlimit limit = { 200000, RLIM_INFINITY };
 
       signal (SIGXFSZ, SIG_IGN);

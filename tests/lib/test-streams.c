@@ -127,11 +127,12 @@ static void
 test_info (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_autoptr(NexusEntry) entry = nexus_lib_test_write (fixture->filesystem, "/a.txt", "hello");
-  g_autoptr(GInputStream) stream = open_stream (fixture, "/a.txt");
+  g_autoptr(GInputStream) stream = NULL;
   g_autoptr(GFileInfo) info = NULL;
   g_autoptr(GError) error = NULL;
 
+  g_object_unref (nexus_lib_test_write (fixture->filesystem, "/a.txt", "hello"));
+  stream = open_stream (fixture, "/a.txt");
   info = g_file_input_stream_query_info (G_FILE_INPUT_STREAM (stream), "standard::*,etag::value", NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (g_file_info_get_name (info), ==, "a.txt");
@@ -148,7 +149,6 @@ test_reads_one_version (Fixture       *fixture,
   g_autoptr(GBytes) first = make_big (1);
   g_autoptr(GBytes) second = make_big (2);
   g_autoptr(GInputStream) stream = NULL;
-  g_autoptr(GBytes) head = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree guint8 *buffer = g_malloc (BIG_SIZE);
   gsize done;

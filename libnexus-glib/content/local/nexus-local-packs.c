@@ -296,7 +296,7 @@ _nexus_packs_append (NexusPacks    *self,
                      gsize          size,
                      GError       **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   gsize padded = (RECORD_HEAD + size + 7) & ~(gsize) 7;
   GBytes *known = g_hash_table_lookup (self->recent, hash);
   GBytes *locator;
@@ -382,7 +382,7 @@ gboolean
 _nexus_packs_sync (NexusPacks  *self,
                    GError     **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   guint64 wanted = self->appended;
 
   while (self->durable < wanted)
@@ -443,7 +443,7 @@ static PackFile *
 open_pack (NexusPacks *self,
            guint64     id)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->open_lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->open_lock);
   PackFile *file = g_hash_table_lookup (self->open, &id);
   struct stat info;
   char name[32];
@@ -481,7 +481,7 @@ flush_for_reading (NexusPacks    *self,
                    NexusLocator  *locator,
                    GError       **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   if (self->buffered == 0 || locator->pack != self->id || locator->offset < self->buffer_start)
     return TRUE;
