@@ -197,9 +197,10 @@ nexus_cli_parse (NexusCli               *cli,
     }
   if (help)
     {
-      g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
+      char *text = g_option_context_get_help (context, TRUE, NULL);
 
       fputs (text, stdout);
+      g_free (text);
       nexus_cli_clear (cli);
       exit (nexus_cli_finish (cli, NEXUS_CLI_DONE));
     }
