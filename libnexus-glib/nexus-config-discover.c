@@ -224,15 +224,18 @@ _nexus_config_copy (NexusConfig *self)
   return copy;
 }
 
-/* A URL without what lies between `//` and `@`. */
+/* A URL without what lies between `//` and `@`, and without the query, in which a password can stand as well. */
 static char *
 hide_password (const char *url)
 {
   const char *start = strstr (url, "://") + 3;
   const char *at = strrchr (start, '@');
+  const char *shown = at != NULL ? at : start;
   g_autofree char *scheme = g_strndup (url, start - url);
+  g_autofree char *rest = g_strndup (shown, strcspn (shown, "?#"));
+  g_autofree char *text = g_strconcat (scheme, at != NULL ? "…" : "", rest, NULL);
 
-  return at != NULL ? g_strconcat (scheme, "…", at, NULL) : g_strdup (url);
+  return nexus_path_display (text);
 }
 
 char *
@@ -245,7 +248,7 @@ _nexus_config_dup_sqlite_path (NexusConfig  *self,
   if (database == NULL)
     return g_build_filename (nexus_config_get_data_dir (self), "metadata.db", NULL);
   if (g_str_has_prefix (database, "sqlite:///"))
-    return g_strdup (database + strlen ("sqlite://"));
+    return g_strdup (database + strlen ("sqlite:///"));
   if (strstr (database, "://") == NULL)
     return g_strdup (database);
 

@@ -9,8 +9,12 @@
 #include "nexus-error.h"
 #include "nexus-path.h"
 
+#define DEPTH_MAX 64
+
 typedef struct {
   NexusConfig   *config;
+  const char    *data;
+  gsize          length;
   const char    *name;
   const char    *base;
   yaml_parser_t  parser;
@@ -36,6 +40,28 @@ set_error (Loader              *loader,
                loader->name, mark->line + 1, mark->column + 1, text);
 }
 
+/* The reader counts bytes, from the start and far ahead of the parser, where all others count lines. */
+static void
+find_offset (Loader      *loader,
+             gsize        offset,
+             yaml_mark_t *mark)
+{
+  mark->line = 0;
+  mark->column = 0;
+  for (gsize i = 0; i < MIN (offset, loader->length); i++)
+    {
+      if (loader->data[i] == '\n')
+        {
+          mark->line++;
+          mark->column = 0;
+        }
+      else if ((loader->data[i] & 0xc0) != 0x80)
+        {
+          mark->column++;
+        }
+    }
+}
+
 static gboolean
 next_event (Loader        *loader,
             yaml_event_t  *event,
@@ -50,9 +76,11 @@ next_event (Loader        *loader,
   mark = parser->problem_mark;
   if (parser->error == YAML_READER_ERROR)
     {
-      /* The reader counts bytes where the others count lines. */
-      g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CONFIG, _("%s:%zu:%zu: not valid UTF-8 text (at byte %zu)"),
-                   loader->name, parser->mark.line + 1, parser->mark.column + 1, parser->problem_offset);
+      find_offset (loader, parser->problem_offset, &mark);
+      if (parser->problem_value > 0 && parser->problem_value < ' ')
+        set_error (loader, &mark, error, _("a control character is not allowed here"));
+      else
+        set_error (loader, &mark, error, _("not valid UTF-8 text"));
       return FALSE;
     }
   set_error (loader, &mark, error, _("broken YAML: %s"), parser->problem != NULL ? parser->problem : "?");
@@ -60,7 +88,8 @@ next_event (Loader        *loader,
   return FALSE;
 }
 
-/* Steps over a value of a key that we do not look at, however it is nested; libyaml bounds the depth. */
+/* Steps over a value of a key that we do not look at.  libyaml takes a time that grows with the square of the depth,
+ * hence the limit. */
 static gboolean
 skip_value (Loader        *loader,
             yaml_event_t  *first,
@@ -79,6 +108,11 @@ skip_value (Loader        *loader,
         depth--;
       if (depth == 0)
         return TRUE;
+      if (depth > DEPTH_MAX)
+        {
+          set_error (loader, &loader->parser.mark, error, _("lists and mappings are nested too deep"));
+          return FALSE;
+        }
 
       if (!next_event (loader, &event, error))
         return FALSE;
@@ -229,7 +263,7 @@ _nexus_config_load_yaml (NexusConfig  *self,
                          const char   *base,
                          GError      **error)
 {
-  Loader loader = { .config = self, .name = name, .base = base };
+  Loader loader = { .config = self, .data = data, .length = length, .name = name, .base = base };
   gboolean loaded;
 
   if (!yaml_parser_initialize (&loader.parser))
