@@ -67,8 +67,8 @@ nexus_operation_dup_current_path (NexusOperation *self)
  * nexus_operation_get_failures:
  * @self: an operation
  *
- * Gets the items that failed. The list changes in the main context of the operation only; after a synchronous run it
- * is filled by this call.
+ * Gets the items that failed. The list changes in the main context of the operation only; this call brings it up to
+ * date if it is made there, or if no other thread runs that context, as after a synchronous run.
  *
  * Returns: (transfer none): a list of [class@Nexus.Failure]
  *
@@ -82,7 +82,7 @@ nexus_operation_get_failures (NexusOperation *self)
   g_return_val_if_fail (NEXUS_IS_OPERATION (self), NULL);
 
   priv = PRIVATE (self);
-  if (g_main_context_is_owner (priv->context) || READ (self, state) >= NEXUS_OPERATION_DONE)
+  if (g_main_context_acquire (priv->context))
     {
       g_autoptr(GPtrArray) failures = NULL;
 
@@ -93,6 +93,7 @@ nexus_operation_get_failures (NexusOperation *self)
       if (failures->len > 0)
         g_list_store_splice (priv->failures, g_list_model_get_n_items (G_LIST_MODEL (priv->failures)), 0,
                              failures->pdata, failures->len);
+      g_main_context_release (priv->context);
     }
 
   return G_LIST_MODEL (priv->failures);

@@ -488,7 +488,7 @@ run (NexusOperation  *self,
   gulong handler = 0;
   gboolean done;
 
-if (!begin (self, error))
+  if (!begin (self, error))
     return FALSE;
 
   if (cancellable != NULL)
@@ -572,6 +572,7 @@ nexus_operation_run (NexusOperation  *self,
 
   return done;
 }
+
 /* The last notification, and only then the callback: both in the context of the operation. */
 typedef struct {
   NexusOperation *self;

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <string.h>
+
+#include "nexus-error.h"
+#include "nexus-path.h"
 #include "nexus-transfer-private.h"
 
 /* A transaction has at most so many items, and is begun at the latest so long after its first one. */
@@ -37,14 +41,50 @@ item_free (Item *item)
   g_free (item);
 }
 
-/* Nothing that comes later will fare better. */
+/* Whether it is about the item.  Of all else, such as a full or broken disk, nothing that comes later will fare
+ * better; and what could not be made durable must not be tried again as if it was. */
 static gboolean
-is_fatal (const GError *error)
+is_of_item (const GError *error)
 {
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY);
+  static const GIOErrorEnum codes[] = {
+    G_IO_ERROR_NOT_FOUND, G_IO_ERROR_EXISTS, G_IO_ERROR_IS_DIRECTORY, G_IO_ERROR_NOT_DIRECTORY, G_IO_ERROR_NOT_EMPTY,
+    G_IO_ERROR_NOT_REGULAR_FILE, G_IO_ERROR_FILENAME_TOO_LONG, G_IO_ERROR_INVALID_FILENAME,
+    G_IO_ERROR_INVALID_ARGUMENT, G_IO_ERROR_WRONG_ETAG, G_IO_ERROR_PERMISSION_DENIED,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, G_IO_ERROR, codes[i]))
+      return TRUE;
+
+  return g_error_matches (error, NEXUS_ERROR, NEXUS_ERROR_CONFLICT) ||
+         g_error_matches (error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING);
+}
+
+/* Whether another import, say, has done the same in the meantime. */
+static gboolean
+is_done_already (NexusCommitter *self,
+                 Item           *item,
+                 const GError   *error)
+{
+  NexusMutation *mutation = g_ptr_array_index (item->mutations, item->mutations->len - 1);
+  g_autoptr(NexusEntry) entry = NULL;
+  char hex[2 * NEXUS_HASH_SIZE + 1];
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS) &&
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
+    return FALSE;
+
+  entry = nexus_filesystem_query (self->filesystem, mutation->path, self->cancellable, NULL);
+  if (entry == NULL || nexus_entry_get_modified_ns (entry) != mutation->modified_ns)
+    return FALSE;
+  if (mutation->kind == NEXUS_MUTATION_MAKE_LINK)
+    return nexus_entry_get_kind (entry) == NEXUS_KIND_SYMBOLIC_LINK &&
+           strcmp (nexus_entry_get_target (entry), mutation->destination) == 0;
+  if (mutation->kind != NEXUS_MUTATION_PUT_FILE)
+    return FALSE;
+  _nexus_hash_to_hex (mutation->content->hash, hex);
+
+  return g_strcmp0 (nexus_entry_get_etag (entry), hex) == 0;
 }
 
 void
@@ -111,18 +151,21 @@ commit_singly (NexusCommitter *self,
       Item *item = g_ptr_array_index (batch, i);
       const GError *error = ((NexusTransaction *) g_ptr_array_index (transactions, i))->error;
 
-      if (error == NULL)
+      if (error == NULL || is_done_already (self, item, error))
         {
           settle (self, item);
-          continue;
         }
-      if (is_fatal (error))
+      else if (is_of_item (error))
+        {
+          g_autofree char *shown = nexus_path_display (item->display);
+
+          _nexus_operation_add_failure (self->operation, shown, error);
+          _nexus_operation_add_done (self->operation, item->files, item->bytes);
+        }
+      else
         {
           _nexus_committer_fail (self, error);
-          continue;
         }
-      _nexus_operation_add_failure (self->operation, item->display, error);
-      _nexus_operation_add_done (self->operation, item->files, item->bytes);
     }
 }
 
@@ -141,13 +184,13 @@ commit (NexusCommitter *self,
       for (guint i = 0; i < batch->len; i++)
         settle (self, g_ptr_array_index (batch, i));
     }
-  else if (is_fatal (transaction->error))
+  else if (is_of_item (transaction->error))
     {
-      _nexus_committer_fail (self, transaction->error);
+      commit_singly (self, batch);
     }
   else
     {
-      commit_singly (self, batch);
+      _nexus_committer_fail (self, transaction->error);
     }
 }
 

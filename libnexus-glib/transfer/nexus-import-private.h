@@ -43,7 +43,8 @@ void _nexus_import_item_free (NexusImportItem *item);
 /* Reads a file and hands it to the committer: a job of the pool.  Takes the item. */
 void _nexus_import_read      (gpointer         item,
                               gpointer         user_data);
-/* What stands before the mutation that brings the item. */
-GPtrArray *_nexus_import_begin_mutations (NexusImportItem *item);
+/* What stands before the mutation that brings the item, and the flags of that one. */
+GPtrArray       *_nexus_import_begin_mutations (NexusImportItem *item);
+NexusWriteFlags  _nexus_import_get_write_flags (NexusImportItem *item);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "nexus-import-private.h"
+#include "nexus-path.h"
 
 /* So often a file that changes while it is read is begun again. */
 #define TRIES 2
@@ -35,6 +36,16 @@ _nexus_import_begin_mutations (NexusImportItem *item)
     }
 
   return mutations;
+}
+
+/* Where nothing was a moment ago, only REPLACE may replace what has come since. */
+NexusWriteFlags
+_nexus_import_get_write_flags (NexusImportItem *item)
+{
+  if (item->replace || item->etag != NULL || item->import->policy == NEXUS_CONFLICT_REPLACE)
+    return NEXUS_WRITE_NONE;
+
+  return NEXUS_WRITE_CREATE;
 }
 
 static gssize
@@ -177,6 +188,9 @@ read_content (NexusImportItem  *item,
 
       if (fd < 0)
         return NULL;
+      /* The pieces of a large file count as they are read: twice, if it is. */
+      if (i > 0 && item->info.st_size > NEXUS_TRANSFER_WHOLE)
+        _nexus_operation_add_total (NEXUS_OPERATION (item->import), 0, item->info.st_size);
 
       if (item->info.st_size <= NEXUS_TRANSFER_WHOLE)
         content = read_whole (item, fd, &changed, &local_error);
@@ -211,6 +225,7 @@ hand_over (NexusImportItem *item,
   gboolean counted = item->info.st_size > NEXUS_TRANSFER_WHOLE;
 
   mutation->content = content;
+  mutation->write_flags = _nexus_import_get_write_flags (item);
   mutation->etag = g_steal_pointer (&item->etag);
   mutation->modified_ns = _nexus_transfer_get_mtime (&item->info);
   mutation->mode = item->info.st_mode & 07777;
@@ -231,7 +246,7 @@ _nexus_import_read (gpointer data,
   NexusContentRef *content = NULL;
 
   if (!_nexus_committer_has_failed (import->committer) &&
-      _nexus_operation_checkpoint (operation, import->cancellable, NULL))
+      _nexus_operation_checkpoint (operation, import->cancellable, &error))
     {
       content = read_content (item, &error);
       if (content != NULL)
@@ -239,13 +254,18 @@ _nexus_import_read (gpointer data,
     }
 
   /* A full disk or the like would fail each of the rest the same way: the committer ends the import. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       _nexus_committer_fail (import->committer, error);
     }
-  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (error != NULL)
     {
-      _nexus_operation_add_failure (operation, item->path, error);
+      g_autofree char *shown = nexus_path_display (item->path);
+
+      _nexus_operation_add_failure (operation, shown, error);
       _nexus_operation_add_done (operation, 1, 0);
     }
 

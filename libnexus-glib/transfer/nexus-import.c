@@ -91,36 +91,51 @@ known_find (Known       *known,
 
 /* --- Deciding --- */
 
+/* `files` is 0 for what was counted as done already. */
 static void
 add_failure (NexusImport *self,
              const char  *path,
+             guint64      files,
              GError      *error)
 {
   g_autofree char *shown = nexus_path_display (path);
 
   _nexus_operation_add_failure (NEXUS_OPERATION (self), shown, error);
-  _nexus_operation_add_done (NEXUS_OPERATION (self), 1, 0);
+  _nexus_operation_add_done (NEXUS_OPERATION (self), files, 0);
 }
 
+/* Brings time and mode up to date; the root keeps its own, and links have no mode. */
 static void
 commit_facts (NexusImport     *self,
-              NexusImportItem *item)
+              NexusImportItem *item,
+              NexusEntry      *entry)
 {
-  GPtrArray *mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) _nexus_mutation_free);
-  NexusMutation *mutation = _nexus_mutation_new (NEXUS_MUTATION_SET_FACTS, item->path);
+  gboolean is_link = S_ISLNK (item->info.st_mode);
+  NexusMutation *mutation;
+  GPtrArray *mutations;
 
+  if (item->path[1] == '\0' ||
+      (nexus_entry_get_modified_ns (entry) == _nexus_transfer_get_mtime (&item->info) &&
+       (is_link || nexus_entry_get_mode (entry) == (item->info.st_mode & 07777))))
+    return;
+
+  mutation = _nexus_mutation_new (NEXUS_MUTATION_SET_FACTS, item->path);
   mutation->mode = item->info.st_mode & 07777;
   mutation->modified_ns = _nexus_transfer_get_mtime (&item->info);
-  mutation->fields = NEXUS_MUTATION_HAS_MODE | NEXUS_MUTATION_HAS_MODIFIED;
+  mutation->fields = is_link ? NEXUS_MUTATION_HAS_MODIFIED : NEXUS_MUTATION_HAS_MODE | NEXUS_MUTATION_HAS_MODIFIED;
+  mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) _nexus_mutation_free);
   g_ptr_array_add (mutations, mutation);
   _nexus_committer_add (self->committer, mutations, item->path, 0, 0);
 }
 
+/* Whether the entry is what an import of the item would make; a directory is merged and never differs. */
 static gboolean
 is_unchanged (NexusImportItem *item,
               NexusEntry      *entry,
               const char      *target)
 {
+  if (S_ISDIR (item->info.st_mode))
+    return nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY;
   if (target != NULL)
     return nexus_entry_get_kind (entry) == NEXUS_KIND_SYMBOLIC_LINK &&
            strcmp (nexus_entry_get_target (entry), target) == 0;
@@ -139,10 +154,13 @@ has_sibling (NexusImportItem *item,
   return fstatat (item->dir->fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* Gives the item a name that is free in the store and will not be wanted by something beside it. */
+/* Gives the item a name that is free in the store and will not be wanted by something beside it; or the one that an
+ * earlier import gave it, with the *entry that is there. */
 static gboolean
 keep_both (NexusImport      *self,
            NexusImportItem  *item,
+           const char       *target,
+           NexusEntry      **entry,
            GError          **error)
 {
   g_autofree char *parent = nexus_path_dup_parent (item->path);
@@ -152,15 +170,17 @@ keep_both (NexusImport      *self,
     {
       g_autofree char *candidate = _nexus_transfer_number_name (name, number);
       g_autofree char *path = nexus_path_join (parent, candidate, error);
+      g_autoptr(NexusEntry) there = NULL;
       g_autoptr(GError) local_error = NULL;
 
       if (path == NULL)
         return FALSE;
       if (has_sibling (item, candidate))
         continue;
-      if (nexus_filesystem_exists (self->filesystem, path, self->cancellable, &local_error))
+      there = nexus_filesystem_query (self->filesystem, path, self->cancellable, &local_error);
+      if (there != NULL && !is_unchanged (item, there, target))
         continue;
-      if (local_error != NULL)
+      if (there == NULL && !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
@@ -168,6 +188,7 @@ keep_both (NexusImport      *self,
 
       g_free (item->path);
       item->path = g_steal_pointer (&path);
+      *entry = g_steal_pointer (&there);
       return TRUE;
     }
 
@@ -189,8 +210,6 @@ resolve_conflict (NexusImport      *self,
     {
     case NEXUS_CONFLICT_SKIP:
       return FALSE;
-    case NEXUS_CONFLICT_KEEP_BOTH:
-      return keep_both (self, item, error);
     case NEXUS_CONFLICT_NEWER:
       if (_nexus_transfer_get_mtime (&item->info) <= nexus_entry_get_modified_ns (entry))
         return FALSE;
@@ -198,6 +217,7 @@ resolve_conflict (NexusImport      *self,
     case NEXUS_CONFLICT_REPLACE:
       break;
     case NEXUS_CONFLICT_FAIL:
+    case NEXUS_CONFLICT_KEEP_BOTH:
     default:
       shown = nexus_path_display (item->path);
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
@@ -249,6 +269,7 @@ commit_link (NexusImport     *self,
   NexusMutation *mutation = _nexus_mutation_new (NEXUS_MUTATION_MAKE_LINK, item->path);
 
   mutation->destination = g_strdup (target);
+  mutation->write_flags = _nexus_import_get_write_flags (item);
   mutation->modified_ns = _nexus_transfer_get_mtime (&item->info);
   mutation->fields = NEXUS_MUTATION_HAS_MODIFIED;
   g_ptr_array_add (mutations, mutation);
@@ -284,7 +305,7 @@ enter_directory (NexusImport      *self,
   if (fd < 0)
     {
       _nexus_transfer_set_error (&local_error, errno, _("open the folder"), item->dir, item->name);
-      add_failure (self, item->path, local_error);
+      add_failure (self, item->path, 0, local_error);
       return TRUE;
     }
   dir = _nexus_transfer_dir_new (fd, path, NULL);
@@ -307,67 +328,82 @@ set_unsupported (NexusImportItem  *item,
   return FALSE;
 }
 
+/* Something is there already.  Gives the *entry that is the same thing as the item, and so needs no reading; or none,
+ * and the item is to be imported; or FALSE, without an error if it is to be left. */
+static gboolean
+look_at_conflict (NexusImport      *self,
+                  NexusImportItem  *item,
+                  const char       *target,
+                  NexusEntry      **entry,
+                  GError          **error)
+{
+  g_autoptr(NexusEntry) there = g_steal_pointer (entry);
+
+  if (is_unchanged (item, there, target))
+    {
+      *entry = g_steal_pointer (&there);
+      return TRUE;
+    }
+  if (self->policy == NEXUS_CONFLICT_KEEP_BOTH)
+    return keep_both (self, item, target, entry, error);
+
+  return resolve_conflict (self, item, there, error);
+}
+
+static gboolean
+prepare_item (NexusImport      *self,
+              NexusImportItem  *item,
+              char            **target,
+              NexusEntry      **entry,
+              GError          **error)
+{
+  if (S_ISLNK (item->info.st_mode))
+    {
+      *target = read_link (item, error);
+      if (*target == NULL)
+        return FALSE;
+    }
+  else if (!S_ISREG (item->info.st_mode) && !S_ISDIR (item->info.st_mode))
+    {
+      return set_unsupported (item, error);
+    }
+
+  return *entry == NULL || look_at_conflict (self, item, *target, entry, error);
+}
+
 /* Takes the item.  FALSE only with an error that ends the import; what concerns the item alone is its failure. */
 static gboolean
 import_item (NexusImport      *self,
-             NexusImportItem  *data,
-             NexusEntry       *entry,
+             NexusImportItem  *item,
+             NexusEntry       *there,
              GError          **error)
 {
   g_autofree char *target = NULL;
+  g_autoptr(NexusEntry) entry = there != NULL ? g_object_ref (there) : NULL;
   g_autoptr(GError) local_error = NULL;
-  NexusImportItem *item = data;
   gboolean is_directory = S_ISDIR (item->info.st_mode);
+  gboolean wanted = prepare_item (self, item, &target, &entry, &local_error);
   gboolean entered = TRUE;
-  gboolean wanted = TRUE;
 
-  if (S_ISLNK (item->info.st_mode))
-    wanted = (target = read_link (item, &local_error)) != NULL;
-  else if (!S_ISREG (item->info.st_mode) && !is_directory)
-    wanted = set_unsupported (item, &local_error);
-
-  if (wanted && is_directory && entry != NULL && nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY)
+  if (!wanted && local_error != NULL)
     {
-      /* Merged; the root keeps its own facts. */
-      if (item->path[1] != '\0' &&
-          (nexus_entry_get_mode (entry) != (item->info.st_mode & 07777) ||
-           nexus_entry_get_modified_ns (entry) != _nexus_transfer_get_mtime (&item->info)))
-        commit_facts (self, item);
-      _nexus_operation_add_skipped (NEXUS_OPERATION (self), 1, 0);
-      entered = enter_directory (self, item, FALSE, error);
-      _nexus_import_item_free (item);
-      return entered;
+      add_failure (self, item->path, 1, local_error);
     }
-
-  if (wanted && entry != NULL && is_unchanged (item, entry, target))
+  else if (!wanted || entry != NULL)
     {
-      if (target == NULL && nexus_entry_get_mode (entry) != (item->info.st_mode & 07777))
-        commit_facts (self, item);
-      wanted = FALSE;
+      if (entry != NULL)
+        commit_facts (self, item, entry);
+      _nexus_operation_add_skipped (NEXUS_OPERATION (self), 1,
+                                    S_ISREG (item->info.st_mode) ? item->info.st_size : 0);
+      if (entry != NULL && is_directory)
+        entered = enter_directory (self, item, FALSE, error);
     }
-  else if (wanted && entry != NULL)
-    {
-      wanted = resolve_conflict (self, item, entry, &local_error);
-    }
-
-  if (!wanted)
-    {
-      if (local_error != NULL)
-        add_failure (self, item->path, local_error);
-      else
-        _nexus_operation_add_skipped (NEXUS_OPERATION (self), 1,
-                                      S_ISREG (item->info.st_mode) ? item->info.st_size : 0);
-      _nexus_import_item_free (item);
-      return TRUE;
-    }
-
-  if (S_ISREG (item->info.st_mode))
+  else if (S_ISREG (item->info.st_mode))
     {
       _nexus_transfer_pool_push (self->readers, item);
       return TRUE;
     }
-
-  if (is_directory)
+  else if (is_directory)
     {
       commit_directory (self, item);
       entered = enter_directory (self, item, TRUE, error);
@@ -484,7 +520,7 @@ import_name (NexusImport       *self,
     {
       g_autofree char *host = g_build_filename (dir->path, name, NULL);
 
-      add_failure (self, host, local_error);
+      add_failure (self, host, 1, local_error);
       return TRUE;
     }
 
@@ -514,7 +550,7 @@ import_directory (NexusImport       *self,
   names = list_names (dir, &local_error);
   if (names == NULL)
     {
-      add_failure (self, dir->path, local_error);
+      add_failure (self, dir->path, 0, local_error);
       return TRUE;
     }
   _nexus_operation_add_total (NEXUS_OPERATION (self), names->len, 0);
@@ -661,7 +697,7 @@ nexus_import_execute (NexusOperation  *operation,
       return FALSE;
     }
 
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+  return TRUE;
 }
 
 static void
