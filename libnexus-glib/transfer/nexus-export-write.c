@@ -11,8 +11,6 @@
 #include "nexus-export-private.h"
 #include "nexus-path.h"
 
-#define SECOND G_GINT64_CONSTANT (1000000000)
-
 void
 _nexus_export_item_free (NexusExportItem *item)
 {
@@ -53,9 +51,8 @@ _nexus_export_add_failure (NexusExport  *self,
 {
   g_autofree char *shown = nexus_path_display (nexus_entry_get_path (entry));
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ||
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ||
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY) ||
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
     {
@@ -66,8 +63,9 @@ _nexus_export_add_failure (NexusExport  *self,
       return;
     }
 
+  /* What is below a directory that could not be made is not there either. */
   _nexus_operation_add_failure (NEXUS_OPERATION (self), shown, error);
-  _nexus_operation_add_done (NEXUS_OPERATION (self), 1, 0);
+  _nexus_operation_add_done (NEXUS_OPERATION (self), 1 + nexus_entry_get_total_count (entry), 0);
 }
 
 static gboolean
@@ -92,7 +90,7 @@ write_some (int          fd,
   return TRUE;
 }
 
-/* Piece by piece, each checked as it is read; the whole is what the entry said. */
+/* Piece by piece, each checked as it is read.  It is the version that the facts of the entry are of. */
 static gboolean
 write_pieces (NexusExportItem  *item,
               int               fd,
@@ -100,13 +98,12 @@ write_pieces (NexusExportItem  *item,
 {
   NexusExport *self = item->export;
   g_autoptr(NexusContentReader) reader = NULL;
-  g_autoptr(NexusEntry) entry = NULL;
   g_autofree guint8 *buffer = g_malloc (NEXUS_TRANSFER_WHOLE);
   guint64 offset = 0;
   gssize count;
 
-  reader = _nexus_filesystem_open_reader (self->filesystem, nexus_entry_get_path (item->entry), 0, &entry,
-                                          self->cancellable, error);
+  reader = _nexus_filesystem_open_reader (self->filesystem, nexus_entry_get_path (item->entry),
+                                          nexus_entry_get_version (item->entry), NULL, self->cancellable, error);
   if (reader == NULL)
     return FALSE;
 
@@ -137,8 +134,8 @@ write_content (NexusExportItem  *item,
   if (nexus_entry_get_size (item->entry) > NEXUS_TRANSFER_WHOLE)
     return write_pieces (item, fd, error);
 
-  bytes = nexus_filesystem_read (item->export->filesystem, nexus_entry_get_path (item->entry),
-                                 item->export->cancellable, error);
+  bytes = nexus_filesystem_read_version (item->export->filesystem, nexus_entry_get_path (item->entry),
+                                         nexus_entry_get_version (item->entry), item->export->cancellable, error);
   if (bytes == NULL)
     return FALSE;
   if (!write_some (fd, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
@@ -157,11 +154,9 @@ set_facts (NexusExportItem  *item,
            int               fd,
            GError          **error)
 {
-  gint64 modified = nexus_entry_get_modified_ns (item->entry);
-  struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { 0, } };
+  struct timespec times[2];
 
-  times[1].tv_sec = modified / SECOND - (modified % SECOND < 0);
-  times[1].tv_nsec = (modified % SECOND + SECOND) % SECOND;
+  _nexus_transfer_get_times (nexus_entry_get_modified_ns (item->entry), times);
   if (fchmod (fd, nexus_entry_get_mode (item->entry) & 0777) == 0 && futimens (fd, times) == 0)
     return TRUE;
 

@@ -14,7 +14,6 @@
 #define PAGE_SIZE    500
 #define MAX_WAITING  256
 #define MAX_NUMBER   10000
-#define SECOND       G_GINT64_CONSTANT (1000000000)
 
 G_DEFINE_FINAL_TYPE (NexusExport, _nexus_export, NEXUS_TYPE_OPERATION)
 
@@ -29,33 +28,12 @@ static gboolean export_children (NexusExport       *self,
 typedef enum {
   DECISION_WRITE,
   DECISION_REPLACE,
+  DECISION_KEEP,      /* it is there already */
   DECISION_SKIP,
   DECISION_FAIL,
 } Decision;
 
-/* Looks for a name that nothing in the directory has. */
-static Decision
-keep_both (NexusTransferDir  *dir,
-           char             **name,
-           GError           **error)
-{
-  for (guint number = 2; number < MAX_NUMBER; number++)
-    {
-      g_autofree char *candidate = _nexus_transfer_number_name (*name, number);
-      struct stat info;
-
-      if (fstatat (dir->fd, candidate, &info, AT_SYMLINK_NOFOLLOW) == 0)
-        continue;
-      g_free (*name);
-      *name = g_steal_pointer (&candidate);
-      return DECISION_WRITE;
-    }
-
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _("No name is free for another copy of “%s”"), *name);
-
-  return DECISION_FAIL;
-}
-
+/* Whether what is there is what would be written; a directory is merged and never differs. */
 static gboolean
 is_unchanged (NexusTransferDir   *dir,
               const char         *name,
@@ -65,6 +43,8 @@ is_unchanged (NexusTransferDir   *dir,
   char target[NEXUS_PATH_MAX + 2];
   gssize length;
 
+  if (S_ISDIR (info->st_mode))
+    return nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY;
   if (S_ISREG (info->st_mode))
     return nexus_entry_get_kind (entry) == NEXUS_KIND_FILE &&
            nexus_entry_get_size (entry) == (guint64) info->st_size &&
@@ -80,7 +60,48 @@ is_unchanged (NexusTransferDir   *dir,
   return strcmp (target, nexus_entry_get_target (entry)) == 0;
 }
 
-/* What to do about a file or link, given what has its name. */
+/* Whether the store has something of that name beside the entry, which will want it. */
+static gboolean
+has_sibling (NexusExport *self,
+             NexusEntry  *entry,
+             const char  *name)
+{
+  g_autofree char *parent = nexus_path_dup_parent (nexus_entry_get_path (entry));
+  g_autofree char *path = parent != NULL ? nexus_path_join (parent, name, NULL) : NULL;
+
+  return path != NULL && nexus_filesystem_exists (self->filesystem, path, self->cancellable, NULL);
+}
+
+/* Looks for a name that nothing in the directory has or will have, or that an earlier export has given. */
+static Decision
+keep_both (NexusExport       *self,
+           NexusTransferDir  *dir,
+           char             **name,
+           NexusEntry        *entry,
+           GError           **error)
+{
+  for (guint number = 2; number < MAX_NUMBER; number++)
+    {
+      g_autofree char *candidate = _nexus_transfer_number_name (*name, number);
+      gboolean is_there;
+      struct stat info;
+
+      if (has_sibling (self, entry, candidate))
+        continue;
+      is_there = fstatat (dir->fd, candidate, &info, AT_SYMLINK_NOFOLLOW) == 0;
+      if (is_there && !is_unchanged (dir, candidate, entry, &info))
+        continue;
+      g_free (*name);
+      *name = g_steal_pointer (&candidate);
+      return is_there ? DECISION_KEEP : DECISION_WRITE;
+    }
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _("No name is free for another copy of “%s”"), *name);
+
+  return DECISION_FAIL;
+}
+
+/* What to do about an entry, given what has its name. */
 static Decision
 decide (NexusExport       *self,
         NexusTransferDir  *dir,
@@ -88,6 +109,7 @@ decide (NexusExport       *self,
         NexusEntry        *entry,
         GError           **error)
 {
+  gboolean is_directory = nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY;
   struct stat info;
 
   if (fstatat (dir->fd, *name, &info, AT_SYMLINK_NOFOLLOW) != 0)
@@ -98,23 +120,29 @@ decide (NexusExport       *self,
       return DECISION_FAIL;
     }
   if (is_unchanged (dir, *name, entry, &info))
-    return DECISION_SKIP;
-  if (self->policy == NEXUS_CONFLICT_SKIP)
+    {
+      /* Another mode or time is given by writing it anew: to change it by name could hit something else. */
+      if (self->policy == NEXUS_CONFLICT_REPLACE &&
+          ((S_ISREG (info.st_mode) && (info.st_mode & 07777) != (nexus_entry_get_mode (entry) & 0777)) ||
+           (S_ISLNK (info.st_mode) && nexus_entry_get_modified_ns (entry) != _nexus_transfer_get_mtime (&info))))
+        return DECISION_REPLACE;
+      return DECISION_KEEP;
+    }
+  if (self->policy == NEXUS_CONFLICT_SKIP ||
+      (self->policy == NEXUS_CONFLICT_NEWER &&
+       nexus_entry_get_modified_ns (entry) <= _nexus_transfer_get_mtime (&info)))
     return DECISION_SKIP;
   if (self->policy == NEXUS_CONFLICT_KEEP_BOTH)
-    return keep_both (dir, name, error);
+    return keep_both (self, dir, name, entry, error);
 
-  /* Only a file or a link is replaced, and only for good reason; nobody wants a folder, pipe or device gone. */
-  if (S_ISREG (info.st_mode) || S_ISLNK (info.st_mode))
-    {
-      if (self->policy == NEXUS_CONFLICT_REPLACE)
-        return DECISION_REPLACE;
-      if (self->policy == NEXUS_CONFLICT_NEWER)
-        return nexus_entry_get_modified_ns (entry) > _nexus_transfer_get_mtime (&info) ? DECISION_REPLACE
-                                                                                       : DECISION_SKIP;
-    }
+  /* Only a file or a link is replaced, and only by one: a host has no trash for a folder with all that is in it, and
+   * nobody wants a pipe or device gone. */
+  if (!is_directory && (S_ISREG (info.st_mode) || S_ISLNK (info.st_mode)) &&
+      self->policy != NEXUS_CONFLICT_FAIL)
+    return DECISION_REPLACE;
 
-  _nexus_transfer_set_error (error, S_ISDIR (info.st_mode) ? EISDIR : EEXIST, _("make"), dir, *name);
+  _nexus_transfer_set_error (error, is_directory ? ENOTDIR : S_ISDIR (info.st_mode) ? EISDIR : EEXIST, _("make"),
+                             dir, *name);
 
   return DECISION_FAIL;
 }
@@ -161,8 +189,7 @@ write_link (NexusExport       *self,
             GError           **error)
 {
   const char *target = nexus_entry_get_target (entry);
-  gint64 modified = nexus_entry_get_modified_ns (entry);
-  struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { 0, } };
+  struct timespec times[2];
   g_autofree char *temporary = _nexus_export_temporary ();
 
   if (!stays_inside (target, depth))
@@ -181,8 +208,7 @@ write_link (NexusExport       *self,
       _nexus_transfer_set_error (error, errno, _("make the link"), dir, name);
       return FALSE;
     }
-  times[1].tv_sec = modified / SECOND - (modified % SECOND < 0);
-  times[1].tv_nsec = (modified % SECOND + SECOND) % SECOND;
+  _nexus_transfer_get_times (nexus_entry_get_modified_ns (entry), times);
   utimensat (dir->fd, temporary, times, AT_SYMLINK_NOFOLLOW);
   if (!_nexus_export_rename (dir, temporary, name, replace))
     {
@@ -196,13 +222,15 @@ write_link (NexusExport       *self,
 
 /* A directory of its own, or the one that is there; never one behind a link. */
 static NexusTransferDir *
-open_directory (NexusTransferDir  *parent,
+open_directory (NexusExport       *self,
+                NexusTransferDir  *parent,
                 const char        *name,
                 NexusEntry        *entry,
                 GError           **error)
 {
   g_autofree char *path = g_build_filename (parent->path, name, NULL);
   NexusTransferDir *dir;
+  struct stat info;
   int fd;
 
   if (mkdirat (parent->fd, name, 0700) != 0 && errno != EEXIST)
@@ -218,8 +246,14 @@ open_directory (NexusTransferDir  *parent,
     }
 
   /* Writable for us until all is in it. */
-  fchmod (fd, 0700);
+  if (fstat (fd, &info) != 0 || ((info.st_mode & 0700) != 0700 && fchmod (fd, 0700) != 0))
+    {
+      _nexus_transfer_set_error (error, errno, _("open the folder"), parent, name);
+      close (fd);
+      return NULL;
+    }
   dir = _nexus_transfer_dir_new (fd, path, parent);
+  dir->operation = NEXUS_OPERATION (self);
   dir->finish = TRUE;
   dir->mode = nexus_entry_get_mode (entry) & 0777;
   dir->modified_ns = nexus_entry_get_modified_ns (entry);
@@ -238,7 +272,7 @@ export_directory (NexusExport       *self,
   g_autoptr(NexusTransferDir) dir = NULL;
   g_autoptr(GError) local_error = NULL;
 
-  dir = open_directory (parent, name, entry, &local_error);
+  dir = open_directory (self, parent, name, entry, &local_error);
   if (dir == NULL)
     {
       _nexus_export_add_failure (self, entry, local_error);
@@ -260,23 +294,24 @@ export_entry (NexusExport       *self,
 {
   g_autofree char *name = g_strdup (as);
   g_autoptr(GError) local_error = NULL;
-  Decision decision;
+  gboolean is_directory = nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY;
+  Decision decision = decide (self, dir, &name, entry, &local_error);
   NexusExportItem *item;
 
-  if (nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY)
-    return export_directory (self, dir, name, entry, depth, error);
-
-  decision = decide (self, dir, &name, entry, &local_error);
-  if (decision == DECISION_SKIP)
-    {
-      _nexus_operation_add_skipped (NEXUS_OPERATION (self), 1, nexus_entry_get_size (entry));
-      return TRUE;
-    }
   if (decision == DECISION_FAIL)
     {
       _nexus_export_add_failure (self, entry, local_error);
       return TRUE;
     }
+  /* A directory that is there is gone through all the same. */
+  if (decision == DECISION_SKIP || (decision == DECISION_KEEP && !is_directory))
+    {
+      _nexus_operation_add_skipped (NEXUS_OPERATION (self), 1 + nexus_entry_get_total_count (entry),
+                                    nexus_entry_get_total_size (entry));
+      return TRUE;
+    }
+  if (is_directory)
+    return export_directory (self, dir, name, entry, depth, error);
 
   if (nexus_entry_get_kind (entry) == NEXUS_KIND_SYMBOLIC_LINK)
     {
@@ -386,7 +421,7 @@ export_to (NexusExport  *self,
   /* A directory is depth 0 itself; what stands alone has only its own folder to stay in. */
   if (nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY)
     {
-      g_autoptr(NexusTransferDir) own = open_directory (dir, name, entry, error);
+      g_autoptr(NexusTransferDir) own = open_directory (self, dir, name, entry, error);
 
       if (own == NULL)
         return FALSE;
@@ -429,7 +464,7 @@ nexus_export_execute (NexusOperation  *operation,
   if (!walked)
     return FALSE;
 
-  return check_fatal (self, error) && !g_cancellable_set_error_if_cancelled (cancellable, error);
+  return check_fatal (self, error);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,6 +34,22 @@ _nexus_transfer_dir_ref (NexusTransferDir *self)
   return self;
 }
 
+static void
+finish (NexusTransferDir *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *shown = NULL;
+  struct timespec times[2];
+
+  _nexus_transfer_get_times (self->modified_ns, times);
+  if (fchmod (self->fd, self->mode) == 0 && futimens (self->fd, times) == 0)
+    return;
+
+  _nexus_transfer_set_error (&error, errno, _("set mode and time of"), self, "");
+  shown = nexus_path_display (self->path);
+  _nexus_operation_add_failure (self->operation, shown, error);
+}
+
 void
 _nexus_transfer_dir_unref (NexusTransferDir *self)
 {
@@ -40,14 +58,7 @@ _nexus_transfer_dir_unref (NexusTransferDir *self)
       NexusTransferDir *parent = self->parent;
 
       if (self->finish)
-        {
-          struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { 0, } };
-
-          times[1].tv_sec = self->modified_ns / SECOND - (self->modified_ns % SECOND < 0);
-          times[1].tv_nsec = (self->modified_ns % SECOND + SECOND) % SECOND;
-          if (fchmod (self->fd, self->mode) != 0 || futimens (self->fd, times) != 0)
-            g_debug ("could not set mode and time of %s", self->path);
-        }
+        finish (self);
       close (self->fd);
       g_free (self->path);
       g_free (self);
@@ -59,6 +70,16 @@ gint64
 _nexus_transfer_get_mtime (const struct stat *info)
 {
   return (gint64) info->st_mtim.tv_sec * SECOND + info->st_mtim.tv_nsec;
+}
+
+void
+_nexus_transfer_get_times (gint64           modified_ns,
+                           struct timespec *times)
+{
+  times[0].tv_sec = 0;
+  times[0].tv_nsec = UTIME_OMIT;
+  times[1].tv_sec = modified_ns / SECOND - (modified_ns % SECOND < 0);
+  times[1].tv_nsec = (modified_ns % SECOND + SECOND) % SECOND;
 }
 
 void

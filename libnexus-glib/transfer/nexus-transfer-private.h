@@ -24,6 +24,7 @@ struct _NexusTransferDir {
 
   /* Set when the last job has finished, if wanted: after all that is in it, which would change the time. */
   gboolean          finish;
+  NexusOperation   *operation;  /* borrowed: is told if that fails */
   guint             mode;
   gint64            modified_ns;
 };
@@ -36,6 +37,9 @@ void              _nexus_transfer_dir_unref (NexusTransferDir *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusTransferDir, _nexus_transfer_dir_unref)
 
 gint64            _nexus_transfer_get_mtime (const struct stat  *info);
+/* For futimens(): the time of the last access stays as it is. */
+void              _nexus_transfer_get_times (gint64              modified_ns,
+                                             struct timespec    *times);
 /* "Could not read “…”: No such file or directory", for what lies in the directory. */
 void              _nexus_transfer_set_error (GError            **error,
                                              int                 saved_errno,
