@@ -103,7 +103,7 @@ setup_name_cb (GtkListItemFactory *factory,
   gtk_image_set_pixel_size (GTK_IMAGE (icon), 24);
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (name), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (name), 8);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (name), 14);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (name), 28);
   gtk_widget_set_hexpand (name, TRUE);
   gtk_box_append (GTK_BOX (cell), icon);
@@ -327,10 +327,10 @@ nexus_gtk_columns_init (NexusGtkColumns     *columns,
   } facts[NEXUS_GTK_N_COLUMNS] = {
     [NEXUS_GTK_COLUMN_NAME] = { N_("Name"), NULL, compare_name, 0, 0.0f },
     [NEXUS_GTK_COLUMN_PLACE] = { N_("Folder"), format_place, compare_place, 180, 0.0f },
-    [NEXUS_GTK_COLUMN_SIZE] = { N_("Size"), format_size, compare_size, 100, 1.0f },
+    [NEXUS_GTK_COLUMN_SIZE] = { N_("Size"), format_size, compare_size, 100, 0.0f },
     [NEXUS_GTK_COLUMN_TYPE] = { N_("Type"), format_type, compare_type, 150, 0.0f },
     [NEXUS_GTK_COLUMN_MODIFIED] = { N_("Modified"), format_modified, compare_modified, 120, 0.0f },
-    [NEXUS_GTK_COLUMN_VERSION] = { N_("Version"), format_version, compare_version, 80, 1.0f },
+    [NEXUS_GTK_COLUMN_VERSION] = { N_("Version"), format_version, compare_version, 80, 0.0f },
     [NEXUS_GTK_COLUMN_DELETED] = { N_("Deleted"), format_deleted, compare_deleted, 120, 0.0f },
   };
 
