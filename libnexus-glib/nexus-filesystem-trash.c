@@ -128,8 +128,7 @@ make_restore (const char           *id,
  *
  * Blocks; may be called from any thread.
  *
- * Returns: (transfer full) (nullable): the entry as it is now; with %NEXUS_CONFLICT_SKIP, %NULL without an error
- *   if something has that path
+ * Returns: (transfer full): the entry as it is now; with %NEXUS_CONFLICT_SKIP, the one that has that path
  *
  * Since: 0.1
  */
@@ -191,8 +190,7 @@ nexus_filesystem_restore_async (NexusFilesystem     *self,
  *
  * Finishes [method@Nexus.Filesystem.restore_async].
  *
- * Returns: (transfer full) (nullable): the entry as it is now; with %NEXUS_CONFLICT_SKIP, %NULL without an error
- *   if something has that path
+ * Returns: (transfer full): the entry as it is now; with %NEXUS_CONFLICT_SKIP, the one that has that path
  *
  * Since: 0.1
  */

@@ -165,15 +165,63 @@ set_facts (NexusExportItem  *item,
   return FALSE;
 }
 
+/* A file beside its place.  Where the file system can, it has no name until it is whole: one entry in the directory
+ * instead of two, and nothing left by whoever is killed.  *temporary is its name if it needs one. */
+static int
+create_beside (NexusExportItem  *item,
+               char            **temporary)
+{
+  int fd = -1;
+
+  if (!item->replace)
+    fd = openat (item->dir->fd, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
+  if (fd >= 0 || (!item->replace && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
+    return fd;
+
+  *temporary = _nexus_export_temporary ();
+
+  return openat (item->dir->fd, *temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
+/* Closes the whole file and gives it its name; one without a name cannot replace another, and need not. */
+static gboolean
+put_in_place (NexusExportItem *item,
+              int              fd,
+              const char      *temporary)
+{
+  char self[32];
+  gboolean linked;
+
+  /* Some file systems tell only when it is closed that there was no room. */
+  if (temporary != NULL)
+    return close (fd) == 0 && _nexus_export_rename (item->dir, temporary, item->name, item->replace);
+
+  g_snprintf (self, sizeof self, "/proc/self/fd/%d", fd);
+  linked = linkat (AT_FDCWD, self, item->dir->fd, item->name, AT_SYMLINK_FOLLOW) == 0;
+  if (!linked)
+    {
+      int saved_errno = errno;
+
+      close (fd);
+      errno = saved_errno;
+      return FALSE;
+    }
+  if (close (fd) == 0)
+    return TRUE;
+  unlinkat (item->dir->fd, item->name, 0);
+  errno = EIO;
+
+  return FALSE;
+}
+
 static gboolean
 write_file (NexusExportItem  *item,
             GError          **error)
 {
-  g_autofree char *temporary = _nexus_export_temporary ();
+  g_autofree char *temporary = NULL;
   gboolean written;
-  int fd;
+  int fd = create_beside (item, &temporary);
 
-  fd = openat (item->dir->fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0)
     {
       _nexus_transfer_set_error (error, errno, _("make"), item->dir, item->name);
@@ -181,18 +229,16 @@ write_file (NexusExportItem  *item,
     }
 
   written = write_content (item, fd, error) && set_facts (item, fd, error);
-  /* Some file systems tell only now that there was no room. */
-  if (close (fd) != 0 && written)
+  if (!written)
     {
-      _nexus_transfer_set_error (error, errno, _("write"), item->dir, item->name);
-      written = FALSE;
+      close (fd);
     }
-  if (written && !_nexus_export_rename (item->dir, temporary, item->name, item->replace))
+  else if (!put_in_place (item, fd, temporary))
     {
       _nexus_transfer_set_error (error, errno, _("make"), item->dir, item->name);
       written = FALSE;
     }
-  if (!written)
+  if (!written && temporary != NULL)
     unlinkat (item->dir->fd, temporary, 0);
 
   return written;
