@@ -45,7 +45,6 @@ struct _NexusGtkWindow {
   GPtrArray            *history;         /* of places; `position` is the current one */
   guint                 position;
   GListModel           *pending;         /* files to import once the store is open */
-  GSettings            *settings;
   gboolean              narrow;
   guint                 narrow_id;
 };

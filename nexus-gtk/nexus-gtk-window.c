@@ -451,7 +451,6 @@ nexus_gtk_window_dispose (GObject *object)
   g_clear_object (&self->filesystem);
   g_clear_object (&self->config);
   g_clear_object (&self->pending);
-  g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), NEXUS_GTK_TYPE_WINDOW);
 
   G_OBJECT_CLASS (nexus_gtk_window_parent_class)->dispose (object);
