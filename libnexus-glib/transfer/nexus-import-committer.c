@@ -30,7 +30,8 @@ struct _NexusCommitter {
   GCond            emptied;
   GQueue           queue;      /* of Item */
   gboolean         finishing;
-  GError          *error;      /* of the store as a whole */
+  gboolean         failed;     /* nothing more can be committed */
+  GError          *error;      /* why nothing more is taken */
 };
 
 static void
@@ -87,15 +88,31 @@ is_done_already (NexusCommitter *self,
   return g_strcmp0 (nexus_entry_get_etag (entry), hex) == 0;
 }
 
-void
-_nexus_committer_fail (NexusCommitter *self,
-                       const GError   *error)
+static void
+end (NexusCommitter *self,
+     gboolean        failed,
+     const GError   *error)
 {
   g_mutex_lock (&self->lock);
+  self->failed |= failed;
   if (self->error == NULL)
     self->error = g_error_copy (error);
   g_cond_broadcast (&self->emptied);
   g_mutex_unlock (&self->lock);
+}
+
+void
+_nexus_committer_fail (NexusCommitter *self,
+                       const GError   *error)
+{
+  end (self, TRUE, error);
+}
+
+void
+_nexus_committer_stop (NexusCommitter *self,
+                       const GError   *error)
+{
+  end (self, FALSE, error);
 }
 
 static void
@@ -219,6 +236,14 @@ take_batch (NexusCommitter *self)
   return batch->len > 0 ? g_steal_pointer (&batch) : NULL;
 }
 
+static gboolean
+may_commit (NexusCommitter *self)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return !self->failed;
+}
+
 static gpointer
 commit_batches (gpointer user_data)
 {
@@ -227,7 +252,7 @@ commit_batches (gpointer user_data)
 
   while ((batch = take_batch (self)) != NULL)
     {
-      if (!_nexus_committer_has_failed (self))
+      if (may_commit (self))
         commit (self, batch);
       g_ptr_array_unref (batch);
     }
@@ -278,7 +303,7 @@ _nexus_committer_add (NexusCommitter *self,
 }
 
 gboolean
-_nexus_committer_has_failed (NexusCommitter *self)
+_nexus_committer_has_ended (NexusCommitter *self)
 {
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
@@ -286,7 +311,7 @@ _nexus_committer_has_failed (NexusCommitter *self)
 }
 
 static void
-stop (NexusCommitter *self)
+join (NexusCommitter *self)
 {
   if (self->thread == NULL)
     return;
@@ -302,7 +327,7 @@ gboolean
 _nexus_committer_finish (NexusCommitter  *self,
                          GError         **error)
 {
-  stop (self);
+  join (self);
   if (self->error == NULL)
     return TRUE;
 
@@ -314,7 +339,7 @@ _nexus_committer_finish (NexusCommitter  *self,
 void
 _nexus_committer_free (NexusCommitter *self)
 {
-  stop (self);
+  join (self);
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
   g_object_unref (self->operation);

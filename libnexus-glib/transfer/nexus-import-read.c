@@ -245,7 +245,7 @@ _nexus_import_read (gpointer data,
   g_autoptr(GError) error = NULL;
   NexusContentRef *content = NULL;
 
-  if (!_nexus_committer_has_failed (import->committer) &&
+  if (!_nexus_committer_has_ended (import->committer) &&
       _nexus_operation_checkpoint (operation, import->cancellable, &error))
     {
       content = read_content (item, &error);
@@ -253,11 +253,15 @@ _nexus_import_read (gpointer data,
         hand_over (item, content);
     }
 
-  /* A full disk or the like would fail each of the rest the same way: the committer ends the import. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY) ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED) ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* A full disk or the like would fail each of the rest the same way: the import ends, with what was read so far
+   * where the disk still takes it. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    {
+      _nexus_committer_stop (import->committer, error);
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY) ||
+           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED) ||
+           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       _nexus_committer_fail (import->committer, error);
     }

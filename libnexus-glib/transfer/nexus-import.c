@@ -561,7 +561,7 @@ import_directory (NexusImport       *self,
   for (guint i = 0; imported && i < names->len; i++)
     {
       imported = _nexus_operation_checkpoint (NEXUS_OPERATION (self), self->cancellable, error) &&
-                 !_nexus_committer_has_failed (self->committer) &&
+                 !_nexus_committer_has_ended (self->committer) &&
                  import_name (self, dir, g_ptr_array_index (names, i), &known, error);
     }
   g_clear_pointer (&known.page, g_ptr_array_unref);

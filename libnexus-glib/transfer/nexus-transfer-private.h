@@ -83,11 +83,14 @@ void            _nexus_committer_add    (NexusCommitter   *self,
 /* Commits what is left.  FALSE if the store failed as a whole; single items are failures of the operation. */
 gboolean        _nexus_committer_finish (NexusCommitter   *self,
                                          GError          **error);
-/* Says that the store has failed as a whole; the first reason counts. */
+/* Says that the store has failed as a whole; the first reason counts.  What waits is dropped. */
 void            _nexus_committer_fail   (NexusCommitter   *self,
                                          const GError     *error);
-/* The store has failed as a whole: there is no use in going on. */
-gboolean        _nexus_committer_has_failed (NexusCommitter *self);
+/* Says that nothing more can be read, say for want of space.  What waits is still committed. */
+void            _nexus_committer_stop   (NexusCommitter   *self,
+                                         const GError     *error);
+/* Either was said: there is no use in going on. */
+gboolean        _nexus_committer_has_ended (NexusCommitter *self);
 void            _nexus_committer_free   (NexusCommitter   *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusCommitter, _nexus_committer_free)
 

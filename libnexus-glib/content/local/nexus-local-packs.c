@@ -39,6 +39,7 @@ typedef struct {
 
 struct _NexusPacks {
   int               dir_fd;
+  NexusSpace       *space;
   NexusContentHash  hash;
 
   GMutex            lock;          /* all below */
@@ -88,12 +89,14 @@ hash_equal (gconstpointer a,
 }
 
 NexusPacks *
-_nexus_packs_new (int              dir_fd,
-                  NexusContentHash hash)
+_nexus_packs_new (int               dir_fd,
+                  NexusSpace       *space,
+                  NexusContentHash  hash)
 {
   NexusPacks *self = g_new0 (NexusPacks, 1);
 
   self->dir_fd = dir_fd;
+  self->space = space;
   self->hash = hash;
   self->fd = -1;
   g_mutex_init (&self->lock);
@@ -313,6 +316,12 @@ _nexus_packs_append (NexusPacks    *self,
     }
   if (known != NULL)
     return g_bytes_ref (known);
+
+  if (!_nexus_space_take (self->space, padded))
+    {
+      _nexus_io_set_error (error, errno, _("store a content in"), "packs");
+      return NULL;
+    }
 
   if (self->fd >= 0 && self->end + padded > PACK_MAX)
     {

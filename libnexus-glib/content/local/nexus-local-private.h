@@ -34,6 +34,16 @@ int       _nexus_io_open_folder  (int           dir_fd,
                                   gboolean     *created,
                                   GError      **error);
 
+/* --- nexus-local-space.c: what of the disk contents may use --- */
+
+typedef struct _NexusSpace NexusSpace;
+
+NexusSpace *_nexus_space_new     (int           dir_fd);   /* borrowed */
+void        _nexus_space_free    (NexusSpace   *self);
+/* Counts so many bytes as used; FALSE with errno set to ENOSPC when a content must not use them. */
+gboolean    _nexus_space_take    (NexusSpace   *self,
+                                  guint64       size);
+
 /* --- nexus-local-locator.c: what a locator says --- */
 
 typedef enum {
@@ -65,6 +75,7 @@ gboolean  _nexus_locator_parse     (NexusContentRef  *content,
 typedef struct _NexusPacks NexusPacks;
 
 NexusPacks *_nexus_packs_new      (int                dir_fd,   /* taken */
+                                   NexusSpace        *space,    /* borrowed */
                                    NexusContentHash   hash);
 void        _nexus_packs_free     (NexusPacks        *self);
 /* Appends a record (or finds the one appended a moment ago) and returns its locator. */
@@ -123,6 +134,7 @@ GType               _nexus_local_reader_get_type (void) G_GNUC_CONST;
 
 NexusPacks         *_nexus_local_store_get_packs (NexusLocalStore  *self);
 NexusLarge         *_nexus_local_store_get_large (NexusLocalStore  *self);
+NexusSpace         *_nexus_local_store_get_space (NexusLocalStore  *self);
 NexusContentHash    _nexus_local_store_get_hash  (NexusLocalStore  *self);
 NexusContentWriter *_nexus_local_writer_new      (NexusLocalStore  *store,
                                                   guint64           size_hint);

@@ -20,6 +20,7 @@ struct _NexusLocalStore {
   NexusContentHash   hash;
   NexusPacks        *packs;
   NexusLarge        *large;
+  NexusSpace        *space;
   int                data_fd;
 };
 
@@ -39,6 +40,12 @@ NexusLarge *
 _nexus_local_store_get_large (NexusLocalStore *self)
 {
   return self->large;
+}
+
+NexusSpace *
+_nexus_local_store_get_space (NexusLocalStore *self)
+{
+  return self->space;
 }
 
 NexusContentHash
@@ -261,6 +268,7 @@ nexus_local_store_finalize (GObject *object)
 
   g_clear_pointer (&self->packs, _nexus_packs_free);
   g_clear_pointer (&self->large, _nexus_large_free);
+  g_clear_pointer (&self->space, _nexus_space_free);
   if (self->data_fd >= 0)
     close (self->data_fd);
 
@@ -308,10 +316,12 @@ _nexus_local_content_store_open (const char        *data_dir,
       return NULL;
     }
 
+  self->space = _nexus_space_new (self->data_fd);
+
   packs_fd = _nexus_io_open_folder (self->data_fd, "packs", TRUE, &created[0], error);
   if (packs_fd < 0)
     return NULL;
-  self->packs = _nexus_packs_new (packs_fd, hash);
+  self->packs = _nexus_packs_new (packs_fd, self->space, hash);
 
   content_fd = _nexus_io_open_folder (self->data_fd, "content", TRUE, &created[1], error);
   if (content_fd < 0)

@@ -33,6 +33,7 @@ typedef struct {
   Block              *block;        /* being filled */
   guint64             size_hint;
   guint64             size;         /* of what has been written out */
+  guint64             taken;        /* of the space that contents may use */
   int                 fd;           /* of the temporary file, -1 while all fits in memory */
   char               *name;
   GByteArray         *checksums;
@@ -101,13 +102,37 @@ begin_file (NexusLocalWriter  *self,
     return FALSE;
 
   self->checksums = g_byte_array_new ();
+  if (self->size_hint <= BLOCK_SIZE || self->size_hint >= G_MAXINT64)
+    return TRUE;
+
   /* Reserved space makes one extent of the file, and tells of a full disk before the work. */
-  if (self->size_hint > BLOCK_SIZE && self->size_hint < G_MAXINT64 &&
-      fallocate (self->fd, FALLOC_FL_KEEP_SIZE, 0, self->size_hint) != 0 && (errno == ENOSPC || errno == EDQUOT))
+  if (!_nexus_space_take (_nexus_local_store_get_space (self->store), self->size_hint) ||
+      (fallocate (self->fd, FALLOC_FL_KEEP_SIZE, 0, self->size_hint) != 0 && (errno == ENOSPC || errno == EDQUOT)))
     {
       _nexus_io_set_error (error, errno, _("store a large content in"), "tmp");
       return FALSE;
     }
+  self->taken = self->size_hint;
+
+  return TRUE;
+}
+
+static gboolean
+write_block (NexusLocalWriter  *self,
+             const Block       *block,
+             GError           **error)
+{
+  guint64 size = self->size + block->used;
+
+  if ((size > self->taken && !_nexus_space_take (_nexus_local_store_get_space (self->store), size - self->taken)) ||
+      !_nexus_io_pwrite (self->fd, block->data, block->used, self->size))
+    {
+      _nexus_io_set_error (error, errno, _("write the content in the temporary file"), self->name);
+      return FALSE;
+    }
+  add_checksums (self, block);
+  self->size = size;
+  self->taken = MAX (self->taken, size);
 
   return TRUE;
 }
@@ -121,13 +146,8 @@ flush_block (NexusLocalWriter  *self,
 
   if (self->fd < 0 && !begin_file (self, error))
     return FALSE;
-  if (!_nexus_io_pwrite (self->fd, block->data, block->used, self->size))
-    {
-      _nexus_io_set_error (error, errno, _("write the content in the temporary file"), self->name);
-      return FALSE;
-    }
-  add_checksums (self, block);
-  self->size += block->used;
+  if (!write_block (self, block, error))
+    return FALSE;
 
   if (self->size - self->writeback >= WRITEBACK)
     {
@@ -221,13 +241,8 @@ nexus_local_writer_finish (NexusContentWriter  *writer,
       if (!begin_file (self, error))
         return NULL;
       _nexus_hasher_update (self->hasher, self->block->data, self->block->used);
-      if (!_nexus_io_pwrite (self->fd, self->block->data, self->block->used, 0))
-        {
-          _nexus_io_set_error (error, errno, _("write the content in the temporary file"), self->name);
-          return NULL;
-        }
-      add_checksums (self, self->block);
-      self->size = self->block->used;
+      if (!write_block (self, self->block, error))
+        return NULL;
     }
   else if (self->block->used > 0 && !flush_block (self, error))
     {
