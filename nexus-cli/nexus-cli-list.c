@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+#include "nexus-cli-grid.h"
 #include "nexus-cli-json.h"
 #include "nexus-cli-table.h"
 #include "nexus-cli.h"
@@ -22,6 +23,7 @@ typedef struct {
   gboolean       printed;   /* something, so that a blank line comes before the next title */
   JsonBuilder   *builder;
   NexusCliTable *table;
+  NexusCliGrid  *grid;      /* NULL for one name a line */
 } Listing;
 
 static char *
@@ -76,10 +78,22 @@ print_entry (Listing    *listing,
 
       nexus_cli_table_add (listing->table, mode, version, size, time, label);
     }
+  else if (listing->grid != NULL)
+    {
+      nexus_cli_grid_add (listing->grid, label);
+    }
   else
     {
       puts (label);
     }
+}
+
+static void
+print_rest (Listing *listing)
+{
+  nexus_cli_table_print (listing->table);
+  if (listing->grid != NULL)
+    nexus_cli_grid_print (listing->grid);
 }
 
 static gboolean
@@ -123,7 +137,7 @@ list_directory (Listing     *listing,
             g_ptr_array_add (below, g_strdup (nexus_entry_get_path (entry)));
         }
     }
-  nexus_cli_table_print (listing->table);
+  print_rest (listing);
 
   for (guint i = 0; i < below->len; i++)
     {
@@ -156,7 +170,7 @@ list_paths (Listing  *listing,
       else
         print_entry (listing, nexus_entry_get_path (entry), entry);
     }
-  nexus_cli_table_print (listing->table);
+  print_rest (listing);
 
   for (guint i = 0; i < directories->len; i++)
     {
@@ -176,6 +190,8 @@ nexus_cli_ls (NexusCli               *cli,
   Listing listing = { .cli = cli, .slash = cli->terminal };
   g_autoptr(JsonBuilder) builder = json_builder_new ();
   g_autoptr(NexusCliTable) table = nexus_cli_table_new (5);
+  g_autoptr(NexusCliGrid) grid = nexus_cli_grid_new (nexus_cli_grid_get_width ());
+  gboolean one = !cli->terminal;
   g_auto(GStrv) paths = NULL;
   char *top[] = { (char *) "/", NULL };
   const GOptionEntry entries[] = {
@@ -184,6 +200,7 @@ nexus_cli_ls (NexusCli               *cli,
     { "recursive", 'R', 0, G_OPTION_ARG_NONE, &listing.recursive, N_("List what is below as well"), NULL },
     { "bytes", 'b', 0, G_OPTION_ARG_NONE, &listing.exact, N_("Show sizes in bytes"), NULL },
     { "slash", 'p', 0, G_OPTION_ARG_NONE, &listing.slash, N_("Put a slash after each directory, as is done on a terminal"), NULL },
+    { "one", '1', 0, G_OPTION_ARG_NONE, &one, N_("Show one name a line, as is done if it is not for a terminal"), NULL },
     { NULL }
   };
 
@@ -198,6 +215,7 @@ nexus_cli_ls (NexusCli               *cli,
   nexus_cli_table_align_right (table, 2);
   listing.builder = builder;
   listing.table = table;
+  listing.grid = one ? NULL : grid;
   listing.titles = listing.recursive || g_strv_length (paths) > 1;
   if (cli->json)
     nexus_cli_json_array_begin ();

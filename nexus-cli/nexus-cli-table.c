@@ -43,9 +43,8 @@ nexus_cli_table_align_right (NexusCliTable *self,
   self->right[column] = TRUE;
 }
 
-/* How many places of a terminal a text takes. */
-static guint
-get_width (const char *text)
+guint
+nexus_cli_table_get_width (const char *text)
 {
   guint width = 0;
 
@@ -81,7 +80,7 @@ nexus_cli_table_add (NexusCliTable *self,
     {
       const char *cell = va_arg (args, const char *);
 
-      self->widths[i] = MAX (self->widths[i], get_width (cell));
+      self->widths[i] = MAX (self->widths[i], nexus_cli_table_get_width (cell));
       g_ptr_array_add (self->cells, g_strdup (cell));
     }
   va_end (args);
@@ -95,7 +94,7 @@ nexus_cli_table_append_to (NexusCliTable *self,
     {
       const char *cell = g_ptr_array_index (self->cells, i);
       guint column = i % self->n_columns;
-      int space = self->widths[column] - get_width (cell);
+      int space = self->widths[column] - nexus_cli_table_get_width (cell);
 
       if (self->right[column])
         g_string_append_printf (text, "%*s%s", space, "", cell);

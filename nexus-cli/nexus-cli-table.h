@@ -21,6 +21,8 @@ void           nexus_cli_table_append_to  (NexusCliTable  *self,
                                            GString        *text);
 /* Prints what was added; the widths stay. */
 void           nexus_cli_table_print      (NexusCliTable  *self);
+/* How many places of a terminal a text takes. */
+guint          nexus_cli_table_get_width  (const char     *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusCliTable, nexus_cli_table_free)
 

@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Contents, listings and names."""
+import fcntl
 import os
 import pty
 import re
+import struct
 import sys
+import termios
 
 from cli_test import contains, equal, main, true
 
 
-def on_terminal(store, *args):
+def on_terminal(store, *args, columns=80):
     """What the program shows when its standard output is a terminal."""
     parent, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     process = store.start(*args, stdout=child)
     os.close(child)
     data = b""
@@ -105,6 +109,16 @@ def test_a_terminal_gets_no_commands_from_names(store):
     true("\x1b" not in result.err)
 
 
+def test_ls_in_columns(store):
+    for number in range(1, 9):
+        store.write(f"/{'n' * number}{number}", "x")
+    store.write("/日本", "x")
+    equal(on_terminal(store, "ls", columns=40).split("\n"),
+          ["n1    nnnn4    nnnnnnn7   日本", "nn2   nnnnn5   nnnnnnnn8", "nnn3  nnnnnn6", ""])
+    equal(on_terminal(store, "ls", columns=5).split("\n")[:2], ["n1", "nn2"])
+    equal(on_terminal(store, "ls", columns=200).count("\n"), 1)
+
+
 def test_ls(store):
     store.ok("mkdir", "-p", "/b/sub", "/.hidden")
     store.write("/a.txt", "x" * 1234)
@@ -113,7 +127,8 @@ def test_ls(store):
     equal(store.ok("ls").lines, ["a.txt", "b"])
     equal(store.ok("ls", "-a").lines, [".hidden", "a.txt", "b"])
     equal(store.ok("ls", "-p").lines, ["a.txt", "b/"])
-    equal(on_terminal(store, "ls").split("\n"), ["a.txt", "b/", ""])
+    equal(on_terminal(store, "ls").split("\n"), ["a.txt  b/", ""])
+    equal(on_terminal(store, "ls", "-1").split("\n"), ["a.txt", "b/", ""])
     equal(store.ok("ls", "/a.txt").lines, ["/a.txt"])
     equal(store.ok("ls", "-R").lines, ["/:", "a.txt", "b", "", "/b:", "c.txt", "sub", "", "/b/sub:", "d.txt"])
     equal(store.ok("ls", "/b", "/a.txt", "/b/sub").lines, ["/a.txt", "", "/b:", "c.txt", "sub", "", "/b/sub:", "d.txt"])
