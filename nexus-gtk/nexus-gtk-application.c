@@ -29,15 +29,13 @@ quit_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
-  GList *windows;
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (user_data));
 
-  while ((windows = gtk_application_get_windows (user_data)) != NULL)
+  /* A window with something in progress asks first, and stays until it has an answer. */
+  for (GList *window = windows; window != NULL; window = window->next)
     {
-      GtkWindow *window = windows->data;
-
-      gtk_window_close (window);
-      if (gtk_application_get_windows (user_data) == windows)
-        gtk_window_destroy (window);
+      if (NEXUS_GTK_IS_WINDOW (window->data))
+        gtk_window_close (window->data);
     }
 }
 

@@ -121,6 +121,53 @@ nexus_gtk_dialogs_confirm_finish (GAsyncResult *result)
 }
 
 static void
+close_response_cb (AdwMessageDialog *dialog,
+                   const char       *response,
+                   GTask            *task)
+{
+  NexusGtkClose answer = NEXUS_GTK_CLOSE_NOT;
+
+  if (strcmp (response, "finish") == 0)
+    answer = NEXUS_GTK_CLOSE_WHEN_DONE;
+  else if (strcmp (response, "stop") == 0)
+    answer = NEXUS_GTK_CLOSE_NOW;
+  g_task_return_int (task, answer);
+  g_object_unref (task);
+}
+
+void
+nexus_gtk_dialogs_close_async (GtkWindow           *parent,
+                               guint                n_operations,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  g_autofree char *heading = NULL;
+  GtkWidget *dialog;
+
+  g_task_set_source_tag (task, nexus_gtk_dialogs_close_async);
+  heading = g_strdup_printf (ngettext ("%u Operation Is in Progress", "%u Operations Are in Progress", n_operations),
+                             n_operations);
+  dialog = adw_message_dialog_new (parent, heading,
+                                   _("What has been imported or exported until now stays, also if you stop. "
+                                     "The same import, begun again, goes on where it was."));
+  gtk_widget_set_name (dialog, "close-dialog");
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Keep Window Open"),
+                                    "finish", _("Close _When Done"), "stop", _("_Stop and Close"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "finish");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (close_response_cb), task);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+NexusGtkClose
+nexus_gtk_dialogs_close_finish (GAsyncResult *result)
+{
+  return (NexusGtkClose) g_task_propagate_int (G_TASK (result), NULL);
+}
+
+static void
 name_changed_cb (GtkEditable *entry,
                  GtkWidget   *dialog)
 {

@@ -24,6 +24,18 @@ void        nexus_gtk_dialogs_confirm_async  (GtkWindow            *parent,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);
 gboolean    nexus_gtk_dialogs_confirm_finish (GAsyncResult         *result);
+typedef enum {
+  NEXUS_GTK_CLOSE_NOT,       /* the window stays */
+  NEXUS_GTK_CLOSE_WHEN_DONE,
+  NEXUS_GTK_CLOSE_NOW,       /* what runs is cancelled */
+} NexusGtkClose;
+
+/* Asks what to do about operations in progress when a window is closed. */
+void          nexus_gtk_dialogs_close_async  (GtkWindow            *parent,
+                                              guint                 n_operations,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+NexusGtkClose nexus_gtk_dialogs_close_finish (GAsyncResult         *result);
 /* Asks for a name that a store can hold; tells what is wrong with it while it is typed. */
 void        nexus_gtk_dialogs_name_async     (GtkWindow            *parent,
                                               const char           *heading,

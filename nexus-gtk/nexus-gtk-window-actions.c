@@ -468,23 +468,11 @@ export_chosen_cb (GObject      *object,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
-  NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
   g_autoptr(GPtrArray) items = user_data;
   g_autoptr(GFile) folder = nexus_gtk_dialogs_folder_finish (result);
 
-  for (guint i = 0; folder != NULL && i < items->len; i++)
-    {
-      NexusEntry *entry = g_ptr_array_index (items, i);
-      g_autoptr(GFile) destination = g_file_get_child (folder, nexus_entry_get_name (entry));
-      g_autofree char *shown = nexus_path_display (nexus_entry_get_name (entry));
-      g_autofree char *title = g_strdup_printf (_("Export “%s”"), shown);
-      g_autoptr(NexusOperation) operation = NULL;
-
-      /* Nothing outside the store is ever overwritten unasked. */
-      operation = nexus_filesystem_export (self->filesystem, nexus_entry_get_path (entry), destination,
-                                           NEXUS_CONFLICT_KEEP_BOTH);
-      nexus_gtk_operations_run (self->operations, operation, title);
-    }
+  if (folder != NULL)
+    nexus_gtk_window_export (NEXUS_GTK_WINDOW (object), items, folder);
 }
 
 static void
@@ -633,4 +621,5 @@ nexus_gtk_window_install_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
   gtk_widget_class_install_action (widget_class, "win.undo-delete", "as", undo_delete_action);
+  nexus_gtk_window_install_transfer_actions (widget_class);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nexus-gtk-browser.h"
+#include "nexus-gtk-dialogs.h"
 #include "nexus-gtk-inspector.h"
 #include "nexus-gtk-operations.h"
 #include "nexus-gtk-path-bar.h"
@@ -45,6 +46,11 @@ struct _NexusGtkWindow {
   GPtrArray            *history;         /* of places; `position` is the current one */
   guint                 position;
   GListModel           *pending;         /* files to import once the store is open */
+  NexusGtkTransfers    *transfers;
+  guint                 n_looking;       /* transfers whose conflicts are being looked for */
+  guint                 inhibit;         /* the cookie, while transfers are active */
+  gboolean              asks_close;
+  NexusGtkClose         closing;         /* what was answered to that */
   gboolean              narrow;
   guint                 narrow_id;
 };
@@ -60,5 +66,15 @@ void nexus_gtk_window_step            (NexusGtkWindow *self,
 void nexus_gtk_window_open_entry      (NexusGtkWindow *self,
                                        NexusEntry     *entry,
                                        guint           version);
+
+/* nexus-gtk-window-transfers.c */
+void     nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class);
+void     nexus_gtk_window_init_transfers           (NexusGtkWindow *self);
+/* Exports entries into a folder, and asks before, if something there has their names. */
+void     nexus_gtk_window_export                   (NexusGtkWindow *self,
+                                                    GPtrArray      *entries,
+                                                    GFile          *folder);
+/* TRUE if something is in progress: the window asks what to do, and closes itself later if that is the answer. */
+gboolean nexus_gtk_window_hold_close               (NexusGtkWindow *self);
 
 G_END_DECLS

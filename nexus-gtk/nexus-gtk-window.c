@@ -147,72 +147,6 @@ selection_changed_cb (NexusGtkWindow *self)
   nexus_gtk_window_update_actions (self);
 }
 
-/* --- Import and its end --- */
-
-void
-nexus_gtk_window_import (NexusGtkWindow *self,
-                         GListModel     *files)
-{
-  const char *place;
-  guint n_files;
-
-  g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
-  g_return_if_fail (G_IS_LIST_MODEL (files));
-
-  if (self->filesystem == NULL)
-    {
-      g_set_object (&self->pending, files);
-      return;
-    }
-
-  place = nexus_gtk_browser_get_place (self->browser);
-  n_files = g_list_model_get_n_items (files);
-  for (guint i = 0; i < n_files; i++)
-    {
-      g_autoptr(GFile) file = g_list_model_get_item (files, i);
-      g_autofree char *name = g_file_get_basename (file);
-      g_autofree char *shown = nexus_path_display (name);
-      g_autofree char *title = g_strdup_printf (_("Import “%s”"), shown);
-      g_autoptr(NexusOperation) operation = NULL;
-      g_autoptr(GError) error = NULL;
-      g_autofree char *path = nexus_path_join (place[0] == '/' ? place : "/", name, &error);
-
-      if (path == NULL)
-        {
-          nexus_gtk_window_report (self, error);
-          continue;
-        }
-      /* Nothing is lost by replacing: what was there becomes an older version. */
-      operation = nexus_filesystem_import (self->filesystem, file, path, NEXUS_CONFLICT_REPLACE);
-      nexus_gtk_operations_run (self->operations, operation, title);
-    }
-}
-
-static void
-dropped_cb (NexusGtkWindow *self,
-            GdkFileList    *list)
-{
-  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
-  GSList *items = gdk_file_list_get_files (list);
-
-  for (GSList *item = items; item != NULL; item = item->next)
-    g_list_store_append (files, item->data);
-  g_slist_free (items);
-  nexus_gtk_window_import (self, G_LIST_MODEL (files));
-}
-
-static void
-finished_cb (NexusGtkWindow *self,
-             const char     *title,
-             const char     *summary,
-             gboolean        good)
-{
-  g_autofree char *text = g_strdup_printf ("%s: %s", title, summary);
-
-  g_strdelimit (text, "\n", ' ');
-  nexus_gtk_window_toast (self, text);
-}
-
 /* --- The store --- */
 
 static void
@@ -222,23 +156,20 @@ add_widgets (NexusGtkWindow *self)
   self->sidebar = nexus_gtk_sidebar_new ();
   self->inspector = nexus_gtk_inspector_new ();
   self->path_bar = nexus_gtk_path_bar_new ();
-  self->operations = nexus_gtk_operations_new ();
+  nexus_gtk_window_init_transfers (self);
   adw_bin_set_child (self->browser_bin, GTK_WIDGET (self->browser));
   adw_bin_set_child (self->sidebar_bin, GTK_WIDGET (self->sidebar));
   adw_bin_set_child (self->inspector_bin, GTK_WIDGET (self->inspector));
   adw_bin_set_child (self->path_bin, GTK_WIDGET (self->path_bar));
-  adw_bin_set_child (self->operations_bin, GTK_WIDGET (self->operations));
 
   g_signal_connect_object (self->browser, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->browser, "selection-changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->browser, "dropped", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sidebar, "place", G_CALLBACK (nexus_gtk_window_go), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->path_bar, "place", G_CALLBACK (nexus_gtk_window_go), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "open-version", G_CALLBACK (open_version_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "toast", G_CALLBACK (nexus_gtk_window_toast), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "failed", G_CALLBACK (nexus_gtk_window_report), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->operations, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -353,7 +284,8 @@ nexus_gtk_window_is_settled (NexusGtkWindow *self)
   if (strcmp (page, "browser") != 0)
     return strcmp (page, "connecting") != 0;
 
-  return !nexus_gtk_browser_is_loading (self->browser) && !nexus_gtk_operations_is_active (self->operations);
+  return !nexus_gtk_browser_is_loading (self->browser) && self->n_looking == 0 &&
+         nexus_gtk_transfers_get_n_active (self->transfers) == 0;
 }
 
 /* --- The width --- */
@@ -434,8 +366,8 @@ nexus_gtk_window_close_request (GtkWindow *window)
 {
   NexusGtkWindow *self = NEXUS_GTK_WINDOW (window);
 
-  /* What was imported stays; the next import goes on where this one was. */
-  nexus_gtk_operations_cancel_all (self->operations);
+  if (nexus_gtk_window_hold_close (self))
+    return TRUE;
   if (self->filesystem != NULL)
     nexus_filesystem_close_async (self->filesystem, NULL, NULL, NULL);
 
@@ -451,6 +383,7 @@ nexus_gtk_window_dispose (GObject *object)
   g_clear_object (&self->filesystem);
   g_clear_object (&self->config);
   g_clear_object (&self->pending);
+  g_clear_object (&self->transfers);
   gtk_widget_dispose_template (GTK_WIDGET (self), NEXUS_GTK_TYPE_WINDOW);
 
   G_OBJECT_CLASS (nexus_gtk_window_parent_class)->dispose (object);

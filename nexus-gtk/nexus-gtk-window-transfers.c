@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "nexus-gtk-conflict-dialog.h"
+#include "nexus-gtk-window-private.h"
+
+/* A request passes three stations: its conflicts are looked for, the person is asked about them if there are any, and
+ * it is put into the queue. */
+typedef struct {
+  NexusGtkWindow *window;
+  GPtrArray      *items;
+  gboolean        is_export;
+} Request;
+
+static void
+request_free (Request *request)
+{
+  g_object_unref (request->window);
+  g_ptr_array_unref (request->items);
+  g_free (request);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
+
+static void
+enqueue (Request             *request,
+         NexusConflictPolicy  policy)
+{
+  NexusGtkWindow *self = request->window;
+  g_autoptr(NexusGtkTransfer) transfer = NULL;
+
+  transfer = nexus_gtk_transfer_new (self->filesystem, request->is_export, request->items, policy);
+  nexus_gtk_transfers_add (self->transfers, transfer);
+}
+
+static void
+asked_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(Request) request = user_data;
+  NexusConflictPolicy policy;
+
+  if (nexus_gtk_conflict_dialog_ask_finish (result, &policy) && request->window->filesystem != NULL)
+    enqueue (request, policy);
+}
+
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(Request) request = user_data;
+  NexusGtkWindow *self = request->window;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusGtkConflicts) conflicts = nexus_gtk_conflicts_find_finish (result, &error);
+  gboolean is_export = request->is_export;
+  gboolean keeps_versions;
+
+  self->n_looking--;
+  /* The window may have been closed meanwhile. */
+  if (self->filesystem == NULL)
+    return;
+  if (conflicts == NULL)
+    {
+      nexus_gtk_window_report (self, error);
+      return;
+    }
+  if (conflicts->names->len == 0)
+    {
+      /* Should something take the place after all, nothing is replaced unasked. */
+      enqueue (request, NEXUS_CONFLICT_KEEP_BOTH);
+      return;
+    }
+
+  keeps_versions = nexus_config_get_history_limit (nexus_filesystem_get_config (self->filesystem)) > 0;
+  nexus_gtk_conflict_dialog_ask_async (GTK_WINDOW (self), conflicts, is_export, keeps_versions, asked_cb,
+                                       g_steal_pointer (&request));
+}
+
+/* Takes the items. */
+static void
+look_for_conflicts (NexusGtkWindow *self,
+                    GPtrArray      *items,
+                    gboolean        is_export)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->window = g_object_ref (self);
+  request->items = items;
+  request->is_export = is_export;
+  self->n_looking++;
+  nexus_gtk_conflicts_find_async (self->filesystem, is_export, items, looked_cb, request);
+}
+
+void
+nexus_gtk_window_import (NexusGtkWindow *self,
+                         GListModel     *files)
+{
+  g_autoptr(GPtrArray) items = NULL;
+  const char *place;
+  guint n_files;
+
+  g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
+  g_return_if_fail (G_IS_LIST_MODEL (files));
+
+  if (self->filesystem == NULL)
+    {
+      g_set_object (&self->pending, files);
+      return;
+    }
+
+  items = nexus_gtk_transfer_items_new ();
+  place = nexus_gtk_browser_get_place (self->browser);
+  n_files = g_list_model_get_n_items (files);
+  for (guint i = 0; i < n_files; i++)
+    {
+      g_autoptr(GFile) file = g_list_model_get_item (files, i);
+      g_autofree char *name = g_file_get_basename (file);
+      /* A name that is no good is told of with the other problems. */
+      g_autofree char *path = g_build_filename (place[0] == '/' ? place : "/", name, NULL);
+
+      nexus_gtk_transfer_items_add (items, file, path, 0);
+    }
+  if (items->len > 0)
+    look_for_conflicts (self, g_steal_pointer (&items), FALSE);
+}
+
+void
+nexus_gtk_window_export (NexusGtkWindow *self,
+                         GPtrArray      *entries,
+                         GFile          *folder)
+{
+  g_autoptr(GPtrArray) items = nexus_gtk_transfer_items_new ();
+
+  g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (folder));
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      NexusEntry *entry = g_ptr_array_index (entries, i);
+      g_autoptr(GFile) file = g_file_get_child (folder, nexus_entry_get_name (entry));
+      guint64 size = nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY ? nexus_entry_get_total_size (entry)
+                                                                          : nexus_entry_get_size (entry);
+
+      nexus_gtk_transfer_items_add (items, file, nexus_entry_get_path (entry), size);
+    }
+  if (items->len > 0)
+    look_for_conflicts (self, g_steal_pointer (&items), TRUE);
+}
+
+static void
+dropped_cb (NexusGtkWindow *self,
+            GdkFileList    *list)
+{
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+  GSList *items = gdk_file_list_get_files (list);
+
+  for (GSList *item = items; item != NULL; item = item->next)
+    g_list_store_append (files, item->data);
+  g_slist_free (items);
+  nexus_gtk_window_import (self, G_LIST_MODEL (files));
+}
+
+/* --- Their end --- */
+
+static void
+show_problems_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+  guint n_transfers = g_list_model_get_n_items (G_LIST_MODEL (self->transfers));
+
+  for (guint i = 0; i < n_transfers; i++)
+    {
+      g_autoptr(NexusGtkTransfer) transfer = g_list_model_get_item (G_LIST_MODEL (self->transfers), i);
+
+      if (nexus_gtk_transfer_get_id (transfer) == g_variant_get_uint32 (parameter))
+        nexus_gtk_operations_show_problems (self->operations, transfer);
+    }
+}
+
+static void
+finished_cb (NexusGtkWindow   *self,
+             NexusGtkTransfer *transfer)
+{
+  g_autofree char *summary = nexus_gtk_transfer_describe (transfer);
+  g_autofree char *text = g_strdup_printf ("%s: %s", nexus_gtk_transfer_get_title (transfer), summary);
+  g_autofree char *markup = NULL;
+  AdwToast *toast;
+
+  g_strdelimit (text, "\n", ' ');
+  markup = g_markup_escape_text (text, -1);
+  toast = adw_toast_new (markup);
+  if (g_list_model_get_n_items (nexus_gtk_transfer_get_problems (transfer)) > 0)
+    {
+      /* The window is needed after all. */
+      if (self->closing == NEXUS_GTK_CLOSE_WHEN_DONE)
+        self->closing = NEXUS_GTK_CLOSE_NOT;
+      adw_toast_set_timeout (toast, 8);
+      adw_toast_set_button_label (toast, _("Show Problems"));
+      adw_toast_set_action_name (toast, "win.show-problems");
+      adw_toast_set_action_target (toast, "u", nexus_gtk_transfer_get_id (transfer));
+    }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+
+  if (self->closing != NEXUS_GTK_CLOSE_NOT && nexus_gtk_transfers_get_n_active (self->transfers) == 0)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+/* Nobody is logged out in the middle of a transfer without being told. */
+static void
+transfers_changed_cb (NexusGtkWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  gboolean active = nexus_gtk_transfers_get_n_active (self->transfers) > 0;
+
+  if (application == NULL)
+    return;
+  if (active && self->inhibit == 0)
+    self->inhibit = gtk_application_inhibit (application, GTK_WINDOW (self),
+                                             GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
+                                             _("Files are being imported or exported"));
+  else if (!active && self->inhibit != 0)
+    gtk_application_uninhibit (application, self->inhibit);
+  if (!active)
+    self->inhibit = 0;
+}
+
+static void
+close_asked_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
+
+  self->asks_close = FALSE;
+  self->closing = nexus_gtk_dialogs_close_finish (result);
+  if (self->closing == NEXUS_GTK_CLOSE_NOT || self->filesystem == NULL)
+    return;
+
+  /* Everything may have ended while the question was there. */
+  if (nexus_gtk_transfers_get_n_active (self->transfers) == 0)
+    gtk_window_close (GTK_WINDOW (self));
+  else if (self->closing == NEXUS_GTK_CLOSE_NOW)
+    nexus_gtk_transfers_cancel_all (self->transfers);
+  else
+    nexus_gtk_transfers_resume_all (self->transfers);
+}
+
+gboolean
+nexus_gtk_window_hold_close (NexusGtkWindow *self)
+{
+  guint n_active = nexus_gtk_transfers_get_n_active (self->transfers);
+
+  if (n_active == 0)
+    return FALSE;
+
+  self->closing = NEXUS_GTK_CLOSE_NOT;
+  if (!self->asks_close)
+    nexus_gtk_dialogs_close_async (GTK_WINDOW (self), n_active, close_asked_cb, NULL);
+  self->asks_close = TRUE;
+
+  return TRUE;
+}
+
+void
+nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.show-problems", "u", show_problems_action);
+}
+
+void
+nexus_gtk_window_init_transfers (NexusGtkWindow *self)
+{
+  self->transfers = nexus_gtk_transfers_new ();
+  self->operations = nexus_gtk_operations_new (self->transfers);
+  adw_bin_set_child (self->operations_bin, GTK_WIDGET (self->operations));
+  g_signal_connect_object (self->browser, "dropped", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->transfers, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->transfers, "changed", G_CALLBACK (transfers_changed_cb), self, G_CONNECT_SWAPPED);
+}
