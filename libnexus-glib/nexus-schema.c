@@ -284,7 +284,8 @@ nexus_schema_query_version_finish (NexusSchema   *self,
  * @error: return location for an error
  *
  * Brings the database to a version, upwards or downwards, after a copy of it was
- * written beside it. A database that is not there yet is made.
+ * written beside it. A database that is not there yet is made, the folder that
+ * it is in is not.
  *
  * Going down loses what the older version has no place for; the copy keeps it.
  * The store must not be open meanwhile, in this process or any other.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <libintl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -451,6 +452,13 @@ test_sha256 (void)
   nexus_lib_test_finish (filesystem, folder);
 }
 
+/* A program in Python does not call bindtextdomain() for a library. */
+static void
+test_catalogue (void)
+{
+  g_assert_cmpstr (bindtextdomain ("nexus", NULL), ==, NEXUS_TEST_LOCALEDIR);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -475,6 +483,7 @@ main (int   argc,
   g_test_add_func ("/connect/database-elsewhere", test_database_elsewhere);
   g_test_add_func ("/connect/cancelled", test_cancelled);
   g_test_add_func ("/connect/sha256", test_sha256);
+  g_test_add_func ("/connect/catalogue", test_catalogue);
 
   return g_test_run ();
 }
