@@ -11,6 +11,7 @@
 # include "nexus-path.h"
 # include "nexus-config.h"
 # include "nexus-entry.h"
+# include "nexus-query.h"
 # include "nexus-version.h"
 # include "nexus-trash-item.h"
 # include "nexus-tag.h"

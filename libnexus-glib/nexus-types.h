@@ -45,6 +45,7 @@ typedef struct _NexusEntryEnumerator NexusEntryEnumerator;
 typedef struct _NexusFailure         NexusFailure;
 typedef struct _NexusFilesystem      NexusFilesystem;
 typedef struct _NexusOperation       NexusOperation;
+typedef struct _NexusQuery           NexusQuery;
 typedef struct _NexusSchema          NexusSchema;
 typedef struct _NexusStatistics      NexusStatistics;
 typedef struct _NexusTag             NexusTag;
