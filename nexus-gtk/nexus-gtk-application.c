@@ -105,31 +105,31 @@ nexus_gtk_application_command_line (GApplication            *application,
   return 0;
 }
 
+/* Keys that mean something in a text too, such as Delete, are not among them: see nexus-gtk-browser-input.c. */
 static void
 nexus_gtk_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = { { .name = "quit", .activate = quit_action } };
   static const struct {
     const char *action;
-    const char *keys[3];
+    const char *keys[4];
   } keys[] = {
     { "app.quit", { "<primary>q" } },
-    { "win.back", { "<alt>Left", "BackSpace" } },
+    { "win.back", { "<alt>Left" } },
     { "win.forward", { "<alt>Right" } },
     { "win.up", { "<alt>Up" } },
     { "win.open", { "<alt>Down" } },
     { "win.location", { "<primary>l" } },
     { "win.reload", { "F5", "<primary>r" } },
-    { "win.select-all", { "<primary>a" } },
-    { "win.new-folder", { "<primary><shift>n" } },
+    { "win.new-folder", { "<primary><shift>n", "<primary>n" } },
     { "win.rename", { "F2" } },
-    { "win.delete", { "Delete" } },
-    { "win.delete-permanently", { "<shift>Delete" } },
     { "win.import-files", { "<primary>o" } },
     { "win.export", { "<primary>e" } },
+    { "win.view::list", { "<primary>1" } },
+    { "win.view::grid", { "<primary>2" } },
+    { "win.show-hidden", { "<primary>h" } },
     { "win.sidebar", { "F9" } },
-    { "win.inspector", { "<alt>Return", "<primary>i" } },
-    { "win.grid", { "<primary>2" } },
+    { "win.inspector", { "<alt>Return", "F4", "<primary>i" } },
     { "window.close", { "<primary>w" } },
   };
 
@@ -138,7 +138,7 @@ nexus_gtk_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action,
-                                           (const char *[]) { keys[i].keys[0], keys[i].keys[1], NULL });
+                                           keys[i].keys);
   gtk_window_set_default_icon_name ("org.nexusfs.Nexus");
   nexus_gtk_opener_clean ();
 }

@@ -48,7 +48,7 @@ format_version (gpointer item)
 }
 
 static char *
-format_place (gpointer item)
+format_folder (gpointer item)
 {
   g_autofree char *parent = nexus_path_dup_parent (nexus_entry_get_path (nexus_gtk_item_get_entry (item)));
 
@@ -200,113 +200,60 @@ new_factory (GCallback            setup,
   return factory;
 }
 
-/* --- Order --- */
-
-static int
-compare_uint64 (guint64 a,
-                guint64 b)
-{
-  return (a > b) - (a < b);
-}
-
-static int
-compare_name (gconstpointer a,
-              gconstpointer b,
-              gpointer      user_data)
-{
-  return nexus_gtk_compare_names (nexus_gtk_item_get_entry ((gpointer) a), nexus_gtk_item_get_entry ((gpointer) b));
-}
-
-static int
-compare_size (gconstpointer a,
-              gconstpointer b,
-              gpointer      user_data)
-{
-  return compare_uint64 (nexus_entry_get_total_size (nexus_gtk_item_get_entry ((gpointer) a)),
-                         nexus_entry_get_total_size (nexus_gtk_item_get_entry ((gpointer) b)));
-}
-
-static int
-compare_type (gconstpointer a,
-              gconstpointer b,
-              gpointer      user_data)
-{
-  return g_strcmp0 (nexus_entry_get_content_type (nexus_gtk_item_get_entry ((gpointer) a)),
-                    nexus_entry_get_content_type (nexus_gtk_item_get_entry ((gpointer) b)));
-}
-
-static int
-compare_modified (gconstpointer a,
-                  gconstpointer b,
-                  gpointer      user_data)
-{
-  gint64 first = nexus_entry_get_modified_ns (nexus_gtk_item_get_entry ((gpointer) a));
-  gint64 second = nexus_entry_get_modified_ns (nexus_gtk_item_get_entry ((gpointer) b));
-
-  return (first > second) - (first < second);
-}
-
-static int
-compare_version (gconstpointer a,
-                 gconstpointer b,
-                 gpointer      user_data)
-{
-  return compare_uint64 (nexus_entry_get_version (nexus_gtk_item_get_entry ((gpointer) a)),
-                         nexus_entry_get_version (nexus_gtk_item_get_entry ((gpointer) b)));
-}
-
-static int
-compare_place (gconstpointer a,
-               gconstpointer b,
-               gpointer      user_data)
-{
-  return g_strcmp0 (nexus_entry_get_path (nexus_gtk_item_get_entry ((gpointer) a)),
-                    nexus_entry_get_path (nexus_gtk_item_get_entry ((gpointer) b)));
-}
-
-static int
-compare_deleted (gconstpointer a,
-                 gconstpointer b,
-                 gpointer      user_data)
-{
-  gint64 first = NEXUS_IS_TRASH_ITEM ((gpointer) a) ? nexus_trash_item_get_deleted_ns ((gpointer) a) : 0;
-  gint64 second = NEXUS_IS_TRASH_ITEM ((gpointer) b) ? nexus_trash_item_get_deleted_ns ((gpointer) b) : 0;
-
-  return (first > second) - (first < second);
-}
-
-static int
-compare_folder (gconstpointer a,
-                gconstpointer b,
-                gpointer      user_data)
-{
-  gboolean first = nexus_entry_get_kind (nexus_gtk_item_get_entry ((gpointer) a)) == NEXUS_KIND_DIRECTORY;
-  gboolean second = nexus_entry_get_kind (nexus_gtk_item_get_entry ((gpointer) b)) == NEXUS_KIND_DIRECTORY;
-
-  return second - first;
-}
-
-GtkSorter *
-nexus_gtk_folders_first_new (void)
-{
-  return GTK_SORTER (gtk_custom_sorter_new (compare_folder, NULL, NULL));
-}
-
 /* --- Columns --- */
 
-static GtkColumnViewColumn *
-new_column (const char         *title,
-            GtkListItemFactory *factory,
-            GCompareDataFunc    compare,
-            int                 width)
-{
-  GtkColumnViewColumn *column = gtk_column_view_column_new (title, factory);
-  g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare, NULL, NULL));
+static const struct {
+  const char *title;
+  Format      format;
+  int         width;      /* 0: what is left */
+  float       xalign;
+} facts[NEXUS_GTK_N_COLUMNS] = {
+  [NEXUS_GTK_COLUMN_NAME] = { N_("Name"), NULL, 0, 0.0f },
+  [NEXUS_GTK_COLUMN_FOLDER] = { N_("Folder"), format_folder, 180, 0.0f },
+  [NEXUS_GTK_COLUMN_SIZE] = { N_("Size"), format_size, 100, 0.0f },
+  [NEXUS_GTK_COLUMN_TYPE] = { N_("Type"), format_type, 150, 0.0f },
+  [NEXUS_GTK_COLUMN_MODIFIED] = { N_("Modified"), format_modified, 120, 0.0f },
+  [NEXUS_GTK_COLUMN_VERSION] = { N_("Version"), format_version, 90, 0.0f },
+  [NEXUS_GTK_COLUMN_DELETED] = { N_("Deleted"), format_deleted, 120, 0.0f },
+};
 
+/* Names need so much room themselves. */
+#define NAME_WIDTH 220
+
+typedef struct {
+  NexusGtkColumns *columns;
+  int              index;
+} Header;
+
+/* Nothing is sorted by headers: they only tell which of them is asked. */
+static int
+ask_header (gconstpointer a,
+            gconstpointer b,
+            gpointer      user_data)
+{
+  Header *header = user_data;
+
+  if (header->columns->asked < 0)
+    header->columns->asked = header->index;
+
+  return -1;
+}
+
+static GtkColumnViewColumn *
+new_column (NexusGtkColumns    *columns,
+            int                 index,
+            GtkListItemFactory *factory)
+{
+  GtkColumnViewColumn *column = gtk_column_view_column_new (_(facts[index].title), factory);
+  Header *header = g_new0 (Header, 1);
+  g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (ask_header, header, g_free));
+
+  header->columns = columns;
+  header->index = index;
   gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_column_set_resizable (column, TRUE);
-  if (width > 0)
-    gtk_column_view_column_set_fixed_width (column, width);
+  if (facts[index].width > 0)
+    gtk_column_view_column_set_fixed_width (column, facts[index].width);
   else
     gtk_column_view_column_set_expand (column, TRUE);
 
@@ -318,23 +265,7 @@ nexus_gtk_columns_init (NexusGtkColumns     *columns,
                         NexusGtkPrepareCell  prepare,
                         gpointer             user_data)
 {
-  static const struct {
-    const char       *title;
-    Format            format;
-    GCompareDataFunc  compare;
-    int               width;
-    float             xalign;
-  } facts[NEXUS_GTK_N_COLUMNS] = {
-    [NEXUS_GTK_COLUMN_NAME] = { N_("Name"), NULL, compare_name, 0, 0.0f },
-    [NEXUS_GTK_COLUMN_PLACE] = { N_("Folder"), format_place, compare_place, 180, 0.0f },
-    [NEXUS_GTK_COLUMN_SIZE] = { N_("Size"), format_size, compare_size, 100, 0.0f },
-    [NEXUS_GTK_COLUMN_TYPE] = { N_("Type"), format_type, compare_type, 150, 0.0f },
-    [NEXUS_GTK_COLUMN_MODIFIED] = { N_("Modified"), format_modified, compare_modified, 120, 0.0f },
-    [NEXUS_GTK_COLUMN_VERSION] = { N_("Version"), format_version, compare_version, 80, 0.0f },
-    [NEXUS_GTK_COLUMN_DELETED] = { N_("Deleted"), format_deleted, compare_deleted, 120, 0.0f },
-  };
-
-  for (guint i = 0; i < NEXUS_GTK_N_COLUMNS; i++)
+  for (int i = 0; i < NEXUS_GTK_N_COLUMNS; i++)
     {
       gboolean name = i == NEXUS_GTK_COLUMN_NAME;
       GtkListItemFactory *factory;
@@ -342,7 +273,7 @@ nexus_gtk_columns_init (NexusGtkColumns     *columns,
       factory = new_factory (name ? G_CALLBACK (setup_name_cb) : G_CALLBACK (setup_text_cb),
                              name ? G_CALLBACK (bind_name_cb) : G_CALLBACK (bind_text_cb),
                              facts[i].format, facts[i].xalign, prepare, user_data);
-      columns->columns[i] = new_column (_(facts[i].title), factory, facts[i].compare, facts[i].width);
+      columns->columns[i] = new_column (columns, i, factory);
     }
 }
 
@@ -389,6 +320,67 @@ nexus_gtk_columns_show (NexusGtkColumns *columns,
         gtk_column_view_remove_column (view, columns->columns[i]);
       position += is_wanted;
     }
+}
+
+guint
+nexus_gtk_columns_fit (guint wanted,
+                       int   width)
+{
+  static const NexusGtkColumn by_worth[] = {
+    NEXUS_GTK_COLUMN_SIZE,
+    NEXUS_GTK_COLUMN_FOLDER,
+    NEXUS_GTK_COLUMN_DELETED,
+    NEXUS_GTK_COLUMN_MODIFIED,
+    NEXUS_GTK_COLUMN_TYPE,
+    NEXUS_GTK_COLUMN_VERSION,
+  };
+  guint fitting = 1u << NEXUS_GTK_COLUMN_NAME;
+  int left = width - NAME_WIDTH;
+
+  for (guint i = 0; i < G_N_ELEMENTS (by_worth); i++)
+    {
+      guint bit = 1u << by_worth[i];
+
+      if ((wanted & bit) != 0 && facts[by_worth[i]].width <= left)
+        {
+          fitting |= bit;
+          left -= facts[by_worth[i]].width;
+        }
+    }
+
+  return fitting;
+}
+
+gboolean
+nexus_gtk_columns_get_order (NexusGtkColumns *columns,
+                             GtkColumnView   *view,
+                             NexusGtkColumn  *column,
+                             gboolean        *descending)
+{
+  GtkSorter *sorter = gtk_column_view_get_sorter (view);
+  GtkOrdering ordering;
+
+  /* Up to GTK 4.8, the only way to learn which column a view sorts by is to let it sort: the sorter asks that column
+   * first, which says "smaller", and turns the answer round if the order is descending. */
+  columns->asked = -1;
+  ordering = gtk_sorter_compare (sorter, columns->columns[0], columns->columns[1]);
+  if (columns->asked < 0)
+    return FALSE;
+
+  *column = columns->asked;
+  *descending = ordering == GTK_ORDERING_LARGER;
+
+  return TRUE;
+}
+
+void
+nexus_gtk_columns_show_order (NexusGtkColumns *columns,
+                              GtkColumnView   *view,
+                              NexusGtkColumn   column,
+                              gboolean         descending)
+{
+  gtk_column_view_sort_by_column (view, has_column (view, columns->columns[column]) ? columns->columns[column] : NULL,
+                                  descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
 }
 
 GtkListItemFactory *

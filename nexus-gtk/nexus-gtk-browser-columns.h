@@ -3,23 +3,15 @@
 
 #include <gtk/gtk.h>
 
+#include "nexus-gtk-order.h"
+
 G_BEGIN_DECLS
 
-/* What a cell shows and how its column sorts; nexus-gtk-browser-columns.c. */
-
-typedef enum {
-  NEXUS_GTK_COLUMN_NAME,
-  NEXUS_GTK_COLUMN_PLACE,
-  NEXUS_GTK_COLUMN_SIZE,
-  NEXUS_GTK_COLUMN_TYPE,
-  NEXUS_GTK_COLUMN_MODIFIED,
-  NEXUS_GTK_COLUMN_VERSION,
-  NEXUS_GTK_COLUMN_DELETED,
-  NEXUS_GTK_N_COLUMNS
-} NexusGtkColumn;
+/* What cells show, and the columns of the list. */
 
 typedef struct {
   GtkColumnViewColumn *columns[NEXUS_GTK_N_COLUMNS];
+  int                  asked;    /* the first column that the view's sorter asked, while it is being found out */
 } NexusGtkColumns;
 
 /* `prepare` is called for each new cell with the list item, to add what they all need. */
@@ -35,8 +27,19 @@ void                nexus_gtk_columns_clear       (NexusGtkColumns     *columns)
 void                nexus_gtk_columns_show        (NexusGtkColumns     *columns,
                                                    GtkColumnView       *view,
                                                    guint                wanted);
+/* Which of the wanted columns there is room for. */
+guint               nexus_gtk_columns_fit         (guint                wanted,
+                                                   int                  width);
+/* The order that the headers show, by a click on one of them or by the other call.  Returns FALSE if they show none. */
+gboolean            nexus_gtk_columns_get_order   (NexusGtkColumns     *columns,
+                                                   GtkColumnView       *view,
+                                                   NexusGtkColumn      *column,
+                                                   gboolean            *descending);
+void                nexus_gtk_columns_show_order  (NexusGtkColumns     *columns,
+                                                   GtkColumnView       *view,
+                                                   NexusGtkColumn       column,
+                                                   gboolean             descending);
 GtkListItemFactory *nexus_gtk_grid_factory_new    (NexusGtkPrepareCell  prepare,
                                                    gpointer             user_data);
-GtkSorter          *nexus_gtk_folders_first_new   (void);
 
 G_END_DECLS

@@ -4,34 +4,19 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "nexus-gtk-browser-columns.h"
-#include "nexus-gtk-browser.h"
-#include "nexus-gtk-directory-list.h"
-#include "nexus-gtk-error.h"
+#include "nexus-gtk-browser-private.h"
 #include "nexus-gtk-format.h"
 
-/* directory list → sorted → selection → list and grid, which share the selection */
-struct _NexusGtkBrowser {
-  AdwBin                 parent_instance;
-
-  NexusGtkDirectoryList *list;
-  GtkSortListModel      *sorted;
-  GtkMultiSelection     *selection;
-
-  GtkStack              *stack;
-  GtkColumnView         *column_view;
-  GtkGridView           *grid_view;
-  AdwStatusPage         *empty_page;
-  AdwStatusPage         *error_page;
-  GtkWidget             *popover;
-  NexusGtkColumns        columns;
-  gboolean               grid;
-  gboolean               narrow;
-  char                  *wanted;    /* a name to select as soon as it is there */
-  GHashTable            *chosen;    /* ids of what is selected: an item that is replaced by a newer one stays so */
-  guint                  loading_id;
-  guint                  settle_id;
+enum {
+  PROP_0,
+  PROP_GRID,
+  PROP_SHOW_HIDDEN,
+  PROP_SORT_COLUMN,
+  PROP_SORT_DESCENDING,
+  N_PROPS
 };
+
+static GParamSpec *properties[N_PROPS];
 
 enum {
   SIGNAL_ACTIVATED,
@@ -44,100 +29,125 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NexusGtkBrowser, nexus_gtk_browser, ADW_TYPE_BIN)
 
-/* --- Pages --- */
+/* --- Columns --- */
 
-static gboolean
-is_path (NexusGtkBrowser *self)
+/* The columns that a person wants to see of such a place. */
+static guint
+get_wanted_columns (NexusGtkBrowser *self)
 {
-  return self->list != NULL && nexus_gtk_directory_list_get_place (self->list)[0] == '/';
+  static const struct {
+    const char     *key;
+    NexusGtkColumn  column;
+  } keys[] = {
+    { "column-size", NEXUS_GTK_COLUMN_SIZE },
+    { "column-type", NEXUS_GTK_COLUMN_TYPE },
+    { "column-modified", NEXUS_GTK_COLUMN_MODIFIED },
+    { "column-version", NEXUS_GTK_COLUMN_VERSION },
+  };
+  guint wanted = 1u << NEXUS_GTK_COLUMN_NAME;
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_settings_get_boolean (self->settings, keys[i].key))
+      wanted |= 1u << keys[i].column;
+  if (self->list != NULL && !_nexus_gtk_browser_is_path (self))
+    wanted |= 1u << NEXUS_GTK_COLUMN_FOLDER;
+  if (_nexus_gtk_browser_is_trash (self))
+    {
+      wanted &= ~(1u << NEXUS_GTK_COLUMN_TYPE | 1u << NEXUS_GTK_COLUMN_MODIFIED | 1u << NEXUS_GTK_COLUMN_VERSION);
+      wanted |= 1u << NEXUS_GTK_COLUMN_DELETED;
+    }
+
+  return wanted;
 }
 
-static void
-describe_empty (NexusGtkBrowser *self)
-{
-  const char *place = nexus_gtk_directory_list_get_place (self->list);
-
-  if (strcmp (place, "trash:") == 0)
-    {
-      adw_status_page_set_icon_name (self->empty_page, "user-trash-symbolic");
-      adw_status_page_set_title (self->empty_page, _("Trash Is Empty"));
-      adw_status_page_set_description (self->empty_page, _("What you delete waits here until it is restored "
-                                                           "or its time is over."));
-    }
-  else if (place[0] != '/')
-    {
-      adw_status_page_set_icon_name (self->empty_page, "bookmark-new-symbolic");
-      adw_status_page_set_title (self->empty_page, _("Nothing Has This Tag"));
-      adw_status_page_set_description (self->empty_page, _("Add it to files and folders in their details."));
-    }
-  else
-    {
-      adw_status_page_set_icon_name (self->empty_page, "folder-symbolic");
-      adw_status_page_set_title (self->empty_page, _("Folder Is Empty"));
-      adw_status_page_set_description (self->empty_page, _("Drop files here, or import them."));
-    }
-}
-
-static void
-update_page (NexusGtkBrowser *self)
-{
-  const GError *error = nexus_gtk_directory_list_get_error (self->list);
-
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
-    {
-      gtk_stack_set_visible_child_name (self->stack, self->grid ? "grid" : "list");
-    }
-  else if (nexus_gtk_directory_list_get_loading (self->list))
-    {
-      if (self->loading_id == 0)
-        gtk_stack_set_visible_child_name (self->stack, "loading");
-    }
-  else if (error != NULL)
-    {
-      g_autofree char *text = nexus_gtk_error_describe (error);
-      g_autofree char *markup = g_markup_escape_text (text, -1);
-
-      adw_status_page_set_description (self->error_page, markup);
-      gtk_stack_set_visible_child_name (self->stack, "error");
-    }
-  else
-    {
-      GtkWidget *buttons = adw_status_page_get_child (self->empty_page);
-
-      describe_empty (self);
-      gtk_widget_set_visible (buttons, is_path (self));
-      gtk_stack_set_visible_child_name (self->stack, "empty");
-    }
-}
-
-/* A spinner that shows for a blink is worse than none. */
-static gboolean
-loading_cb (gpointer user_data)
-{
-  NexusGtkBrowser *self = user_data;
-
-  self->loading_id = 0;
-  update_page (self);
-
-  return G_SOURCE_REMOVE;
-}
+static void header_changed_cb (NexusGtkBrowser *self);
 
 static void
 update_columns (NexusGtkBrowser *self)
 {
-  const char *place = self->list != NULL ? nexus_gtk_directory_list_get_place (self->list) : "/";
-  gboolean trash = strcmp (place, "trash:") == 0;
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->column_view);
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
 
-  guint wanted = 1u << NEXUS_GTK_COLUMN_NAME | 1u << NEXUS_GTK_COLUMN_SIZE;
+  g_signal_handlers_block_by_func (sorter, header_changed_cb, self);
+  self->fitting = nexus_gtk_columns_fit (get_wanted_columns (self), width > 0 ? width : G_MAXINT);
+  nexus_gtk_columns_show (&self->columns, self->column_view, self->fitting);
+  nexus_gtk_columns_show_order (&self->columns, self->column_view, nexus_gtk_order_get_column (self->order),
+                                nexus_gtk_order_get_descending (self->order));
+  g_signal_handlers_unblock_by_func (sorter, header_changed_cb, self);
+}
 
-  if (!self->narrow && place[0] != '/')
-    wanted |= 1u << NEXUS_GTK_COLUMN_PLACE;
-  if (!self->narrow && trash)
-    wanted |= 1u << NEXUS_GTK_COLUMN_DELETED;
-  if (!self->narrow && !trash)
-    wanted |= 1u << NEXUS_GTK_COLUMN_TYPE | 1u << NEXUS_GTK_COLUMN_MODIFIED | 1u << NEXUS_GTK_COLUMN_VERSION;
+static gboolean
+fit_cb (gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
 
-  nexus_gtk_columns_show (&self->columns, self->column_view, wanted);
+  self->fit_id = 0;
+  update_columns (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* --- Order --- */
+
+/* Folders have one order, the trash has another. */
+static void
+update_order (NexusGtkBrowser *self)
+{
+  gboolean trash = _nexus_gtk_browser_is_trash (self);
+
+  nexus_gtk_order_set (self->order,
+                       g_settings_get_enum (self->settings, trash ? "trash-sort-column" : "sort-column"),
+                       g_settings_get_boolean (self->settings, trash ? "trash-sort-descending" : "sort-descending"));
+  update_columns (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_COLUMN]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_DESCENDING]);
+}
+
+static void
+set_order (NexusGtkBrowser *self,
+           NexusGtkColumn   column,
+           gboolean         descending)
+{
+  gboolean trash = _nexus_gtk_browser_is_trash (self);
+
+  g_settings_set_enum (self->settings, trash ? "trash-sort-column" : "sort-column", column);
+  g_settings_set_boolean (self->settings, trash ? "trash-sort-descending" : "sort-descending", descending);
+}
+
+static void
+header_changed_cb (NexusGtkBrowser *self)
+{
+  NexusGtkColumn column;
+  gboolean descending;
+
+  if (nexus_gtk_columns_get_order (&self->columns, self->column_view, &column, &descending))
+    set_order (self, column, descending);
+}
+
+static void
+setting_changed_cb (NexusGtkBrowser *self,
+                    const char      *key)
+{
+  if (g_str_has_prefix (key, "column-"))
+    update_columns (self);
+  else if (strstr (key, "sort-") != NULL)
+    update_order (self);
+}
+
+/* --- What is hidden --- */
+
+static gboolean
+is_visible (gpointer item,
+            gpointer user_data)
+{
+  return nexus_entry_get_name (nexus_gtk_item_get_entry (item))[0] != '.';
+}
+
+/* Only in folders: whoever looks into the trash or at a tag wants to see what is there. */
+static void
+update_filter (NexusGtkBrowser *self)
+{
+  gtk_filter_list_model_set_filter (self->filtered, self->show_hidden || !_nexus_gtk_browser_is_path (self) ? NULL : self->filter);
 }
 
 /* --- Selection --- */
@@ -163,6 +173,37 @@ nexus_gtk_browser_select_all (NexusGtkBrowser *self)
   gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->selection));
 }
 
+static GtkWidget *
+get_view (NexusGtkBrowser *self)
+{
+  GtkWidget *child;
+
+  if (self->grid)
+    return GTK_WIDGET (self->grid_view);
+
+  /* The rows of a column view are in a list view of its own. */
+  child = gtk_widget_get_first_child (GTK_WIDGET (self->column_view));
+  while (child != NULL && !GTK_IS_LIST_VIEW (child))
+    child = gtk_widget_get_next_sibling (child);
+
+  return child;
+}
+
+static void
+grab_focus (NexusGtkBrowser *self)
+{
+  gtk_widget_grab_focus (get_view (self));
+}
+
+/* Selects one item, and goes on from there with the keyboard. */
+static void
+select_position (NexusGtkBrowser *self,
+                 guint            position)
+{
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  gtk_widget_activate_action (get_view (self), "list.scroll-to-item", "u", position);
+}
+
 static gboolean
 try_select (NexusGtkBrowser *self,
             const char      *name)
@@ -175,7 +216,7 @@ try_select (NexusGtkBrowser *self,
 
       if (strcmp (nexus_entry_get_name (nexus_gtk_item_get_entry (item)), name) == 0)
         {
-          gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), i, TRUE);
+          select_position (self, i);
           return TRUE;
         }
     }
@@ -240,6 +281,15 @@ settle_cb (gpointer user_data)
   self->settle_id = 0;
   if (self->wanted != NULL && try_select (self, self->wanted))
     g_clear_pointer (&self->wanted, g_free);
+  if (self->take_focus && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
+    {
+      GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+      /* Not from a text in which somebody writes. */
+      self->take_focus = FALSE;
+      if (root != NULL && !GTK_IS_TEXT (gtk_root_get_focus (root)))
+        grab_focus (self);
+    }
   emit_selection_changed (self);
 
   return G_SOURCE_REMOVE;
@@ -248,9 +298,18 @@ settle_cb (gpointer user_data)
 static void
 items_changed_cb (NexusGtkBrowser *self)
 {
-  update_page (self);
+  _nexus_gtk_browser_update_page (self);
   if (self->settle_id == 0)
     self->settle_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
+}
+
+static void
+activate_selected (NexusGtkBrowser *self)
+{
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self);
+
+  if (items->len == 1 && NEXUS_IS_ENTRY (g_ptr_array_index (items, 0)))
+    g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, g_ptr_array_index (items, 0));
 }
 
 static void
@@ -261,85 +320,6 @@ activate_cb (NexusGtkBrowser *self,
 
   if (NEXUS_IS_ENTRY (item))
     g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, item);
-}
-
-/* --- The menu of a row --- */
-
-static void
-popup_at (NexusGtkBrowser *self,
-          GtkWidget       *widget,
-          double           x,
-          double           y)
-{
-  GdkRectangle point;
-  double self_x;
-  double self_y;
-
-  gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), x, y, &self_x, &self_y);
-  point = (GdkRectangle) { (int) self_x, (int) self_y, 1, 1 };
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &point);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
-}
-
-static void
-secondary_cb (GtkGestureClick *gesture,
-              int              n_press,
-              double           x,
-              double           y,
-              GtkListItem     *item)
-{
-  GtkWidget *cell = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  NexusGtkBrowser *self = NEXUS_GTK_BROWSER (gtk_widget_get_ancestor (cell, NEXUS_GTK_TYPE_BROWSER));
-  guint position = gtk_list_item_get_position (item);
-
-  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  popup_at (self, cell, x, y);
-}
-
-static void
-prepare_cell (GtkWidget   *cell,
-              GtkListItem *item,
-              gpointer     user_data)
-{
-  GtkGesture *gesture = gtk_gesture_click_new ();
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
-  g_signal_connect (gesture, "pressed", G_CALLBACK (secondary_cb), item);
-  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (gesture));
-}
-
-static void
-background_cb (GtkGestureClick *gesture,
-               int              n_press,
-               double           x,
-               double           y,
-               NexusGtkBrowser *self)
-{
-  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
-  popup_at (self, GTK_WIDGET (self), x, y);
-}
-
-void
-nexus_gtk_browser_set_menu (NexusGtkBrowser *self,
-                            GMenuModel      *menu)
-{
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover), menu);
-}
-
-static gboolean
-drop_cb (GtkDropTarget   *target,
-         const GValue    *value,
-         double           x,
-         double           y,
-         NexusGtkBrowser *self)
-{
-  if (!is_path (self))
-    return FALSE;
-  g_signal_emit (self, signals[SIGNAL_DROPPED], 0, g_value_get_boxed (value));
-
-  return TRUE;
 }
 
 /* --- Places and views --- */
@@ -356,13 +336,13 @@ nexus_gtk_browser_show_place (NexusGtkBrowser *self,
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_set_object (&self->list, list);
-  g_signal_connect_object (list, "notify::loading", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
-  gtk_sort_list_model_set_model (self->sorted, G_LIST_MODEL (list));
-
-  update_columns (self);
-  g_clear_handle_id (&self->loading_id, g_source_remove);
-  self->loading_id = g_timeout_add (150, loading_cb, self);
-  update_page (self);
+  g_signal_connect_object (list, "notify::loading", G_CALLBACK (_nexus_gtk_browser_update_page), self, G_CONNECT_SWAPPED);
+  gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (list));
+  update_filter (self);
+  update_order (self);
+  nexus_gtk_type_ahead_close (self->type_ahead);
+  self->take_focus = TRUE;
+  _nexus_gtk_browser_start_page (self);
   emit_selection_changed (self);
 }
 
@@ -376,17 +356,32 @@ void
 nexus_gtk_browser_set_grid (NexusGtkBrowser *self,
                             gboolean         grid)
 {
+  gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) != NULL;
+
+  grid = !!grid;
+  if (self->grid == grid)
+    return;
+
   self->grid = grid;
   if (self->list != NULL)
-    update_page (self);
+    _nexus_gtk_browser_update_page (self);
+  if (had_focus)
+    grab_focus (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GRID]);
 }
 
-void
-nexus_gtk_browser_set_narrow (NexusGtkBrowser *self,
-                              gboolean         narrow)
+static void
+set_show_hidden (NexusGtkBrowser *self,
+                 gboolean         show)
 {
-  self->narrow = narrow;
-  update_columns (self);
+  if (self->show_hidden == show)
+    return;
+
+  self->show_hidden = show;
+  update_filter (self);
+  if (self->list != NULL)
+    _nexus_gtk_browser_update_page (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_HIDDEN]);
 }
 
 void
@@ -423,36 +418,126 @@ nexus_gtk_browser_dispose (GObject *object)
 
   g_clear_handle_id (&self->loading_id, g_source_remove);
   g_clear_handle_id (&self->settle_id, g_source_remove);
+  g_clear_handle_id (&self->fit_id, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
+  if (self->column_view != NULL)
+    g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->column_view), self);
+  self->column_view = NULL;
   nexus_gtk_columns_clear (&self->columns);
   g_clear_object (&self->selection);
   g_clear_object (&self->sorted);
+  g_clear_object (&self->order);
+  g_clear_object (&self->filtered);
+  g_clear_object (&self->filter);
   g_clear_object (&self->list);
+  g_clear_object (&self->settings);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_pointer (&self->chosen, g_hash_table_unref);
 
   G_OBJECT_CLASS (nexus_gtk_browser_parent_class)->dispose (object);
 }
 
+/* A layout of its own, because that of a bin gives no word of it. */
 static void
-nexus_gtk_browser_size_allocate (GtkWidget *widget,
-                                 int        width,
-                                 int        height,
-                                 int        baseline)
+measure (GtkWidget      *widget,
+         GtkOrientation  orientation,
+         int             for_size,
+         int            *minimum,
+         int            *natural,
+         int            *minimum_baseline,
+         int            *natural_baseline)
+{
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+static void
+allocate (GtkWidget *widget,
+          int        width,
+          int        height,
+          int        baseline)
 {
   NexusGtkBrowser *self = NEXUS_GTK_BROWSER (widget);
 
-  GTK_WIDGET_CLASS (nexus_gtk_browser_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
   gtk_popover_present (GTK_POPOVER (self->popover));
+
+  /* Widgets must not come or go while they are given their places. */
+  if (self->fit_id == 0 && nexus_gtk_columns_fit (get_wanted_columns (self), width) != self->fitting)
+    self->fit_id = g_idle_add (fit_cb, self);
+}
+
+static void
+nexus_gtk_browser_get_property (GObject    *object,
+                                guint       prop_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  NexusGtkBrowser *self = NEXUS_GTK_BROWSER (object);
+
+  switch (prop_id)
+    {
+    case PROP_GRID:
+      g_value_set_boolean (value, self->grid);
+      break;
+    case PROP_SHOW_HIDDEN:
+      g_value_set_boolean (value, self->show_hidden);
+      break;
+    case PROP_SORT_COLUMN:
+      g_value_set_enum (value, nexus_gtk_order_get_column (self->order));
+      break;
+    case PROP_SORT_DESCENDING:
+      g_value_set_boolean (value, nexus_gtk_order_get_descending (self->order));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+nexus_gtk_browser_set_property (GObject      *object,
+                                guint         prop_id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  NexusGtkBrowser *self = NEXUS_GTK_BROWSER (object);
+
+  switch (prop_id)
+    {
+    case PROP_GRID:
+      nexus_gtk_browser_set_grid (self, g_value_get_boolean (value));
+      break;
+    case PROP_SHOW_HIDDEN:
+      set_show_hidden (self, g_value_get_boolean (value));
+      break;
+    case PROP_SORT_COLUMN:
+      set_order (self, g_value_get_enum (value), nexus_gtk_order_get_descending (self->order));
+      break;
+    case PROP_SORT_DESCENDING:
+      set_order (self, nexus_gtk_order_get_column (self->order), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
 nexus_gtk_browser_class_init (NexusGtkBrowserClass *klass)
 {
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_browser_dispose;
-  GTK_WIDGET_CLASS (klass)->size_allocate = nexus_gtk_browser_size_allocate;
+  G_OBJECT_CLASS (klass)->get_property = nexus_gtk_browser_get_property;
+  G_OBJECT_CLASS (klass)->set_property = nexus_gtk_browser_set_property;
+
+  properties[PROP_GRID] = g_param_spec_boolean ("grid", NULL, NULL, FALSE, flags);
+  properties[PROP_SHOW_HIDDEN] = g_param_spec_boolean ("show-hidden", NULL, NULL, FALSE, flags);
+  properties[PROP_SORT_COLUMN] = g_param_spec_enum ("sort-column", NULL, NULL, NEXUS_GTK_TYPE_COLUMN,
+                                                    NEXUS_GTK_COLUMN_NAME, flags);
+  properties[PROP_SORT_DESCENDING] = g_param_spec_boolean ("sort-descending", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 1, NEXUS_TYPE_ENTRY);
@@ -462,71 +547,32 @@ nexus_gtk_browser_class_init (NexusGtkBrowserClass *klass)
                                           NULL, NULL, NULL, G_TYPE_NONE, 1, GDK_TYPE_FILE_LIST);
 }
 
-static GtkWidget *
-new_scrolled (GtkWidget *view)
+static gboolean
+get_view_setting (GValue   *value,
+                  GVariant *variant,
+                  gpointer  user_data)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  g_value_set_boolean (value, strcmp (g_variant_get_string (variant, NULL), "grid") == 0);
 
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-
-  return scrolled;
+  return TRUE;
 }
 
-static GtkWidget *
-new_button (const char *label,
-            const char *action,
-            gboolean    suggested)
+static GVariant *
+set_view_setting (const GValue       *value,
+                  const GVariantType *type,
+                  gpointer            user_data)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_widget_add_css_class (button, "pill");
-  if (suggested)
-    gtk_widget_add_css_class (button, "suggested-action");
-
-  return button;
-}
-
-static void
-add_pages (NexusGtkBrowser *self)
-{
-  GtkWidget *spinner = gtk_spinner_new ();
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-
-  gtk_spinner_start (GTK_SPINNER (spinner));
-  gtk_widget_set_size_request (spinner, 32, 32);
-  gtk_widget_set_halign (spinner, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (spinner, GTK_ALIGN_CENTER);
-  gtk_stack_add_named (self->stack, spinner, "loading");
-
-  self->empty_page = ADW_STATUS_PAGE (adw_status_page_new ());
-  gtk_widget_set_halign (buttons, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (buttons), new_button (_("Import _Folders…"), "win.import-folders", TRUE));
-  gtk_box_append (GTK_BOX (buttons), new_button (_("Import F_iles…"), "win.import-files", FALSE));
-  adw_status_page_set_child (self->empty_page, buttons);
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty_page), "empty");
-
-  self->error_page = ADW_STATUS_PAGE (adw_status_page_new ());
-  adw_status_page_set_icon_name (self->error_page, "dialog-error-symbolic");
-  adw_status_page_set_title (self->error_page, _("This Cannot Be Shown"));
-  buttons = new_button (_("_Try Again"), "win.reload", FALSE);
-  gtk_widget_set_halign (buttons, GTK_ALIGN_CENTER);
-  adw_status_page_set_child (self->error_page, buttons);
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->error_page), "error");
-
-  gtk_stack_add_named (self->stack, new_scrolled (GTK_WIDGET (self->column_view)), "list");
-  gtk_stack_add_named (self->stack, new_scrolled (GTK_WIDGET (self->grid_view)), "grid");
+  return g_variant_new_string (g_value_get_boolean (value) ? "grid" : "list");
 }
 
 static void
 add_models (NexusGtkBrowser *self)
 {
-  GtkMultiSorter *sorter = gtk_multi_sorter_new ();
-
-  gtk_multi_sorter_append (sorter, nexus_gtk_folders_first_new ());
-  gtk_multi_sorter_append (sorter, g_object_ref (gtk_column_view_get_sorter (self->column_view)));
-  self->sorted = gtk_sort_list_model_new (NULL, GTK_SORTER (sorter));
+  self->filter = GTK_FILTER (gtk_custom_filter_new (is_visible, NULL, NULL));
+  self->filtered = gtk_filter_list_model_new (NULL, NULL);
+  self->order = nexus_gtk_order_new ();
+  self->sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->filtered)),
+                                          g_object_ref (GTK_SORTER (self->order)));
   gtk_sort_list_model_set_incremental (self->sorted, TRUE);
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->sorted)));
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self);
@@ -534,55 +580,57 @@ add_models (NexusGtkBrowser *self)
 
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   gtk_grid_view_set_model (self->grid_view, GTK_SELECTION_MODEL (self->selection));
-  gtk_column_view_sort_by_column (self->column_view, self->columns.columns[NEXUS_GTK_COLUMN_NAME], GTK_SORT_ASCENDING);
+  g_signal_connect_swapped (gtk_column_view_get_sorter (self->column_view), "changed", G_CALLBACK (header_changed_cb),
+                            self);
+}
+
+static GtkWidget *
+init_view (NexusGtkBrowser *self,
+           GtkWidget       *view,
+           const char      *css_class)
+{
+  gtk_widget_add_css_class (view, css_class);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Files and folders"), -1);
+  g_signal_connect_swapped (view, "activate", G_CALLBACK (activate_cb), self);
+
+  return view;
 }
 
 static void
 nexus_gtk_browser_init (NexusGtkBrowser *self)
 {
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-  GtkGesture *gesture = gtk_gesture_click_new ();
-
   self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->stack = GTK_STACK (gtk_stack_new ());
-  gtk_stack_set_transition_type (self->stack, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
-  gtk_stack_set_transition_duration (self->stack, 120);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->stack));
 
-  self->column_view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  self->column_view = GTK_COLUMN_VIEW (init_view (self, gtk_column_view_new (NULL), "nexus-list"));
   gtk_column_view_set_enable_rubberband (self->column_view, TRUE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->column_view), "nexus-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->column_view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Files and folders"), -1);
-  g_signal_connect_swapped (self->column_view, "activate", G_CALLBACK (activate_cb), self);
-  nexus_gtk_columns_init (&self->columns, prepare_cell, self);
-  update_columns (self);
+  nexus_gtk_columns_init (&self->columns, _nexus_gtk_browser_prepare_cell, self);
 
-  self->grid_view = GTK_GRID_VIEW (gtk_grid_view_new (NULL, nexus_gtk_grid_factory_new (prepare_cell, self)));
+  self->grid_view = GTK_GRID_VIEW (init_view (self, gtk_grid_view_new (NULL, NULL), "nexus-grid"));
+  gtk_grid_view_set_factory (self->grid_view, nexus_gtk_grid_factory_new (_nexus_gtk_browser_prepare_cell, self));
   gtk_grid_view_set_enable_rubberband (self->grid_view, TRUE);
   gtk_grid_view_set_max_columns (self->grid_view, 20);
-  gtk_widget_add_css_class (GTK_WIDGET (self->grid_view), "nexus-grid");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid_view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Files and folders"), -1);
-  g_signal_connect_swapped (self->grid_view, "activate", G_CALLBACK (activate_cb), self);
 
-  add_pages (self);
   add_models (self);
-
-  self->popover = gtk_popover_menu_new_from_model (NULL);
-  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
-  g_signal_connect (gesture, "pressed", G_CALLBACK (background_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
-  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  self->type_ahead = nexus_gtk_type_ahead_new (G_LIST_MODEL (self->selection));
+  g_signal_connect_swapped (self->type_ahead, "found", G_CALLBACK (select_position), self);
+  g_signal_connect_swapped (self->type_ahead, "activated", G_CALLBACK (activate_selected), self);
+  g_signal_connect_swapped (self->type_ahead, "closed", G_CALLBACK (grab_focus), self);
+  _nexus_gtk_browser_add_pages (self);
+  _nexus_gtk_browser_add_input (self);
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), gtk_custom_layout_new (NULL, measure, allocate));
 }
 
 NexusGtkBrowser *
-nexus_gtk_browser_new (void)
+nexus_gtk_browser_new (GSettings *settings)
 {
-  return g_object_new (NEXUS_GTK_TYPE_BROWSER, NULL);
+  NexusGtkBrowser *self = g_object_new (NEXUS_GTK_TYPE_BROWSER, NULL);
+
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (setting_changed_cb), self, G_CONNECT_SWAPPED);
+  g_settings_bind_with_mapping (settings, "view", self, "grid", G_SETTINGS_BIND_DEFAULT, get_view_setting,
+                                set_view_setting, NULL, NULL);
+  g_settings_bind (settings, "show-hidden", self, "show-hidden", G_SETTINGS_BIND_DEFAULT);
+  update_order (self);
+
+  return self;
 }

@@ -9,16 +9,15 @@ G_BEGIN_DECLS
 #define NEXUS_GTK_TYPE_BROWSER (nexus_gtk_browser_get_type ())
 G_DECLARE_FINAL_TYPE (NexusGtkBrowser, nexus_gtk_browser, NEXUS_GTK, BROWSER, AdwBin)
 
-/* Shows a place as a list or grid.  Signals: "activated" (NexusEntry), "selection-changed", "dropped" (GdkFileList). */
-NexusGtkBrowser *nexus_gtk_browser_new           (void);
+/* Shows a place as a list or grid.  Signals: "activated" (NexusEntry), "selection-changed", "dropped" (GdkFileList).
+ * Properties: "grid", "show-hidden", and the order of the place that is shown, "sort-column" and "sort-descending". */
+NexusGtkBrowser *nexus_gtk_browser_new           (GSettings       *settings);
 void             nexus_gtk_browser_show_place    (NexusGtkBrowser *self,
                                                   NexusFilesystem *filesystem,
                                                   const char      *place);
 const char      *nexus_gtk_browser_get_place     (NexusGtkBrowser *self);
 void             nexus_gtk_browser_set_grid      (NexusGtkBrowser *self,
                                                   gboolean         grid);
-void             nexus_gtk_browser_set_narrow    (NexusGtkBrowser *self,
-                                                  gboolean         narrow);
 void             nexus_gtk_browser_set_menu      (NexusGtkBrowser *self,
                                                   GMenuModel      *menu);
 void             nexus_gtk_browser_reload        (NexusGtkBrowser *self);

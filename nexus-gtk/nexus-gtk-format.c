@@ -86,30 +86,69 @@ nexus_gtk_get_icon (NexusEntry *entry)
     }
 }
 
-/* The key costs more than the comparison, and sorting asks for each many times. */
+/* Made once an entry: it costs more than what it is needed for, and that is done many times. */
 static const char *
-get_key (NexusEntry *entry)
+get_cached (NexusEntry *entry,
+            GQuark      quark,
+            char       *make (const char *name))
 {
-  static GQuark quark;
-  char *key;
+  char *text = g_object_get_qdata (G_OBJECT (entry), quark);
 
-  if (quark == 0)
-    quark = g_quark_from_static_string ("nexus-gtk-collate-key");
-  key = g_object_get_qdata (G_OBJECT (entry), quark);
-  if (key == NULL)
+  if (text == NULL)
     {
-      key = g_utf8_collate_key_for_filename (nexus_entry_get_name (entry), -1);
-      g_object_set_qdata_full (G_OBJECT (entry), quark, key, g_free);
+      text = make (nexus_entry_get_name (entry));
+      g_object_set_qdata_full (G_OBJECT (entry), quark, text, g_free);
     }
 
-  return key;
+  return text;
+}
+
+static char *
+make_collate_key (const char *name)
+{
+  return g_utf8_collate_key_for_filename (name, -1);
 }
 
 int
 nexus_gtk_compare_names (NexusEntry *a,
                          NexusEntry *b)
 {
-  int order = strcmp (get_key (a), get_key (b));
+  static GQuark quark;
+  int order;
+
+  if (quark == 0)
+    quark = g_quark_from_static_string ("nexus-gtk-collate-key");
+  order = strcmp (get_cached (a, quark, make_collate_key), get_cached (b, quark, make_collate_key));
 
   return order != 0 ? order : strcmp (nexus_entry_get_name (a), nexus_entry_get_name (b));
+}
+
+char *
+nexus_gtk_fold (const char *text)
+{
+  g_autofree char *whole = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+  g_autofree char *folded = g_utf8_casefold (whole, -1);
+  g_autofree char *apart = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL);
+  g_autoptr(GString) bare = g_string_new (NULL);
+
+  for (const char *at = apart; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar character = g_utf8_get_char (at);
+
+      if (g_unichar_type (character) != G_UNICODE_NON_SPACING_MARK)
+        g_string_append_unichar (bare, character);
+    }
+
+  return g_string_free (g_steal_pointer (&bare), FALSE);
+}
+
+const char *
+nexus_gtk_get_folded_name (NexusEntry *entry)
+{
+  static GQuark quark;
+
+  if (quark == 0)
+    quark = g_quark_from_static_string ("nexus-gtk-folded-name");
+
+  return get_cached (entry, quark, nexus_gtk_fold);
 }

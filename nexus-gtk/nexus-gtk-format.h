@@ -15,5 +15,9 @@ GIcon      *nexus_gtk_get_icon         (NexusEntry *entry);
 /* Natural order of names, as people count: "a2" before "a10". */
 int         nexus_gtk_compare_names    (NexusEntry *a,
                                         NexusEntry *b);
+/* New: without upper case and accents, as people search. */
+char       *nexus_gtk_fold             (const char *text);
+/* The name, folded. */
+const char *nexus_gtk_get_folded_name  (NexusEntry *entry);
 
 G_END_DECLS

@@ -58,8 +58,9 @@ pose (Rendering *rendering)
   GtkWidget *widget = GTK_WIDGET (rendering->window);
   NexusGtkBrowser *browser = find_browser (widget);
 
-  if (strcmp (rendering->page, "grid") == 0 || strcmp (rendering->page, "dark") == 0)
-    gtk_widget_activate_action (widget, "win.grid", NULL);
+  gboolean grid = strcmp (rendering->page, "grid") == 0 || strcmp (rendering->page, "dark") == 0;
+
+  gtk_widget_activate_action (widget, "win.view", "s", grid ? "grid" : "list");
   if (strcmp (rendering->page, "trash") == 0)
     nexus_gtk_window_go (rendering->window, "trash:");
   if (strcmp (rendering->page, "details") == 0 || strcmp (rendering->page, "dark") == 0)
@@ -128,6 +129,8 @@ nexus_gtk_render (NexusGtkWindow *window,
 {
   Rendering *rendering = g_new0 (Rendering, 1);
 
+  /* How the window poses is nothing to remember. */
+  g_settings_delay (nexus_gtk_window_get_settings (window));
   rendering->window = g_object_ref (window);
   rendering->file = g_strdup (file);
   rendering->page = g_strdup (page);

@@ -520,16 +520,6 @@ about_action (GtkWidget  *widget,
 /* --- What is shown --- */
 
 static void
-grid_cb (NexusGtkWindow *self,
-         GParamSpec     *pspec,
-         GAction        *action)
-{
-  g_autoptr(GVariant) state = g_action_get_state (action);
-
-  nexus_gtk_browser_set_grid (self->browser, g_variant_get_boolean (state));
-}
-
-static void
 show_or_hide (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
@@ -540,18 +530,45 @@ show_or_hide (GtkWidget  *widget,
   gtk_revealer_set_reveal_child (revealer, strstr (name, "show") != NULL);
 }
 
-/* Actions with a state follow what they show, so that buttons and menus do. */
 static void
-add_state_actions (NexusGtkWindow *self)
+add_property_action (NexusGtkWindow *self,
+                     const char     *name,
+                     gpointer        object,
+                     const char     *property)
 {
-  g_autoptr(GSimpleAction) grid = g_simple_action_new_stateful ("grid", NULL, g_variant_new_boolean (FALSE));
-  g_autoptr(GPropertyAction) sidebar = g_property_action_new ("sidebar", self->sidebar_revealer, "reveal-child");
-  g_autoptr(GPropertyAction) inspector = g_property_action_new ("inspector", self->inspector_revealer, "reveal-child");
+  g_autoptr(GPropertyAction) action = g_property_action_new (name, object, property);
 
-  g_signal_connect_object (grid, "notify::state", G_CALLBACK (grid_cb), self, G_CONNECT_SWAPPED);
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (grid));
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sidebar));
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (inspector));
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+}
+
+/* Actions with a state follow what they show, so that buttons and menus do. */
+void
+nexus_gtk_window_add_state_actions (NexusGtkWindow *self)
+{
+  static const char * const keys[] = { "view", "column-size", "column-type", "column-modified", "column-version" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autoptr(GAction) action = g_settings_create_action (self->settings, keys[i]);
+
+      g_action_map_add_action (G_ACTION_MAP (self), action);
+    }
+  add_property_action (self, "grid", self->browser, "grid");
+  add_property_action (self, "show-hidden", self->browser, "show-hidden");
+  add_property_action (self, "sort-column", self->browser, "sort-column");
+  add_property_action (self, "sort-descending", self->browser, "sort-descending");
+  add_property_action (self, "sidebar", self->sidebar_revealer, "reveal-child");
+  add_property_action (self, "inspector", self->inspector_revealer, "reveal-child");
+}
+
+/* Settings outlive the window, and would tell it of what changes. */
+void
+nexus_gtk_window_remove_state_actions (NexusGtkWindow *self)
+{
+  g_auto(GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (self));
+
+  for (guint i = 0; names[i] != NULL; i++)
+    g_action_map_remove_action (G_ACTION_MAP (self), names[i]);
 }
 
 void
@@ -565,9 +582,6 @@ nexus_gtk_window_update_actions (NexusGtkWindow *self)
   g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
   gboolean any = items->len > 0;
   gboolean one = items->len == 1;
-
-  if (!g_action_map_lookup_action (G_ACTION_MAP (self), "grid"))
-    add_state_actions (self);
 
   gtk_widget_action_set_enabled (widget, "win.back", self->position > 0);
   gtk_widget_action_set_enabled (widget, "win.forward", self->position + 1 < self->history->len);

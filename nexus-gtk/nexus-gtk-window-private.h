@@ -21,6 +21,7 @@ struct _NexusGtkWindow {
   AdwStatusPage        *error_page;
   GtkWidget            *header;
   GtkBox               *start_box;
+  AdwSplitButton       *view_button;
   GtkBox               *columns;
   GtkOverlay           *overlay;
   AdwBin               *sidebar_bin;
@@ -41,6 +42,7 @@ struct _NexusGtkWindow {
   NexusGtkOperations   *operations;
 
   /* Owned. */
+  GSettings            *settings;
   NexusConfig          *config;
   NexusFilesystem      *filesystem;
   GPtrArray            *history;         /* of places; `position` is the current one */
@@ -55,17 +57,19 @@ struct _NexusGtkWindow {
   guint                 narrow_id;
 };
 
-void nexus_gtk_window_install_actions (GtkWidgetClass *widget_class);
-void nexus_gtk_window_update_actions  (NexusGtkWindow *self);
-void nexus_gtk_window_toast           (NexusGtkWindow *self,
-                                       const char     *text);
-void nexus_gtk_window_report          (NexusGtkWindow *self,
-                                       const GError   *error);
-void nexus_gtk_window_step            (NexusGtkWindow *self,
-                                       int             by);
-void nexus_gtk_window_open_entry      (NexusGtkWindow *self,
-                                       NexusEntry     *entry,
-                                       guint           version);
+void nexus_gtk_window_install_actions      (GtkWidgetClass *widget_class);
+void nexus_gtk_window_add_state_actions    (NexusGtkWindow *self);
+void nexus_gtk_window_remove_state_actions (NexusGtkWindow *self);
+void nexus_gtk_window_update_actions       (NexusGtkWindow *self);
+void nexus_gtk_window_toast                (NexusGtkWindow *self,
+                                            const char     *text);
+void nexus_gtk_window_report               (NexusGtkWindow *self,
+                                            const GError   *error);
+void nexus_gtk_window_step                 (NexusGtkWindow *self,
+                                            int             by);
+void nexus_gtk_window_open_entry           (NexusGtkWindow *self,
+                                            NexusEntry     *entry,
+                                            guint           version);
 
 /* nexus-gtk-window-transfers.c */
 void     nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class);

@@ -149,10 +149,21 @@ selection_changed_cb (NexusGtkWindow *self)
 
 /* --- The store --- */
 
+/* The button shows what it leads to. */
+static void
+view_changed_cb (NexusGtkWindow *self)
+{
+  gboolean grid;
+
+  g_object_get (self->browser, "grid", &grid, NULL);
+  adw_split_button_set_icon_name (self->view_button, grid ? "view-list-symbolic" : "view-grid-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->view_button), grid ? _("Show as List") : _("Show as Grid"));
+}
+
 static void
 add_widgets (NexusGtkWindow *self)
 {
-  self->browser = nexus_gtk_browser_new ();
+  self->browser = nexus_gtk_browser_new (self->settings);
   self->sidebar = nexus_gtk_sidebar_new ();
   self->inspector = nexus_gtk_inspector_new ();
   self->path_bar = nexus_gtk_path_bar_new ();
@@ -165,6 +176,8 @@ add_widgets (NexusGtkWindow *self)
   g_signal_connect_object (self->browser, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->browser, "selection-changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->browser, "notify::grid", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+  view_changed_cb (self);
   g_signal_connect_object (self->sidebar, "place", G_CALLBACK (nexus_gtk_window_go), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->path_bar, "place", G_CALLBACK (nexus_gtk_window_go), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "open-version", G_CALLBACK (open_version_cb), self, G_CONNECT_SWAPPED);
@@ -273,6 +286,14 @@ nexus_gtk_window_get_filesystem (NexusGtkWindow *self)
   return self->filesystem;
 }
 
+GSettings *
+nexus_gtk_window_get_settings (NexusGtkWindow *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_WINDOW (self), NULL);
+
+  return self->settings;
+}
+
 gboolean
 nexus_gtk_window_is_settled (NexusGtkWindow *self)
 {
@@ -319,6 +340,26 @@ place_revealer (NexusGtkWindow *self,
   g_object_unref (widget);
 }
 
+/* What lies over the files is there for a moment; only what stands beside them is remembered. */
+static void
+remember_panes (NexusGtkWindow *self,
+                gboolean        remember)
+{
+  if (remember)
+    {
+      g_settings_bind (self->settings, "sidebar-shown", self->sidebar_revealer, "reveal-child",
+                       G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (self->settings, "details-shown", self->inspector_revealer, "reveal-child",
+                       G_SETTINGS_BIND_DEFAULT);
+      return;
+    }
+
+  g_settings_unbind (self->sidebar_revealer, "reveal-child");
+  g_settings_unbind (self->inspector_revealer, "reveal-child");
+  gtk_revealer_set_reveal_child (self->sidebar_revealer, FALSE);
+  gtk_revealer_set_reveal_child (self->inspector_revealer, FALSE);
+}
+
 static gboolean
 apply_width_cb (gpointer user_data)
 {
@@ -329,10 +370,7 @@ apply_width_cb (gpointer user_data)
   place_revealer (self, self->inspector_revealer, FALSE, self->narrow);
   gtk_widget_set_visible (gtk_widget_get_next_sibling (gtk_widget_get_first_child (GTK_WIDGET (self->start_box))),
                           !self->narrow);
-  nexus_gtk_browser_set_narrow (self->browser, self->narrow);
-  gtk_widget_activate_action (GTK_WIDGET (self), self->narrow ? "win.hide-sidebar" : "win.show-sidebar", NULL);
-  if (self->narrow)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.hide-inspector", NULL);
+  remember_panes (self, !self->narrow);
 
   return G_SOURCE_REMOVE;
 }
@@ -380,8 +418,10 @@ nexus_gtk_window_dispose (GObject *object)
   NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
 
   g_clear_handle_id (&self->narrow_id, g_source_remove);
+  nexus_gtk_window_remove_state_actions (self);
   g_clear_object (&self->filesystem);
   g_clear_object (&self->config);
+  g_clear_object (&self->settings);
   g_clear_object (&self->pending);
   g_clear_object (&self->transfers);
   gtk_widget_dispose_template (GTK_WIDGET (self), NEXUS_GTK_TYPE_WINDOW);
@@ -414,6 +454,7 @@ nexus_gtk_window_class_init (NexusGtkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, header);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, start_box);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, columns);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, overlay);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, sidebar_bin);
@@ -435,7 +476,13 @@ nexus_gtk_window_init (NexusGtkWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->history = g_ptr_array_new_with_free_func (g_free);
+  self->settings = g_settings_new ("org.nexusfs.Nexus");
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
   add_widgets (self);
+  remember_panes (self, TRUE);
+  nexus_gtk_window_add_state_actions (self);
   nexus_gtk_window_update_actions (self);
 }
 

@@ -17,6 +17,7 @@ void             nexus_gtk_window_open_store      (NexusGtkWindow  *self,
 void             nexus_gtk_window_import          (NexusGtkWindow  *self,
                                                    GListModel      *files);
 NexusFilesystem *nexus_gtk_window_get_filesystem  (NexusGtkWindow  *self);
+GSettings       *nexus_gtk_window_get_settings    (NexusGtkWindow  *self);
 void             nexus_gtk_window_go              (NexusGtkWindow  *self,
                                                    const char      *place);
 /* All that was asked for is shown. */

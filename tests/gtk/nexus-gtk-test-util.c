@@ -72,6 +72,20 @@ get_application (void)
   return application;
 }
 
+/* The settings of one test are none of the next one's. */
+static void
+reset_settings (void)
+{
+  g_autoptr(GSettings) settings = g_settings_new ("org.nexusfs.Nexus");
+  g_autoptr(GSettingsSchema) schema = NULL;
+  g_auto(GStrv) keys = NULL;
+
+  g_object_get (settings, "settings-schema", &schema, NULL);
+  keys = g_settings_schema_list_keys (schema);
+  for (guint i = 0; keys[i] != NULL; i++)
+    g_settings_reset (settings, keys[i]);
+}
+
 Fixture *
 fixture_new (void)
 {
@@ -84,6 +98,7 @@ fixture_new (void)
   nexus_config_set_data_dir (config, data_dir);
   fill (config);
 
+  reset_settings ();
   fixture->application = get_application ();
   fixture->window = nexus_gtk_window_new (fixture->application);
   nexus_gtk_window_open_store (fixture->window, config);

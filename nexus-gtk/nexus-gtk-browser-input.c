@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nexus-gtk-browser-private.h"
+
+static void
+popup_at (NexusGtkBrowser *self,
+          GtkWidget       *widget,
+          double           x,
+          double           y)
+{
+  GdkRectangle point;
+  double self_x;
+  double self_y;
+
+  gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), x, y, &self_x, &self_y);
+  point = (GdkRectangle) { (int) self_x, (int) self_y, 1, 1 };
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &point);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+secondary_cb (GtkGestureClick *gesture,
+              int              n_press,
+              double           x,
+              double           y,
+              GtkListItem     *item)
+{
+  GtkWidget *cell = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  NexusGtkBrowser *self = NEXUS_GTK_BROWSER (gtk_widget_get_ancestor (cell, NEXUS_GTK_TYPE_BROWSER));
+  guint position = gtk_list_item_get_position (item);
+
+  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  popup_at (self, cell, x, y);
+}
+
+void
+_nexus_gtk_browser_prepare_cell (GtkWidget   *cell,
+                                 GtkListItem *item,
+                                 gpointer     user_data)
+{
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
+  g_signal_connect (gesture, "pressed", G_CALLBACK (secondary_cb), item);
+  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (gesture));
+}
+
+static void
+background_cb (GtkGestureClick *gesture,
+               int              n_press,
+               double           x,
+               double           y,
+               NexusGtkBrowser *self)
+{
+  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
+  popup_at (self, GTK_WIDGET (self), x, y);
+}
+
+void
+nexus_gtk_browser_set_menu (NexusGtkBrowser *self,
+                            GMenuModel      *menu)
+{
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover), menu);
+}
+
+static gboolean
+drop_cb (GtkDropTarget   *target,
+         const GValue    *value,
+         double           x,
+         double           y,
+         NexusGtkBrowser *self)
+{
+  if (!_nexus_gtk_browser_is_path (self))
+    return FALSE;
+  g_signal_emit_by_name (self, "dropped", g_value_get_boxed (value));
+
+  return TRUE;
+}
+
+/* For the keyboard: the menu at the row that has the focus, else in the corner. */
+static gboolean
+menu_key_cb (GtkWidget *widget,
+             GVariant  *arguments,
+             gpointer   user_data)
+{
+  NexusGtkBrowser *self = user_data;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)))
+    focus = GTK_WIDGET (self->stack);
+  popup_at (self, focus, MIN (gtk_widget_get_width (focus), 120) / 2.0, MIN (gtk_widget_get_height (focus), 40) / 2.0);
+
+  return GDK_EVENT_STOP;
+}
+
+/* Keys that mean something else in a text are looked at only after the widget that has the focus, and only here; the
+ * application's are looked at first and everywhere. */
+static void
+add_keys (NexusGtkBrowser *self)
+{
+  static const struct {
+    const char *trigger;
+    const char *action;
+  } keys[] = {
+    { "BackSpace", "win.back" },
+    { "Delete|KP_Delete", "win.delete" },
+    { "<shift>Delete|<shift>KP_Delete", "win.delete-permanently" },
+    { "<primary>a", "win.select-all" },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i].trigger),
+                                                            gtk_named_action_new (keys[i].action)));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<shift>F10|Menu"),
+                                                          gtk_callback_action_new (menu_key_cb, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->stack), controller);
+}
+
+void
+_nexus_gtk_browser_add_input (NexusGtkBrowser *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  self->popover = gtk_popover_menu_new_from_model (NULL);
+  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
+  g_signal_connect (gesture, "pressed", G_CALLBACK (background_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
+  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  add_keys (self);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "nexus-gtk-browser-private.h"
+#include "nexus-gtk-error.h"
+
+gboolean
+_nexus_gtk_browser_is_path (NexusGtkBrowser *self)
+{
+  return self->list != NULL && nexus_gtk_directory_list_get_place (self->list)[0] == '/';
+}
+
+gboolean
+_nexus_gtk_browser_is_trash (NexusGtkBrowser *self)
+{
+  return self->list != NULL && strcmp (nexus_gtk_directory_list_get_place (self->list), "trash:") == 0;
+}
+
+static void
+describe_empty (NexusGtkBrowser *self)
+{
+  const char *place = nexus_gtk_directory_list_get_place (self->list);
+  guint n_hidden = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+
+  if (n_hidden > 0)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext ("It has %u hidden item.", "It has %u hidden items.", n_hidden),
+                                               n_hidden);
+
+      adw_status_page_set_icon_name (self->empty_page, "folder-symbolic");
+      adw_status_page_set_title (self->empty_page, _("Nothing to Show in This Folder"));
+      adw_status_page_set_description (self->empty_page, text);
+    }
+  else if (strcmp (place, "trash:") == 0)
+    {
+      adw_status_page_set_icon_name (self->empty_page, "user-trash-symbolic");
+      adw_status_page_set_title (self->empty_page, _("Trash Is Empty"));
+      adw_status_page_set_description (self->empty_page, _("What you delete waits here until it is restored "
+                                                           "or its time is over."));
+    }
+  else if (place[0] != '/')
+    {
+      adw_status_page_set_icon_name (self->empty_page, "bookmark-new-symbolic");
+      adw_status_page_set_title (self->empty_page, _("Nothing Has This Tag"));
+      adw_status_page_set_description (self->empty_page, _("Add it to files and folders in their details."));
+    }
+  else
+    {
+      adw_status_page_set_icon_name (self->empty_page, "folder-symbolic");
+      adw_status_page_set_title (self->empty_page, _("Folder Is Empty"));
+      adw_status_page_set_description (self->empty_page, _("Drop files here, or import them."));
+    }
+}
+
+void
+_nexus_gtk_browser_update_page (NexusGtkBrowser *self)
+{
+  const GError *error = nexus_gtk_directory_list_get_error (self->list);
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0)
+    {
+      gtk_stack_set_visible_child_name (self->stack, self->grid ? "grid" : "list");
+    }
+  else if (nexus_gtk_directory_list_get_loading (self->list))
+    {
+      if (self->loading_id == 0)
+        gtk_stack_set_visible_child_name (self->stack, "loading");
+    }
+  else if (error != NULL)
+    {
+      g_autofree char *text = nexus_gtk_error_describe (error);
+      g_autofree char *markup = g_markup_escape_text (text, -1);
+
+      adw_status_page_set_description (self->error_page, markup);
+      gtk_stack_set_visible_child_name (self->stack, "error");
+    }
+  else
+    {
+      gboolean hidden = g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0;
+
+      describe_empty (self);
+      gtk_widget_set_visible (self->empty_buttons, _nexus_gtk_browser_is_path (self) && !hidden);
+      gtk_widget_set_visible (self->hidden_button, hidden);
+      gtk_stack_set_visible_child_name (self->stack, "empty");
+    }
+}
+
+/* A spinner that shows for a blink is worse than none. */
+static gboolean
+loading_cb (gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
+
+  self->loading_id = 0;
+  _nexus_gtk_browser_update_page (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+_nexus_gtk_browser_start_page (NexusGtkBrowser *self)
+{
+  g_clear_handle_id (&self->loading_id, g_source_remove);
+  self->loading_id = g_timeout_add (150, loading_cb, self);
+  _nexus_gtk_browser_update_page (self);
+}
+
+static GtkWidget *
+new_scrolled (NexusGtkBrowser *self,
+              GtkWidget       *view)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  nexus_gtk_type_ahead_watch (self->type_ahead, scrolled);
+
+  return scrolled;
+}
+
+static GtkWidget *
+new_button (const char *label,
+            const char *action,
+            gboolean    suggested)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_add_css_class (button, "pill");
+  if (suggested)
+    gtk_widget_add_css_class (button, "suggested-action");
+
+  return button;
+}
+
+void
+_nexus_gtk_browser_add_pages (NexusGtkBrowser *self)
+{
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *spinner = gtk_spinner_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *again = new_button (_("_Try Again"), "win.reload", FALSE);
+
+  self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_stack_set_transition_type (self->stack, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
+  gtk_stack_set_transition_duration (self->stack, 120);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->stack));
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->type_ahead));
+  adw_bin_set_child (ADW_BIN (self), overlay);
+
+  gtk_spinner_start (GTK_SPINNER (spinner));
+  gtk_widget_set_size_request (spinner, 32, 32);
+  gtk_widget_set_halign (spinner, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (spinner, GTK_ALIGN_CENTER);
+  gtk_stack_add_named (self->stack, spinner, "loading");
+
+  self->empty_page = ADW_STATUS_PAGE (adw_status_page_new ());
+  self->empty_buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  self->hidden_button = new_button (_("_Show Hidden Files"), "win.show-hidden", FALSE);
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self->empty_buttons), new_button (_("Import _Folders…"), "win.import-folders", TRUE));
+  gtk_box_append (GTK_BOX (self->empty_buttons), new_button (_("Import F_iles…"), "win.import-files", FALSE));
+  gtk_box_append (GTK_BOX (box), self->empty_buttons);
+  gtk_box_append (GTK_BOX (box), self->hidden_button);
+  adw_status_page_set_child (self->empty_page, box);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty_page), "empty");
+
+  self->error_page = ADW_STATUS_PAGE (adw_status_page_new ());
+  adw_status_page_set_icon_name (self->error_page, "dialog-error-symbolic");
+  adw_status_page_set_title (self->error_page, _("This Cannot Be Shown"));
+  gtk_widget_set_halign (again, GTK_ALIGN_CENTER);
+  adw_status_page_set_child (self->error_page, again);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->error_page), "error");
+
+  gtk_stack_add_named (self->stack, new_scrolled (self, GTK_WIDGET (self->column_view)), "list");
+  gtk_stack_add_named (self->stack, new_scrolled (self, GTK_WIDGET (self->grid_view)), "grid");
+}

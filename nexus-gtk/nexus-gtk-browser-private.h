@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nexus-gtk-browser-columns.h"
+#include "nexus-gtk-browser.h"
+#include "nexus-gtk-directory-list.h"
+#include "nexus-gtk-type-ahead.h"
+
+G_BEGIN_DECLS
+
+/* directory list → filtered → sorted → selection → list and grid, which share the selection */
+struct _NexusGtkBrowser {
+  AdwBin                 parent_instance;
+
+  GSettings             *settings;
+  NexusGtkDirectoryList *list;
+  GtkFilterListModel    *filtered;
+  GtkFilter             *filter;    /* takes away what is hidden */
+  NexusGtkOrder         *order;
+  GtkSortListModel      *sorted;
+  GtkMultiSelection     *selection;
+
+  GtkStack              *stack;
+  GtkColumnView         *column_view;
+  GtkGridView           *grid_view;
+  AdwStatusPage         *empty_page;
+  AdwStatusPage         *error_page;
+  GtkWidget             *empty_buttons;
+  GtkWidget             *hidden_button;
+  NexusGtkTypeAhead     *type_ahead;
+  GtkWidget             *popover;
+  NexusGtkColumns        columns;
+  gboolean               grid;
+  gboolean               show_hidden;
+  gboolean               take_focus;   /* as soon as there is something to have it */
+  guint                  fitting;      /* the columns that there is room for */
+  char                  *wanted;    /* a name to select as soon as it is there */
+  GHashTable            *chosen;    /* ids of what is selected: an item that is replaced by a newer one stays so */
+  guint                  loading_id;
+  guint                  settle_id;
+  guint                  fit_id;
+};
+
+/* nexus-gtk-browser-pages.c: which of the pages is shown */
+void     _nexus_gtk_browser_add_pages    (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_start_page   (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_update_page  (NexusGtkBrowser *self);
+gboolean _nexus_gtk_browser_is_path      (NexusGtkBrowser *self);
+gboolean _nexus_gtk_browser_is_trash     (NexusGtkBrowser *self);
+
+/* nexus-gtk-browser-input.c: the menu, keys and drops */
+void     _nexus_gtk_browser_add_input    (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_prepare_cell (GtkWidget       *cell,
+                                          GtkListItem     *item,
+                                          gpointer         user_data);
+
+G_END_DECLS
