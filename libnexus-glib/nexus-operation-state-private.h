@@ -17,6 +17,7 @@ typedef struct {
   GMutex               lock;            /* all below, and the two above */
   GCond                resumed;
   NexusOperationState  state;
+  gboolean             begun;           /* run() was called: one that was paused before has not */
   gboolean             cancelled;
   guint64              bytes_done;
   guint64              bytes_total;

@@ -458,12 +458,13 @@ begin (NexusOperation  *self,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The operation was cancelled before it began"));
       return FALSE;
     }
-  if (priv->state != NEXUS_OPERATION_PENDING && priv->state != NEXUS_OPERATION_PAUSED)
+  if (priv->begun)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                            _("The operation has been run already; make a new one"));
       return FALSE;
     }
+  priv->begun = TRUE;
   if (priv->state == NEXUS_OPERATION_PENDING)
     priv->state = NEXUS_OPERATION_RUNNING;
   schedule (self);
@@ -723,7 +724,7 @@ nexus_operation_resume (NexusOperation *self)
   g_mutex_lock (&priv->lock);
   if (priv->state == NEXUS_OPERATION_PAUSED)
     {
-      priv->state = NEXUS_OPERATION_RUNNING;
+      priv->state = priv->begun ? NEXUS_OPERATION_RUNNING : NEXUS_OPERATION_PENDING;
       priv->rate_time = 0;
       schedule (self);
       g_cond_broadcast (&priv->resumed);

@@ -106,6 +106,7 @@ nexus_gtk_dialogs_confirm_async (GtkWindow           *parent,
   GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
 
   g_task_set_source_tag (task, nexus_gtk_dialogs_confirm_async);
+  gtk_widget_set_name (dialog, "confirm-dialog");
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "do", verb, NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "do", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");

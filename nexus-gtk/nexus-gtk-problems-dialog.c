@@ -114,6 +114,7 @@ nexus_gtk_problems_dialog_new (GtkWindow  *parent,
   g_autofree char *subtitle = NULL;
 
   subtitle = g_strdup_printf (ngettext ("%u problem", "%u problems", n_problems), n_problems);
+  gtk_widget_set_name (copy, "copy");
   gtk_widget_set_tooltip_text (copy, _("Copy All as Text"));
   g_signal_connect_object (copy, "clicked", G_CALLBACK (copy_cb), problems, 0);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), copy);

@@ -49,7 +49,7 @@ struct _NexusGtkWindow {
   guint                 position;
   GListModel           *pending;         /* files to import once the store is open */
   NexusGtkTransfers    *transfers;
-  guint                 n_looking;       /* transfers whose conflicts are being looked for */
+  guint                 n_requests;      /* for transfers that are not in the queue yet */
   guint                 inhibit;         /* the cookie, while transfers are active */
   gboolean              asks_close;
   NexusGtkClose         closing;         /* what was answered to that */

@@ -17,6 +17,7 @@ typedef struct {
 static void
 request_free (Request *request)
 {
+  request->window->n_requests--;
   g_object_unref (request->window);
   g_ptr_array_unref (request->items);
   g_free (request);
@@ -59,7 +60,6 @@ looked_cb (GObject      *object,
   gboolean is_export = request->is_export;
   gboolean keeps_versions;
 
-  self->n_looking--;
   /* The window may have been closed meanwhile. */
   if (self->filesystem == NULL)
     return;
@@ -91,7 +91,7 @@ look_for_conflicts (NexusGtkWindow *self,
   request->window = g_object_ref (self);
   request->items = items;
   request->is_export = is_export;
-  self->n_looking++;
+  self->n_requests++;
   nexus_gtk_conflicts_find_async (self->filesystem, is_export, items, looked_cb, request);
 }
 

@@ -305,7 +305,7 @@ nexus_gtk_window_is_settled (NexusGtkWindow *self)
   if (strcmp (page, "browser") != 0)
     return strcmp (page, "connecting") != 0;
 
-  return !nexus_gtk_browser_is_loading (self->browser) && self->n_looking == 0 &&
+  return !nexus_gtk_browser_is_loading (self->browser) && self->n_requests == 0 &&
          nexus_gtk_transfers_get_n_active (self->transfers) == 0;
 }
 
