@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (NexusExport, _nexus_export, NEXUS, EXPORT, NexusOperation)
 /*  walk (the operation's thread) ─┬─ directories, links
  *    pages of the store           └─ files → writers (2 and more)
  *
- * Everything is made relative to an open directory that was itself opened without following a link. */
+ * Everything is made relative to a directory that was itself reached without following a link. */
 struct _NexusExport {
   NexusOperation       parent_instance;
 
@@ -36,19 +36,12 @@ typedef struct {
   gboolean          replace;  /* what has the name is to be replaced */
 } NexusExportItem;
 
-void     _nexus_export_item_free   (NexusExportItem  *item);
+void _nexus_export_item_free   (NexusExportItem *item);
 /* Writes a file: a job of the pool.  Takes the item. */
-void     _nexus_export_write       (gpointer          item,
-                                    gpointer          user_data);
-/* Gives a finished temporary file or link its name, replacing what has it only if that is wanted. */
-gboolean _nexus_export_rename      (NexusTransferDir *dir,
-                                    const char       *temporary,
-                                    const char       *name,
-                                    gboolean          replace);
-/* A name that nothing else uses: hidden, and told apart from what people make. */
-char    *_nexus_export_temporary   (void);
-void     _nexus_export_add_failure (NexusExport      *self,
-                                    NexusEntry       *entry,
-                                    const GError     *error);
+void _nexus_export_write       (gpointer         item,
+                                gpointer         user_data);
+void _nexus_export_add_failure (NexusExport     *self,
+                                NexusEntry      *entry,
+                                const GError    *error);
 
 G_END_DECLS

@@ -2,12 +2,9 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "nexus-error.h"
 #include "nexus-export-private.h"
 #include "nexus-path.h"
 
@@ -33,31 +30,49 @@ typedef enum {
   DECISION_FAIL,
 } Decision;
 
-/* Whether what is there is what would be written; a directory is merged and never differs. */
+/* Whether what is there is what would be written; a directory is merged and never differs.  Where a time is not kept as
+ * it was given, only the contents are left to compare. */
 static gboolean
-is_unchanged (NexusTransferDir   *dir,
-              const char         *name,
-              NexusEntry         *entry,
-              const struct stat  *info)
+is_unchanged (NexusExport             *self,
+              NexusTransferDir        *dir,
+              const char              *name,
+              NexusEntry              *entry,
+              const NexusTransferInfo *there)
 {
-  char target[NEXUS_PATH_MAX + 2];
-  gssize length;
+  g_autofree char *target = NULL;
 
-  if (S_ISDIR (info->st_mode))
+  if (S_ISDIR (there->mode))
     return nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY;
-  if (S_ISREG (info->st_mode))
-    return nexus_entry_get_kind (entry) == NEXUS_KIND_FILE &&
-           nexus_entry_get_size (entry) == (guint64) info->st_size &&
-           nexus_entry_get_modified_ns (entry) == _nexus_transfer_get_mtime (info);
+  if (S_ISREG (there->mode))
+    {
+      NexusTransferInfo info = *there;
 
-  if (!S_ISLNK (info->st_mode) || nexus_entry_get_kind (entry) != NEXUS_KIND_SYMBOLIC_LINK)
+      if (nexus_entry_get_kind (entry) != NEXUS_KIND_FILE)
+        return FALSE;
+      if (!info.has_time || !info.has_size || dir->time_unit == 0)
+        return _nexus_transfer_is_same_content (self->filesystem, entry, dir, name, there, self->cancellable);
+      info.time_unit = MAX (info.time_unit, dir->time_unit);
+      return nexus_entry_get_size (entry) == info.size &&
+             _nexus_transfer_is_same_time (&info, nexus_entry_get_modified_ns (entry));
+    }
+  if (!S_ISLNK (there->mode) || nexus_entry_get_kind (entry) != NEXUS_KIND_SYMBOLIC_LINK)
     return FALSE;
-  length = readlinkat (dir->fd, name, target, sizeof target - 1);
-  if (length < 0)
-    return FALSE;
-  target[length] = '\0';
+  target = dir->source->read_link (dir, name, self->cancellable, NULL);
 
-  return strcmp (target, nexus_entry_get_target (entry)) == 0;
+  return g_strcmp0 (target, nexus_entry_get_target (entry)) == 0;
+}
+
+/* Whether a file or link that is there has another mode, or link another time, than it could have. */
+static gboolean
+has_other_facts (NexusTransferDir        *dir,
+                 NexusEntry              *entry,
+                 const NexusTransferInfo *there)
+{
+  if (S_ISREG (there->mode))
+    return dir->keeps_modes && there->has_mode && (there->mode & 07777) != (nexus_entry_get_mode (entry) & 0777);
+
+  return S_ISLNK (there->mode) && dir->fd >= 0 &&
+         !_nexus_transfer_is_same_time (there, nexus_entry_get_modified_ns (entry));
 }
 
 /* Whether the store has something of that name beside the entry, which will want it. */
@@ -83,13 +98,13 @@ keep_both (NexusExport       *self,
   for (guint number = 2; number < MAX_NUMBER; number++)
     {
       g_autofree char *candidate = _nexus_transfer_number_name (*name, number);
+      NexusTransferInfo there;
       gboolean is_there;
-      struct stat info;
 
       if (has_sibling (self, entry, candidate))
         continue;
-      is_there = fstatat (dir->fd, candidate, &info, AT_SYMLINK_NOFOLLOW) == 0;
-      if (is_there && !is_unchanged (dir, candidate, entry, &info))
+      is_there = dir->source->get_info (dir, candidate, &there, self->cancellable, NULL);
+      if (is_there && !is_unchanged (self, dir, candidate, entry, &there))
         continue;
       g_free (*name);
       *name = g_steal_pointer (&candidate);
@@ -110,38 +125,36 @@ decide (NexusExport       *self,
         GError           **error)
 {
   gboolean is_directory = nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY;
-  struct stat info;
+  g_autoptr(GError) local_error = NULL;
+  NexusTransferInfo there;
 
-  if (fstatat (dir->fd, *name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+  if (!dir->source->get_info (dir, *name, &there, self->cancellable, &local_error))
     {
-      if (errno == ENOENT)
+      if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
         return DECISION_WRITE;
-      _nexus_transfer_set_error (error, errno, _("make"), dir, *name);
+      g_propagate_error (error, g_steal_pointer (&local_error));
       return DECISION_FAIL;
     }
-  if (is_unchanged (dir, *name, entry, &info))
+  if (is_unchanged (self, dir, *name, entry, &there))
     {
       /* Another mode or time is given by writing it anew: to change it by name could hit something else. */
-      if (self->policy == NEXUS_CONFLICT_REPLACE &&
-          ((S_ISREG (info.st_mode) && (info.st_mode & 07777) != (nexus_entry_get_mode (entry) & 0777)) ||
-           (S_ISLNK (info.st_mode) && nexus_entry_get_modified_ns (entry) != _nexus_transfer_get_mtime (&info))))
-        return DECISION_REPLACE;
-      return DECISION_KEEP;
+      return self->policy == NEXUS_CONFLICT_REPLACE && has_other_facts (dir, entry, &there) ? DECISION_REPLACE
+                                                                                            : DECISION_KEEP;
     }
   if (self->policy == NEXUS_CONFLICT_SKIP ||
       (self->policy == NEXUS_CONFLICT_NEWER &&
-       nexus_entry_get_modified_ns (entry) <= _nexus_transfer_get_mtime (&info)))
+       (!there.has_time || nexus_entry_get_modified_ns (entry) <= there.modified_ns)))
     return DECISION_SKIP;
   if (self->policy == NEXUS_CONFLICT_KEEP_BOTH)
     return keep_both (self, dir, name, entry, error);
 
   /* Only a file or a link is replaced, and only by one: a host has no trash for a folder with all that is in it, and
    * nobody wants a pipe or device gone. */
-  if (!is_directory && (S_ISREG (info.st_mode) || S_ISLNK (info.st_mode)) &&
+  if (!is_directory && (S_ISREG (there.mode) || S_ISLNK (there.mode)) &&
       self->policy != NEXUS_CONFLICT_FAIL)
     return DECISION_REPLACE;
 
-  _nexus_transfer_set_error (error, is_directory ? ENOTDIR : S_ISDIR (info.st_mode) ? EISDIR : EEXIST, _("make"),
+  _nexus_transfer_set_error (error, is_directory ? ENOTDIR : S_ISDIR (there.mode) ? EISDIR : EEXIST, _("make"),
                              dir, *name);
 
   return DECISION_FAIL;
@@ -189,8 +202,6 @@ write_link (NexusExport       *self,
             GError           **error)
 {
   const char *target = nexus_entry_get_target (entry);
-  struct timespec times[2];
-  g_autofree char *temporary = _nexus_export_temporary ();
 
   if (!stays_inside (target, depth))
     {
@@ -203,21 +214,8 @@ write_link (NexusExport       *self,
       return FALSE;
     }
 
-  if (symlinkat (target, dir->fd, temporary) != 0)
-    {
-      _nexus_transfer_set_error (error, errno, _("make the link"), dir, name);
-      return FALSE;
-    }
-  _nexus_transfer_get_times (nexus_entry_get_modified_ns (entry), times);
-  utimensat (dir->fd, temporary, times, AT_SYMLINK_NOFOLLOW);
-  if (!_nexus_export_rename (dir, temporary, name, replace))
-    {
-      _nexus_transfer_set_error (error, errno, _("make the link"), dir, name);
-      unlinkat (dir->fd, temporary, 0);
-      return FALSE;
-    }
-
-  return TRUE;
+  return dir->sink->make_link (dir, name, target, nexus_entry_get_modified_ns (entry), replace, self->cancellable,
+                               error);
 }
 
 /* A directory of its own, or the one that is there; never one behind a link. */
@@ -228,31 +226,11 @@ open_directory (NexusExport       *self,
                 NexusEntry        *entry,
                 GError           **error)
 {
-  g_autofree char *path = g_build_filename (parent->path, name, NULL);
-  NexusTransferDir *dir;
-  struct stat info;
-  int fd;
+  NexusTransferDir *dir = parent->sink->make_directory (parent, name, self->cancellable, error);
 
-  if (mkdirat (parent->fd, name, 0700) != 0 && errno != EEXIST)
-    {
-      _nexus_transfer_set_error (error, errno, _("make the folder"), parent, name);
-      return NULL;
-    }
-  fd = openat (parent->fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0)
-    {
-      _nexus_transfer_set_error (error, errno == ELOOP ? ENOTDIR : errno, _("open the folder"), parent, name);
-      return NULL;
-    }
+  if (dir == NULL)
+    return NULL;
 
-  /* Writable for us until all is in it. */
-  if (fstat (fd, &info) != 0 || ((info.st_mode & 0700) != 0700 && fchmod (fd, 0700) != 0))
-    {
-      _nexus_transfer_set_error (error, errno, _("open the folder"), parent, name);
-      close (fd);
-      return NULL;
-    }
-  dir = _nexus_transfer_dir_new (fd, path, parent);
   dir->operation = NEXUS_OPERATION (self);
   dir->finish = TRUE;
   dir->mode = nexus_entry_get_mode (entry) & 0777;
@@ -382,54 +360,57 @@ export_children (NexusExport       *self,
     }
 }
 
+/* The folder in which the destination is or will be, and its *name there. */
+static NexusTransferDir *
+open_parent (NexusExport  *self,
+             char        **name,
+             GError      **error)
+{
+  g_autoptr(GFile) parent = g_file_get_parent (self->destination);
+  g_autofree char *shown = NULL;
+
+  *name = g_file_get_basename (self->destination);
+  if (parent != NULL && *name != NULL)
+    return _nexus_transfer_dir_open (parent, self->cancellable, error);
+
+  shown = g_file_get_parse_name (self->destination);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME,
+               _("“%s” has no folder above it in which it could be made; name a folder that is there"), shown);
+
+  return NULL;
+}
+
 static gboolean
 export_to (NexusExport  *self,
            NexusEntry   *entry,
-           const char   *host,
            GError      **error)
 {
-  g_autofree char *folder = g_path_get_dirname (host);
-  g_autofree char *name = g_path_get_basename (host);
+  gboolean is_directory = nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY;
+  g_autofree char *name = NULL;
+  g_autoptr(NexusTransferDir) own = NULL;
   g_autoptr(NexusTransferDir) dir = NULL;
-  int fd;
 
   /* The destination itself may be reached through links: the person named it. */
-  if (nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY && g_file_test (host, G_FILE_TEST_IS_DIR))
+  if (is_directory &&
+      g_file_query_file_type (self->destination, G_FILE_QUERY_INFO_NONE, self->cancellable) == G_FILE_TYPE_DIRECTORY)
     {
-      fd = open (host, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-      if (fd >= 0)
-        {
-          dir = _nexus_transfer_dir_new (fd, host, NULL);
-          _nexus_operation_add_done (NEXUS_OPERATION (self), 1, 0);
-          return export_children (self, nexus_entry_get_path (entry), dir, 0, error);
-        }
+      own = _nexus_transfer_dir_open (self->destination, self->cancellable, error);
     }
   else
     {
-      fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+      dir = open_parent (self, &name, error);
+      /* What stands alone has only its own folder to stay in: a directory would be depth 0 itself. */
+      if (dir != NULL && !is_directory)
+        return export_entry (self, dir, name, entry, 0, error);
+      if (dir != NULL)
+        own = open_directory (self, dir, name, entry, error);
     }
-  if (fd < 0)
-    {
-      g_autofree char *shown = nexus_path_display (folder);
+  if (own == NULL)
+    return FALSE;
 
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _("Could not open the folder “%s”: %s"),
-                   shown, g_strerror (errno));
-      return FALSE;
-    }
+  _nexus_operation_add_done (NEXUS_OPERATION (self), 1, 0);
 
-  dir = _nexus_transfer_dir_new (fd, folder, NULL);
-  /* A directory is depth 0 itself; what stands alone has only its own folder to stay in. */
-  if (nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY)
-    {
-      g_autoptr(NexusTransferDir) own = open_directory (self, dir, name, entry, error);
-
-      if (own == NULL)
-        return FALSE;
-      _nexus_operation_add_done (NEXUS_OPERATION (self), 1, 0);
-      return export_children (self, nexus_entry_get_path (entry), own, 0, error);
-    }
-
-  return export_entry (self, dir, name, entry, 0, error);
+  return export_children (self, nexus_entry_get_path (entry), own, 0, error);
 }
 
 static gboolean
@@ -438,7 +419,6 @@ nexus_export_execute (NexusOperation  *operation,
                       GError         **error)
 {
   NexusExport *self = (NexusExport *) operation;
-  g_autofree char *host = g_file_get_path (self->destination);
   g_autoptr(NexusEntry) entry = NULL;
   gboolean walked;
 
@@ -446,20 +426,12 @@ nexus_export_execute (NexusOperation  *operation,
   entry = nexus_filesystem_query (self->filesystem, self->path, cancellable, error);
   if (entry == NULL)
     return FALSE;
-  if (host == NULL)
-    {
-      g_autofree char *uri = g_file_get_uri (self->destination);
-
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                   _("“%s” has no path on this computer; export to a local folder, then copy that"), uri);
-      return FALSE;
-    }
 
   /* Known at once, thanks to the totals of each folder. */
   _nexus_operation_add_total (operation, 1 + nexus_entry_get_total_count (entry), nexus_entry_get_total_size (entry));
   self->writers = _nexus_transfer_pool_new (_nexus_export_write, NULL, MAX (2, MIN (g_get_num_processors (), 8)),
                                             MAX_WAITING);
-  walked = export_to (self, entry, host, error);
+  walked = export_to (self, entry, error);
   g_clear_pointer (&self->writers, _nexus_transfer_pool_free);
   if (!walked)
     return FALSE;

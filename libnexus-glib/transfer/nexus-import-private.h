@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (NexusImport, _nexus_import, NEXUS, IMPORT, NexusOperation)
 /*  walk (the operation's thread) ─┬─ directories, links ──────────────┐
  *    host listing ⋈ store listing └─ files → readers (2 and more) ────┴→ committer → store
  *
- * Only what differs from the store is read.  Memory is bounded by the queues. */
+ * Only what differs from the store is read.  Memory is bounded by the queues and by the names of one folder. */
 struct _NexusImport {
   NexusOperation       parent_instance;
 
@@ -28,21 +28,25 @@ struct _NexusImport {
   guint64              store_inode;
 };
 
-/* One thing of the host. */
+/* One thing outside the store. */
 typedef struct {
   NexusImport      *import;   /* borrowed */
   NexusTransferDir *dir;
   char             *name;
   char             *path;     /* in the store */
-  struct stat       info;
+  NexusTransferInfo info;
+  char             *target;   /* of a link */
   gboolean          replace;  /* something of another kind is there and goes to the trash */
   char             *etag;     /* of what is to be replaced, so that nobody's newer work is */
 } NexusImportItem;
 
-void _nexus_import_item_free (NexusImportItem *item);
+void             _nexus_import_item_free (NexusImportItem *item);
 /* Reads a file and hands it to the committer: a job of the pool.  Takes the item. */
-void _nexus_import_read      (gpointer         item,
-                              gpointer         user_data);
+void             _nexus_import_read      (gpointer         item,
+                                          gpointer         user_data);
+/* Writes what is known of mode and time into the mutation that brings the item. */
+void             _nexus_import_set_facts (NexusImportItem *item,
+                                          NexusMutation   *mutation);
 /* What stands before the mutation that brings the item, and the flags of that one. */
 GPtrArray       *_nexus_import_begin_mutations (NexusImportItem *item);
 NexusWriteFlags  _nexus_import_get_write_flags (NexusImportItem *item);

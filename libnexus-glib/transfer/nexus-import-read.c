@@ -2,9 +2,7 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
 #include "nexus-import-private.h"
 #include "nexus-path.h"
@@ -18,6 +16,7 @@ _nexus_import_item_free (NexusImportItem *item)
   _nexus_transfer_dir_unref (item->dir);
   g_free (item->name);
   g_free (item->path);
+  g_free (item->target);
   g_free (item->etag);
   g_free (item);
 }
@@ -48,27 +47,20 @@ _nexus_import_get_write_flags (NexusImportItem *item)
   return NEXUS_WRITE_CREATE;
 }
 
-static gssize
-read_some (int    fd,
-           void  *buffer,
-           gsize  size)
+void
+_nexus_import_set_facts (NexusImportItem *item,
+                         NexusMutation   *mutation)
 {
-  gsize done = 0;
-
-  while (done < size)
+  if (item->info.has_time)
     {
-      gssize count = read (fd, (guint8 *) buffer + done, size - done);
-
-      if (count < 0 && errno == EINTR)
-        continue;
-      if (count < 0)
-        return -1;
-      if (count == 0)
-        break;
-      done += count;
+      mutation->modified_ns = item->info.modified_ns;
+      mutation->fields |= NEXUS_MUTATION_HAS_MODIFIED;
     }
-
-  return done;
+  if (item->info.has_mode)
+    {
+      mutation->mode = item->info.mode & 07777;
+      mutation->fields |= NEXUS_MUTATION_HAS_MODE;
+    }
 }
 
 /* One buffer per thread: files come by the thousand. */
@@ -87,35 +79,40 @@ get_buffer (void)
   return data;
 }
 
-/* FALSE with an error, or with *changed if the file was not the same from beginning to end. */
-static NexusContentRef *
-read_whole (NexusImportItem  *item,
-            int               fd,
-            gboolean         *changed,
-            GError          **error)
+/* Whether a file is read in pieces, which count as they are read. */
+static gboolean
+is_large (const NexusTransferInfo *info)
 {
+  return !info->has_size || info->size > NEXUS_TRANSFER_WHOLE;
+}
+
+/* NULL with an error, or with *changed if the file was not the same from beginning to end. */
+static NexusContentRef *
+read_whole (NexusTransferInput  *input,
+            NexusImportItem     *item,
+            gboolean            *changed,
+            GError             **error)
+{
+  NexusImport *import = item->import;
   guint8 *buffer = get_buffer ();
-  gssize count = read_some (fd, buffer, item->info.st_size + 1);
+  gssize count = input->dir->source->read (input, buffer, item->info.size + 1, import->cancellable, error);
 
   if (count < 0)
-    {
-      _nexus_transfer_set_error (error, errno, _("read"), item->dir, item->name);
-      return NULL;
-    }
-  if (count != item->info.st_size)
+    return NULL;
+  if ((guint64) count != item->info.size)
     {
       *changed = TRUE;
       return NULL;
     }
 
-  return _nexus_filesystem_stage (item->import->filesystem, buffer, count, item->import->cancellable, error);
+  return _nexus_filesystem_stage (import->filesystem, buffer, count, import->cancellable, error);
 }
 
 static NexusContentRef *
-read_pieces (NexusImportItem  *item,
-             int               fd,
-             gboolean         *changed,
-             GError          **error)
+read_pieces (NexusTransferInput  *input,
+             NexusImportItem     *item,
+             gboolean            *changed,
+             GError             **error)
 {
   NexusImport *import = item->import;
   g_autoptr(NexusContentWriter) writer = NULL;
@@ -123,12 +120,11 @@ read_pieces (NexusImportItem  *item,
   guint64 size = 0;
   gssize count;
 
-  writer = _nexus_filesystem_begin_upload (import->filesystem, item->info.st_size, error);
+  writer = _nexus_filesystem_begin_upload (import->filesystem, item->info.size, error);
   if (writer == NULL)
     return NULL;
 
-  posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-  while ((count = read_some (fd, buffer, NEXUS_TRANSFER_WHOLE)) > 0)
+  while ((count = input->dir->source->read (input, buffer, NEXUS_TRANSFER_WHOLE, import->cancellable, error)) > 0)
     {
       if (!_nexus_operation_checkpoint (NEXUS_OPERATION (import), import->cancellable, error) ||
           !_nexus_content_writer_write (writer, buffer, count, error))
@@ -137,11 +133,8 @@ read_pieces (NexusImportItem  *item,
       _nexus_operation_add_done (NEXUS_OPERATION (import), 0, count);
     }
   if (count < 0)
-    {
-      _nexus_transfer_set_error (error, errno, _("read"), item->dir, item->name);
-      return NULL;
-    }
-  if (size != (guint64) item->info.st_size)
+    return NULL;
+  if (item->info.has_size && size != item->info.size)
     {
       *changed = TRUE;
       return NULL;
@@ -150,28 +143,51 @@ read_pieces (NexusImportItem  *item,
   return _nexus_content_writer_finish (writer, error);
 }
 
-/* Opens the very file that was listed, never what a link or fifo in its place leads to. */
-static int
-open_item (NexusImportItem  *item,
-           GError          **error)
+/* Whether a file that was read is still the one that was opened; without a time only its size tells. */
+static gboolean
+is_same_file (const NexusTransferInfo *before,
+              const NexusTransferInfo *after)
 {
-  int fd = openat (item->dir->fd, item->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  struct stat info;
+  return S_ISREG (after->mode) && before->has_size == after->has_size && before->size == after->size &&
+         before->has_time == after->has_time && before->modified_ns == after->modified_ns;
+}
 
-  if (fd < 0)
-    {
-      _nexus_transfer_set_error (error, errno, _("read"), item->dir, item->name);
-      return -1;
-    }
-  if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
-    {
-      close (fd);
-      _nexus_transfer_set_error (error, EBUSY, _("read"), item->dir, item->name);
-      return -1;
-    }
-  item->info = info;
+/* Reads a file once.  What it was found to be afterwards is what the next try expects. */
+static NexusContentRef *
+try_read (NexusImportItem  *item,
+          gboolean         *changed,
+          GError          **error)
+{
+  NexusTransferInput input = { .dir = item->dir, .name = item->name, .fd = -1 };
+  const NexusTransferSource *source = item->dir->source;
+  GCancellable *cancellable = item->import->cancellable;
+  g_autoptr(NexusContentRef) content = NULL;
+  NexusTransferInfo after;
 
-  return fd;
+  *changed = FALSE;
+  if (!source->open_file (&input, &item->info, cancellable, error))
+    return NULL;
+
+  if (is_large (&item->info))
+    content = read_pieces (&input, item, changed, error);
+  else
+    content = read_whole (&input, item, changed, error);
+  if (content != NULL || *changed)
+    {
+      if (!source->get_info_again (&input, &after, cancellable, *changed ? NULL : error))
+        {
+          g_clear_pointer (&content, _nexus_content_ref_unref);
+        }
+      else if (!is_same_file (&item->info, &after))
+        {
+          *changed = TRUE;
+          if (S_ISREG (after.mode))
+            item->info = after;
+        }
+    }
+  source->close_file (&input);
+
+  return *changed ? NULL : g_steal_pointer (&content);
 }
 
 static NexusContentRef *
@@ -180,35 +196,15 @@ read_content (NexusImportItem  *item,
 {
   for (guint i = 0; i < TRIES; i++)
     {
-      g_autoptr(NexusContentRef) content = NULL;
-      g_autoptr(GError) local_error = NULL;
-      gboolean changed = FALSE;
-      struct stat after;
-      int fd = open_item (item, error);
+      gboolean changed;
+      NexusContentRef *content;
 
-      if (fd < 0)
-        return NULL;
       /* The pieces of a large file count as they are read: twice, if it is. */
-      if (i > 0 && item->info.st_size > NEXUS_TRANSFER_WHOLE)
-        _nexus_operation_add_total (NEXUS_OPERATION (item->import), 0, item->info.st_size);
-
-      if (item->info.st_size <= NEXUS_TRANSFER_WHOLE)
-        content = read_whole (item, fd, &changed, &local_error);
-      else
-        content = read_pieces (item, fd, &changed, &local_error);
-      if (content != NULL && fstat (fd, &after) == 0 &&
-          (after.st_size != item->info.st_size ||
-           _nexus_transfer_get_mtime (&after) != _nexus_transfer_get_mtime (&item->info)))
-        changed = TRUE;
-      close (fd);
-
-      if (local_error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return NULL;
-        }
+      if (i > 0 && is_large (&item->info))
+        _nexus_operation_add_total (NEXUS_OPERATION (item->import), 0, item->info.size);
+      content = try_read (item, &changed, error);
       if (!changed)
-        return g_steal_pointer (&content);
+        return content;
     }
 
   _nexus_transfer_set_error (error, EBUSY, _("read while it was being changed"), item->dir, item->name);
@@ -222,17 +218,15 @@ hand_over (NexusImportItem *item,
 {
   GPtrArray *mutations = _nexus_import_begin_mutations (item);
   NexusMutation *mutation = _nexus_mutation_new (NEXUS_MUTATION_PUT_FILE, item->path);
-  gboolean counted = item->info.st_size > NEXUS_TRANSFER_WHOLE;
 
   mutation->content = content;
   mutation->write_flags = _nexus_import_get_write_flags (item);
   mutation->etag = g_steal_pointer (&item->etag);
-  mutation->modified_ns = _nexus_transfer_get_mtime (&item->info);
-  mutation->mode = item->info.st_mode & 07777;
-  mutation->fields = NEXUS_MUTATION_HAS_MODIFIED | NEXUS_MUTATION_HAS_MODE;
+  _nexus_import_set_facts (item, mutation);
   g_ptr_array_add (mutations, mutation);
 
-  _nexus_committer_add (item->import->committer, mutations, item->path, 1, counted ? 0 : item->info.st_size);
+  _nexus_committer_add (item->import->committer, mutations, item->path, 1,
+                        is_large (&item->info) ? 0 : item->info.size);
 }
 
 void
@@ -253,17 +247,17 @@ _nexus_import_read (gpointer data,
         hand_over (item, content);
     }
 
-  /* A full disk or the like would fail each of the rest the same way: the import ends, with what was read so far
-   * where the disk still takes it. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
-    {
-      _nexus_committer_stop (import->committer, error);
-    }
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY) ||
-           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED) ||
-           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* A full disk or a lost connection would fail each of the rest the same way: the import ends, with what was read so
+   * far where the disk still takes it. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       _nexus_committer_fail (import->committer, error);
+    }
+  else if (error != NULL && _nexus_transfer_is_fatal (error))
+    {
+      _nexus_committer_stop (import->committer, error);
     }
   else if (error != NULL)
     {

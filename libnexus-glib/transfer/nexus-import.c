@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "nexus-config.h"
 #include "nexus-error.h"
@@ -110,48 +106,49 @@ commit_facts (NexusImport     *self,
               NexusImportItem *item,
               NexusEntry      *entry)
 {
-  gboolean is_link = S_ISLNK (item->info.st_mode);
   NexusMutation *mutation;
   GPtrArray *mutations;
 
   if (item->path[1] == '\0' ||
-      (nexus_entry_get_modified_ns (entry) == _nexus_transfer_get_mtime (&item->info) &&
-       (is_link || nexus_entry_get_mode (entry) == (item->info.st_mode & 07777))))
+      ((!item->info.has_time || _nexus_transfer_is_same_time (&item->info, nexus_entry_get_modified_ns (entry))) &&
+       (!item->info.has_mode || nexus_entry_get_mode (entry) == (item->info.mode & 07777))))
     return;
 
   mutation = _nexus_mutation_new (NEXUS_MUTATION_SET_FACTS, item->path);
-  mutation->mode = item->info.st_mode & 07777;
-  mutation->modified_ns = _nexus_transfer_get_mtime (&item->info);
-  mutation->fields = is_link ? NEXUS_MUTATION_HAS_MODIFIED : NEXUS_MUTATION_HAS_MODE | NEXUS_MUTATION_HAS_MODIFIED;
+  _nexus_import_set_facts (item, mutation);
   mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) _nexus_mutation_free);
   g_ptr_array_add (mutations, mutation);
   _nexus_committer_add (self->committer, mutations, item->path, 0, 0);
 }
 
-/* Whether the entry is what an import of the item would make; a directory is merged and never differs. */
+/* Whether the entry is what an import of the item would make; a directory is merged and never differs.  Where no times
+ * are told, only the contents are left to compare. */
 static gboolean
 is_unchanged (NexusImportItem *item,
-              NexusEntry      *entry,
-              const char      *target)
+              NexusEntry      *entry)
 {
-  if (S_ISDIR (item->info.st_mode))
+  if (S_ISDIR (item->info.mode))
     return nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY;
-  if (target != NULL)
+  if (item->target != NULL)
     return nexus_entry_get_kind (entry) == NEXUS_KIND_SYMBOLIC_LINK &&
-           strcmp (nexus_entry_get_target (entry), target) == 0;
+           strcmp (nexus_entry_get_target (entry), item->target) == 0;
+  if (nexus_entry_get_kind (entry) != NEXUS_KIND_FILE || !S_ISREG (item->info.mode))
+    return FALSE;
+  if (!item->info.has_time || !item->info.has_size)
+    return _nexus_transfer_is_same_content (item->import->filesystem, entry, item->dir, item->name, &item->info,
+                                            item->import->cancellable);
 
-  return nexus_entry_get_kind (entry) == NEXUS_KIND_FILE && S_ISREG (item->info.st_mode) &&
-         nexus_entry_get_size (entry) == (guint64) item->info.st_size &&
-         nexus_entry_get_modified_ns (entry) == _nexus_transfer_get_mtime (&item->info);
+  return nexus_entry_get_size (entry) == item->info.size &&
+         _nexus_transfer_is_same_time (&item->info, nexus_entry_get_modified_ns (entry));
 }
 
 static gboolean
 has_sibling (NexusImportItem *item,
              const char      *name)
 {
-  struct stat info;
+  NexusTransferInfo info;
 
-  return fstatat (item->dir->fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0;
+  return item->dir->source->get_info (item->dir, name, &info, item->import->cancellable, NULL);
 }
 
 /* Gives the item a name that is free in the store and will not be wanted by something beside it; or the one that an
@@ -159,7 +156,6 @@ has_sibling (NexusImportItem *item,
 static gboolean
 keep_both (NexusImport      *self,
            NexusImportItem  *item,
-           const char       *target,
            NexusEntry      **entry,
            GError          **error)
 {
@@ -178,7 +174,7 @@ keep_both (NexusImport      *self,
       if (has_sibling (item, candidate))
         continue;
       there = nexus_filesystem_query (self->filesystem, path, self->cancellable, &local_error);
-      if (there != NULL && !is_unchanged (item, there, target))
+      if (there != NULL && !is_unchanged (item, there))
         continue;
       if (there == NULL && !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
         {
@@ -211,7 +207,7 @@ resolve_conflict (NexusImport      *self,
     case NEXUS_CONFLICT_SKIP:
       return FALSE;
     case NEXUS_CONFLICT_NEWER:
-      if (_nexus_transfer_get_mtime (&item->info) <= nexus_entry_get_modified_ns (entry))
+      if (!item->info.has_time || item->info.modified_ns <= nexus_entry_get_modified_ns (entry))
         return FALSE;
       break;
     case NEXUS_CONFLICT_REPLACE:
@@ -225,7 +221,7 @@ resolve_conflict (NexusImport      *self,
       return FALSE;
     }
 
-  if (nexus_entry_get_kind (entry) == NEXUS_KIND_FILE && S_ISREG (item->info.st_mode))
+  if (nexus_entry_get_kind (entry) == NEXUS_KIND_FILE && S_ISREG (item->info.mode))
     item->etag = g_strdup (nexus_entry_get_etag (entry));
   else
     item->replace = TRUE;
@@ -235,43 +231,37 @@ resolve_conflict (NexusImport      *self,
 
 /* --- Things of each kind --- */
 
-static char *
-read_link (NexusImportItem  *item,
-           GError          **error)
+/* Finds out where a link points to, if the listing has not told. */
+static gboolean
+read_target (NexusImportItem  *item,
+             GError          **error)
 {
-  char target[NEXUS_PATH_MAX + 1];
-  gssize length = readlinkat (item->dir->fd, item->name, target, sizeof target);
+  g_autofree char *shown = NULL;
 
-  if (length < 0)
-    {
-      _nexus_transfer_set_error (error, errno, _("read the link"), item->dir, item->name);
-      return NULL;
-    }
-  if (length > NEXUS_PATH_MAX || !g_utf8_validate (target, length, NULL))
-    {
-      g_autofree char *path = g_build_filename (item->dir->path, item->name, NULL);
-      g_autofree char *shown = nexus_path_display (path);
+  if (item->target == NULL)
+    item->target = item->dir->source->read_link (item->dir, item->name, item->import->cancellable, error);
+  if (item->target == NULL)
+    return FALSE;
+  if (strlen (item->target) <= NEXUS_PATH_MAX && g_utf8_validate (item->target, -1, NULL))
+    return TRUE;
 
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME,
-                   _("The link “%s” points to a name that is not valid UTF-8 or too long"), shown);
-      return NULL;
-    }
+  shown = _nexus_transfer_dir_display (item->dir, item->name);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME,
+               _("The link “%s” points to a name that is not valid UTF-8 or too long"), shown);
 
-  return g_strndup (target, length);
+  return FALSE;
 }
 
 static void
 commit_link (NexusImport     *self,
-             NexusImportItem *item,
-             const char      *target)
+             NexusImportItem *item)
 {
   GPtrArray *mutations = _nexus_import_begin_mutations (item);
   NexusMutation *mutation = _nexus_mutation_new (NEXUS_MUTATION_MAKE_LINK, item->path);
 
-  mutation->destination = g_strdup (target);
+  mutation->destination = g_strdup (item->target);
   mutation->write_flags = _nexus_import_get_write_flags (item);
-  mutation->modified_ns = _nexus_transfer_get_mtime (&item->info);
-  mutation->fields = NEXUS_MUTATION_HAS_MODIFIED;
+  _nexus_import_set_facts (item, mutation);
   g_ptr_array_add (mutations, mutation);
   _nexus_committer_add (self->committer, mutations, item->path, 1, 0);
 }
@@ -284,9 +274,7 @@ commit_directory (NexusImport     *self,
   NexusMutation *mutation = _nexus_mutation_new (NEXUS_MUTATION_MAKE_DIRECTORY, item->path);
 
   mutation->make_flags = NEXUS_MAKE_DIRECTORY_PARENTS;
-  mutation->mode = item->info.st_mode & 07777;
-  mutation->modified_ns = _nexus_transfer_get_mtime (&item->info);
-  mutation->fields = NEXUS_MUTATION_HAS_MODIFIED | NEXUS_MUTATION_HAS_MODE;
+  _nexus_import_set_facts (item, mutation);
   g_ptr_array_add (mutations, mutation);
   _nexus_committer_add (self->committer, mutations, item->path, 1, 0);
 }
@@ -298,17 +286,14 @@ enter_directory (NexusImport      *self,
                  GError          **error)
 {
   g_autoptr(NexusTransferDir) dir = NULL;
-  g_autofree char *path = g_build_filename (item->dir->path, item->name, NULL);
   g_autoptr(GError) local_error = NULL;
-  int fd = openat (item->dir->fd, item->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-  if (fd < 0)
+  dir = item->dir->source->open_directory (item->dir, item->name, self->cancellable, &local_error);
+  if (dir == NULL)
     {
-      _nexus_transfer_set_error (&local_error, errno, _("open the folder"), item->dir, item->name);
       add_failure (self, item->path, 0, local_error);
       return TRUE;
     }
-  dir = _nexus_transfer_dir_new (fd, path, NULL);
 
   return import_directory (self, dir, item->path, is_new, error);
 }
@@ -317,10 +302,11 @@ static gboolean
 set_unsupported (NexusImportItem  *item,
                  GError          **error)
 {
-  g_autofree char *path = g_build_filename (item->dir->path, item->name, NULL);
-  g_autofree char *shown = nexus_path_display (path);
-  const char *what = S_ISFIFO (item->info.st_mode) ? _("a named pipe") :
-                     S_ISSOCK (item->info.st_mode) ? _("a socket") : _("a device");
+  g_autofree char *shown = _nexus_transfer_dir_display (item->dir, item->name);
+  const char *what = S_ISFIFO (item->info.mode) ? _("a named pipe") :
+                     S_ISSOCK (item->info.mode) ? _("a socket") :
+                     S_ISCHR (item->info.mode) || S_ISBLK (item->info.mode) ? _("a device") :
+                     _("neither a file nor a folder nor a link");
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("“%s” was left out: it is %s, which has no content"),
                shown, what);
@@ -333,19 +319,18 @@ set_unsupported (NexusImportItem  *item,
 static gboolean
 look_at_conflict (NexusImport      *self,
                   NexusImportItem  *item,
-                  const char       *target,
                   NexusEntry      **entry,
                   GError          **error)
 {
   g_autoptr(NexusEntry) there = g_steal_pointer (entry);
 
-  if (is_unchanged (item, there, target))
+  if (is_unchanged (item, there))
     {
       *entry = g_steal_pointer (&there);
       return TRUE;
     }
   if (self->policy == NEXUS_CONFLICT_KEEP_BOTH)
-    return keep_both (self, item, target, entry, error);
+    return keep_both (self, item, entry, error);
 
   return resolve_conflict (self, item, there, error);
 }
@@ -353,22 +338,20 @@ look_at_conflict (NexusImport      *self,
 static gboolean
 prepare_item (NexusImport      *self,
               NexusImportItem  *item,
-              char            **target,
               NexusEntry      **entry,
               GError          **error)
 {
-  if (S_ISLNK (item->info.st_mode))
+  if (S_ISLNK (item->info.mode))
     {
-      *target = read_link (item, error);
-      if (*target == NULL)
+      if (!read_target (item, error))
         return FALSE;
     }
-  else if (!S_ISREG (item->info.st_mode) && !S_ISDIR (item->info.st_mode))
+  else if (!S_ISREG (item->info.mode) && !S_ISDIR (item->info.mode))
     {
       return set_unsupported (item, error);
     }
 
-  return *entry == NULL || look_at_conflict (self, item, *target, entry, error);
+  return *entry == NULL || look_at_conflict (self, item, entry, error);
 }
 
 /* Takes the item.  FALSE only with an error that ends the import; what concerns the item alone is its failure. */
@@ -378,11 +361,10 @@ import_item (NexusImport      *self,
              NexusEntry       *there,
              GError          **error)
 {
-  g_autofree char *target = NULL;
   g_autoptr(NexusEntry) entry = there != NULL ? g_object_ref (there) : NULL;
   g_autoptr(GError) local_error = NULL;
-  gboolean is_directory = S_ISDIR (item->info.st_mode);
-  gboolean wanted = prepare_item (self, item, &target, &entry, &local_error);
+  gboolean is_directory = S_ISDIR (item->info.mode);
+  gboolean wanted = prepare_item (self, item, &entry, &local_error);
   gboolean entered = TRUE;
 
   if (!wanted && local_error != NULL)
@@ -393,12 +375,11 @@ import_item (NexusImport      *self,
     {
       if (entry != NULL)
         commit_facts (self, item, entry);
-      _nexus_operation_add_skipped (NEXUS_OPERATION (self), 1,
-                                    S_ISREG (item->info.st_mode) ? item->info.st_size : 0);
+      _nexus_operation_add_skipped (NEXUS_OPERATION (self), 1, item->info.size);
       if (entry != NULL && is_directory)
         entered = enter_directory (self, item, FALSE, error);
     }
-  else if (S_ISREG (item->info.st_mode))
+  else if (S_ISREG (item->info.mode))
     {
       _nexus_transfer_pool_push (self->readers, item);
       return TRUE;
@@ -410,7 +391,7 @@ import_item (NexusImport      *self,
     }
   else
     {
-      commit_link (self, item, target);
+      commit_link (self, item);
     }
   _nexus_import_item_free (item);
 
@@ -423,77 +404,51 @@ static int
 compare_names (gconstpointer a,
                gconstpointer b)
 {
-  return strcmp (*(const char * const *) a, *(const char * const *) b);
-}
+  const NexusTransferFound *first = *(const NexusTransferFound * const *) a;
+  const NexusTransferFound *second = *(const NexusTransferFound * const *) b;
 
-static GPtrArray *
-list_names (NexusTransferDir  *dir,
-            GError           **error)
-{
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  struct dirent *found;
-  DIR *stream;
-  int fd = openat (dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-  stream = fd >= 0 ? fdopendir (fd) : NULL;
-  if (stream == NULL)
-    {
-      _nexus_transfer_set_error (error, errno, _("list the folder"), dir, "");
-      if (fd >= 0)
-        close (fd);
-      return NULL;
-    }
-
-  errno = 0;
-  while ((found = readdir (stream)) != NULL)
-    {
-      if (strcmp (found->d_name, ".") != 0 && strcmp (found->d_name, "..") != 0)
-        g_ptr_array_add (names, g_strdup (found->d_name));
-      errno = 0;
-    }
-  if (errno != 0)
-    {
-      _nexus_transfer_set_error (error, errno, _("list the folder"), dir, "");
-      closedir (stream);
-      return NULL;
-    }
-  closedir (stream);
-  g_ptr_array_sort (names, compare_names);
-
-  return g_steal_pointer (&names);
+  return strcmp (first->name, second->name);
 }
 
 static gboolean
-is_own_store (NexusImport       *self,
-              const struct stat *info)
+is_own_store (NexusImport             *self,
+              NexusTransferDir        *dir,
+              const NexusTransferInfo *info)
 {
-  return S_ISDIR (info->st_mode) && info->st_dev == self->store_device && info->st_ino == self->store_inode;
+  return S_ISDIR (info->mode) && dir->fd >= 0 && info->device == self->store_device &&
+         info->inode == self->store_inode;
 }
 
-/* Makes the item for a name of the directory; NULL with an error that concerns it alone. */
+/* Makes the item for a thing in the directory; NULL with an error that concerns it alone. */
 static NexusImportItem *
-make_item (NexusImport       *self,
-           NexusTransferDir  *dir,
-           const char        *name,
-           char              *path,     /* taken */
-           GError           **error)
+make_item (NexusImport         *self,
+           NexusTransferDir    *dir,
+           NexusTransferFound  *found,
+           char                *path,     /* taken */
+           GError             **error)
 {
   NexusImportItem *item = g_new0 (NexusImportItem, 1);
 
   item->import = self;
   item->dir = _nexus_transfer_dir_ref (dir);
-  item->name = g_strdup (name);
+  item->name = g_strdup (found->name);
   item->path = path;
-  if (fstatat (dir->fd, name, &item->info, AT_SYMLINK_NOFOLLOW) != 0)
+  item->target = g_steal_pointer (&found->target);
+  if (found->info != NULL)
     {
-      _nexus_transfer_set_error (error, errno, _("read"), dir, name);
+      item->info = *found->info;
+    }
+  else if (!dir->source->get_info (dir, found->name, &item->info, self->cancellable, error))
+    {
       _nexus_import_item_free (item);
       return NULL;
     }
-  if (is_own_store (self, &item->info))
+  if (is_own_store (self, dir, &item->info))
     {
+      g_autofree char *shown = _nexus_transfer_dir_display (dir, found->name);
+
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                   _("“%s/%s” was left out: it is the data folder of this store"), dir->path, name);
+                   _("“%s” was left out: it is the data folder of this store"), shown);
       _nexus_import_item_free (item);
       return NULL;
     }
@@ -502,30 +457,31 @@ make_item (NexusImport       *self,
 }
 
 static gboolean
-import_name (NexusImport       *self,
-             NexusTransferDir  *dir,
-             const char        *name,
-             Known             *known,
-             GError           **error)
+import_found (NexusImport         *self,
+              NexusTransferDir    *dir,
+              NexusTransferFound  *found,
+              Known               *known,
+              GError             **error)
 {
   g_autoptr(GError) local_error = NULL;
   NexusImportItem *item = NULL;
   NexusEntry *entry = NULL;
   char *path;
 
-  path = nexus_path_join (known->path, name, &local_error);
+  path = nexus_path_join (known->path, found->name, &local_error);
   if (path != NULL)
-    item = make_item (self, dir, name, path, &local_error);
+    item = make_item (self, dir, found, path, &local_error);
   if (item == NULL)
     {
-      g_autofree char *host = g_build_filename (dir->path, name, NULL);
+      g_autofree char *shown = _nexus_transfer_dir_display (dir, found->name);
 
-      add_failure (self, host, 1, local_error);
+      _nexus_operation_add_failure (NEXUS_OPERATION (self), shown, local_error);
+      _nexus_operation_add_done (NEXUS_OPERATION (self), 1, 0);
       return TRUE;
     }
 
-  _nexus_operation_add_total (NEXUS_OPERATION (self), 0, S_ISREG (item->info.st_mode) ? item->info.st_size : 0);
-  if (!known_find (known, name, &entry, error))
+  _nexus_operation_add_total (NEXUS_OPERATION (self), 0, item->info.size);
+  if (!known_find (known, found->name, &entry, error))
     {
       _nexus_import_item_free (item);
       return FALSE;
@@ -543,16 +499,23 @@ import_directory (NexusImport       *self,
 {
   g_autoptr(GPtrArray) names = NULL;
   g_autoptr(GError) local_error = NULL;
-  g_autofree char *shown = nexus_path_display (dir->path);
+  g_autofree char *shown = _nexus_transfer_dir_display (dir, "");
   Known known = { self, path, NULL, 0 };
   gboolean imported = TRUE;
 
-  names = list_names (dir, &local_error);
+  names = dir->source->list (dir, self->cancellable, &local_error);
+  if (names == NULL && _nexus_transfer_is_fatal (local_error))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
   if (names == NULL)
     {
-      add_failure (self, dir->path, 0, local_error);
+      _nexus_operation_add_failure (NEXUS_OPERATION (self), shown, local_error);
       return TRUE;
     }
+  /* The store lists its own in that order too. */
+  g_ptr_array_sort (names, compare_names);
   _nexus_operation_add_total (NEXUS_OPERATION (self), names->len, 0);
   _nexus_operation_set_path (NEXUS_OPERATION (self), shown);
 
@@ -562,7 +525,7 @@ import_directory (NexusImport       *self,
     {
       imported = _nexus_operation_checkpoint (NEXUS_OPERATION (self), self->cancellable, error) &&
                  !_nexus_committer_has_ended (self->committer) &&
-                 import_name (self, dir, g_ptr_array_index (names, i), &known, error);
+                 import_found (self, dir, g_ptr_array_index (names, i), &known, error);
     }
   g_clear_pointer (&known.page, g_ptr_array_unref);
 
@@ -608,44 +571,56 @@ find_own_store (NexusImport *self)
     }
 }
 
+/* Opens the folder that has the source and gives its *name in it.  What only GIO reaches may have none above: it is "."
+ * of itself, like the root of this computer. */
+static NexusTransferDir *
+open_source (NexusImport  *self,
+             char        **name,
+             GError      **error)
+{
+  g_autofree char *host = g_file_get_path (self->source);
+  g_autoptr(GFile) parent = g_file_get_parent (self->source);
+
+  if (host == NULL || parent == NULL)
+    {
+      *name = g_strdup (".");
+      return host == NULL ? _nexus_transfer_gio_new (self->source, NULL)
+                          : _nexus_transfer_dir_open (self->source, self->cancellable, error);
+    }
+  *name = g_file_get_basename (self->source);
+
+  return _nexus_transfer_dir_open (parent, self->cancellable, error);
+}
+
 static gboolean
 import_source (NexusImport  *self,
-               const char   *host,
                const char   *path,
                GError      **error)
 {
-  g_autofree char *folder = g_path_get_dirname (host);
-  g_autofree char *name = g_path_get_basename (host);
-  g_autoptr(NexusTransferDir) dir = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr(NexusTransferDir) dir = open_source (self, &name, error);
   g_autoptr(NexusEntry) entry = NULL;
+  NexusTransferFound *found;
   NexusImportItem *item;
-  int fd;
 
-  /* "/" is the only one without a name; it is opened as "." of itself. */
-  if (strcmp (host, "/") == 0)
-    name[0] = '.';
-  fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0)
-    {
-      g_autofree char *shown = nexus_path_display (folder);
+  if (dir == NULL)
+    return FALSE;
 
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _("Could not open the folder “%s”: %s"),
-                   shown, g_strerror (errno));
-      return FALSE;
-    }
-  dir = _nexus_transfer_dir_new (fd, folder, NULL);
-
-  item = make_item (self, dir, name, g_strdup (path), error);
+  found = _nexus_transfer_found_new (name);
+  item = make_item (self, dir, found, g_strdup (path), error);
+  _nexus_transfer_found_free (found);
   if (item == NULL)
     return FALSE;
-  if (path[1] == '\0' && !S_ISDIR (item->info.st_mode))
+  if (path[1] == '\0' && !S_ISDIR (item->info.mode))
     {
+      g_autofree char *shown = _nexus_transfer_dir_display (dir, name);
+
       _nexus_import_item_free (item);
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY,
-                   _("“/” is a folder and cannot become a file; name the path that “%s” is to get"), name);
+                   _("“/” is a folder and cannot become a file; name the path that “%s” is to get"), shown);
       return FALSE;
     }
-  _nexus_operation_add_total (NEXUS_OPERATION (self), 1, S_ISREG (item->info.st_mode) ? item->info.st_size : 0);
+  _nexus_operation_add_total (NEXUS_OPERATION (self), 1, item->info.size);
   if (!prepare_destination (self, path, &entry, error))
     {
       _nexus_import_item_free (item);
@@ -662,21 +637,12 @@ nexus_import_execute (NexusOperation  *operation,
 {
   NexusImport *self = (NexusImport *) operation;
   g_autofree char *path = nexus_path_normalize (self->path, error);
-  g_autofree char *host = g_file_get_path (self->source);
   g_autoptr(NexusCommitter) committer = NULL;
   g_autoptr(GError) local_error = NULL;
   gboolean walked;
 
   if (path == NULL)
     return FALSE;
-  if (host == NULL)
-    {
-      g_autofree char *uri = g_file_get_uri (self->source);
-
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                   _("“%s” has no path on this computer; copy it to a local folder, then import that"), uri);
-      return FALSE;
-    }
 
   find_own_store (self);
   self->cancellable = cancellable;
@@ -684,7 +650,7 @@ nexus_import_execute (NexusOperation  *operation,
   self->readers = _nexus_transfer_pool_new (_nexus_import_read, NULL, MAX (2, MIN (g_get_num_processors (), 8)),
                                             MAX_WAITING);
 
-  walked = import_source (self, host, path, &local_error);
+  walked = import_source (self, path, &local_error);
   g_clear_pointer (&self->readers, _nexus_transfer_pool_free);
   /* What was read is kept, whatever stopped the walk: the next import goes on from there. */
   if (!_nexus_committer_finish (committer, error))

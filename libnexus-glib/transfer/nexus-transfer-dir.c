@@ -10,21 +10,71 @@
 #include "nexus-path.h"
 #include "nexus-transfer-private.h"
 
-#define SECOND G_GINT64_CONSTANT (1000000000)
+/* Of each of two files that are compared. */
+#define COMPARE_SIZE (64 * 1024)
 
 NexusTransferDir *
-_nexus_transfer_dir_new (int               fd,
-                         const char       *path,
-                         NexusTransferDir *parent)
+_nexus_transfer_dir_new (NexusTransferDir *parent)
 {
   NexusTransferDir *self = g_new0 (NexusTransferDir, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
-  self->fd = fd;
-  self->path = g_strdup (path);
+  self->fd = -1;
   self->parent = parent != NULL ? _nexus_transfer_dir_ref (parent) : NULL;
 
   return self;
+}
+
+static NexusTransferDir *
+open_path (const char  *path,
+           GError     **error)
+{
+  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd < 0)
+    {
+      int saved_errno = errno;
+      g_autofree char *shown = nexus_path_display (path);
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), _("Could not open the folder “%s”: %s"),
+                   shown, g_strerror (saved_errno));
+      return NULL;
+    }
+
+  return _nexus_transfer_local_new (fd, path, NULL);
+}
+
+NexusTransferDir *
+_nexus_transfer_dir_open (GFile         *file,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *shown = NULL;
+  g_autoptr(GFileInfo) info = NULL;
+  g_autoptr(GError) local_error = NULL;
+
+  if (path != NULL)
+    return open_path (path, error);
+
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, cancellable, &local_error);
+  if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+    {
+      NexusTransferDir *dir = _nexus_transfer_gio_new (file, NULL);
+
+      _nexus_transfer_gio_look (dir, cancellable);
+      return dir;
+    }
+
+  shown = g_file_get_parse_name (file);
+  if (info != NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY, _("Could not open the folder “%s”: %s"), shown,
+                 g_strerror (ENOTDIR));
+  else
+    g_set_error (error, local_error->domain, local_error->code, _("Could not open the folder “%s”: %s"), shown,
+                 local_error->message);
+
+  return NULL;
 }
 
 NexusTransferDir *
@@ -39,14 +89,11 @@ finish (NexusTransferDir *self)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *shown = NULL;
-  struct timespec times[2];
 
-  _nexus_transfer_get_times (self->modified_ns, times);
-  if (fchmod (self->fd, self->mode) == 0 && futimens (self->fd, times) == 0)
+  if (self->sink->finish_directory (self, &error))
     return;
 
-  _nexus_transfer_set_error (&error, errno, _("set mode and time of"), self, "");
-  shown = nexus_path_display (self->path);
+  shown = _nexus_transfer_dir_display (self, "");
   _nexus_operation_add_failure (self->operation, shown, error);
 }
 
@@ -59,27 +106,67 @@ _nexus_transfer_dir_unref (NexusTransferDir *self)
 
       if (self->finish)
         finish (self);
-      close (self->fd);
+      if (self->fd >= 0)
+        close (self->fd);
+      g_clear_object (&self->file);
       g_free (self->path);
       g_free (self);
       self = parent;
     }
 }
 
-gint64
-_nexus_transfer_get_mtime (const struct stat *info)
+char *
+_nexus_transfer_dir_display (NexusTransferDir *self,
+                             const char       *name)
 {
-  return (gint64) info->st_mtim.tv_sec * SECOND + info->st_mtim.tv_nsec;
+  g_autofree char *path = NULL;
+
+  if (name[0] == '\0')
+    {
+      path = g_strdup (self->path);
+    }
+  else if (self->file != NULL && strchr (name, '/') == NULL)
+    {
+      g_autoptr(GFile) child = _nexus_transfer_gio_get_file (self, name);
+
+      path = g_file_get_parse_name (child);
+    }
+  else
+    {
+      path = g_build_filename (self->path, name, NULL);
+    }
+
+  return nexus_path_display (path);
+}
+
+NexusTransferFound *
+_nexus_transfer_found_new (const char *name)
+{
+  gsize size = strlen (name) + 1;
+  NexusTransferFound *self = g_malloc (sizeof (NexusTransferFound) + size);
+
+  self->info = NULL;
+  self->target = NULL;
+  memcpy (self->name, name, size);
+
+  return self;
 }
 
 void
-_nexus_transfer_get_times (gint64           modified_ns,
-                           struct timespec *times)
+_nexus_transfer_found_free (NexusTransferFound *self)
 {
-  times[0].tv_sec = 0;
-  times[0].tv_nsec = UTIME_OMIT;
-  times[1].tv_sec = modified_ns / SECOND - (modified_ns % SECOND < 0);
-  times[1].tv_nsec = (modified_ns % SECOND + SECOND) % SECOND;
+  g_free (self->info);
+  g_free (self->target);
+  g_free (self);
+}
+
+gboolean
+_nexus_transfer_is_same_time (const NexusTransferInfo *info,
+                              gint64                   modified_ns)
+{
+  gint64 rest = modified_ns % info->time_unit;
+
+  return info->has_time && modified_ns - (rest < 0 ? rest + info->time_unit : rest) == info->modified_ns;
 }
 
 void
@@ -89,12 +176,97 @@ _nexus_transfer_set_error (GError           **error,
                            NexusTransferDir  *dir,
                            const char        *name)
 {
-  g_autofree char *path = g_build_filename (dir->path, name, NULL);
-  g_autofree char *shown = nexus_path_display (path);
+  g_autofree char *shown = _nexus_transfer_dir_display (dir, name);
 
   /* Translators: what was tried, with which file, and why it failed */
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), _("Could not %s “%s”: %s"),
                action, shown, g_strerror (saved_errno));
+}
+
+void
+_nexus_transfer_take_error (GError           **error,
+                            GError            *reason,
+                            const char        *action,
+                            NexusTransferDir  *dir,
+                            const char        *name)
+{
+  g_autoptr(GError) taken = reason;
+  g_autofree char *shown = _nexus_transfer_dir_display (dir, name);
+
+  g_set_error (error, G_IO_ERROR, taken->domain == G_IO_ERROR ? taken->code : G_IO_ERROR_FAILED,
+               _("Could not %s “%s”: %s"), action, shown, taken->message);
+}
+
+gboolean
+_nexus_transfer_is_fatal (const GError *error)
+{
+  static const GIOErrorEnum codes[] = {
+    G_IO_ERROR_CANCELLED, G_IO_ERROR_NO_SPACE, G_IO_ERROR_READ_ONLY, G_IO_ERROR_CLOSED, G_IO_ERROR_NOT_MOUNTED,
+    G_IO_ERROR_HOST_UNREACHABLE, G_IO_ERROR_NETWORK_UNREACHABLE, G_IO_ERROR_NOT_CONNECTED,
+    G_IO_ERROR_CONNECTION_CLOSED,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, G_IO_ERROR, codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+char *
+_nexus_transfer_make_temporary (void)
+{
+  return g_strdup_printf (".nexus-%08x%08x.part", g_random_int (), g_random_int ());
+}
+
+static gboolean
+compare_streams (NexusContentReader *reader,
+                 NexusTransferInput *input,
+                 GCancellable       *cancellable)
+{
+  g_autofree guint8 *ours = g_malloc (COMPARE_SIZE);
+  g_autofree guint8 *theirs = g_malloc (COMPARE_SIZE);
+  guint64 offset = 0;
+  gssize count;
+
+  do
+    {
+      count = input->dir->source->read (input, theirs, COMPARE_SIZE, cancellable, NULL);
+      if (count < 0 ||
+          _nexus_content_reader_pread (reader, ours, COMPARE_SIZE, offset, cancellable, NULL) != count ||
+          memcmp (ours, theirs, count) != 0)
+        return FALSE;
+      offset += count;
+    }
+  while (count == COMPARE_SIZE);
+
+  return TRUE;
+}
+
+gboolean
+_nexus_transfer_is_same_content (NexusFilesystem         *filesystem,
+                                 NexusEntry              *entry,
+                                 NexusTransferDir        *dir,
+                                 const char              *name,
+                                 const NexusTransferInfo *info,
+                                 GCancellable            *cancellable)
+{
+  g_autoptr(NexusContentReader) reader = NULL;
+  NexusTransferInput input = { .dir = dir, .name = name, .fd = -1 };
+  NexusTransferInfo now = *info;
+  gboolean is_same;
+
+  if (info->has_size && info->size != nexus_entry_get_size (entry))
+    return FALSE;
+  reader = _nexus_filesystem_open_reader (filesystem, nexus_entry_get_path (entry), nexus_entry_get_version (entry),
+                                          NULL, cancellable, NULL);
+  if (reader == NULL || !dir->source->open_file (&input, &now, cancellable, NULL))
+    return FALSE;
+
+  is_same = compare_streams (reader, &input, cancellable);
+  dir->source->close_file (&input);
+
+  return is_same;
 }
 
 char *

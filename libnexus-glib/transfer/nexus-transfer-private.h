@@ -6,49 +6,27 @@
 #include "nexus-entry.h"
 #include "nexus-filesystem-private.h"
 #include "nexus-operation-private.h"
+#include "nexus-transfer-dir-private.h"
 
 G_BEGIN_DECLS
 
 /* A file up to this size is read and written in one piece. */
 #define NEXUS_TRANSFER_WHOLE (1024 * 1024)
 
-/* --- nexus-transfer-dir.c: an open directory of the host, shared by the jobs for what is in it --- */
-
-typedef struct _NexusTransferDir NexusTransferDir;
-
-struct _NexusTransferDir {
-  gatomicrefcount   ref_count;
-  int               fd;
-  char             *path;       /* for messages */
-  NexusTransferDir *parent;     /* outlives its children */
-
-  /* Set when the last job has finished, if wanted: after all that is in it, which would change the time. */
-  gboolean          finish;
-  NexusOperation   *operation;  /* borrowed: is told if that fails */
-  guint             mode;
-  gint64            modified_ns;
-};
-
-NexusTransferDir *_nexus_transfer_dir_new   (int               fd,      /* taken */
-                                             const char       *path,
-                                             NexusTransferDir *parent);
-NexusTransferDir *_nexus_transfer_dir_ref   (NexusTransferDir *self);
-void              _nexus_transfer_dir_unref (NexusTransferDir *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusTransferDir, _nexus_transfer_dir_unref)
-
-gint64            _nexus_transfer_get_mtime (const struct stat  *info);
-/* For futimens(): the time of the last access stays as it is. */
-void              _nexus_transfer_get_times (gint64              modified_ns,
-                                             struct timespec    *times);
-/* "Could not read “…”: No such file or directory", for what lies in the directory. */
-void              _nexus_transfer_set_error (GError            **error,
-                                             int                 saved_errno,
-                                             const char         *action,
-                                             NexusTransferDir   *dir,
-                                             const char         *name);
 /* `name` with a number before its ending: "a (2).txt". */
 char             *_nexus_transfer_number_name (const char       *name,
                                                guint             number);
+/* Whether a file outside the store has what the entry has, byte for byte: for places that do not keep times, where
+ * nothing else tells.  What cannot be read is not the same. */
+gboolean          _nexus_transfer_is_same_content (NexusFilesystem         *filesystem,
+                                                   NexusEntry              *entry,
+                                                   NexusTransferDir        *dir,
+                                                   const char              *name,
+                                                   const NexusTransferInfo *info,
+                                                   GCancellable            *cancellable);
+/* Whether an error is not about one thing but about the disk, the connection or the whole transfer, so that all that
+ * comes after would fail the same way. */
+gboolean          _nexus_transfer_is_fatal    (const GError     *error);
 
 /* --- nexus-transfer-pool.c: jobs on several threads, with a bound on how many wait --- */
 

@@ -8,7 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "nexus-remote-file.h"
+
 #define SECOND G_GINT64_CONSTANT (1000000000)
+
+/* How a path becomes the file that is given to the library. */
+static GFile *(*make_file) (const char *path) = g_file_new_for_path;
 
 NexusFilesystem *
 nexus_transfer_test_connect (const char *data)
@@ -37,11 +42,33 @@ nexus_transfer_test_set_up (NexusTransferTest *self,
 }
 
 void
+nexus_transfer_test_set_up_remote (NexusTransferTest *self,
+                                   gconstpointer      user_data)
+{
+  nexus_transfer_test_set_up (self, user_data);
+  memset (&nexus_remote_place, 0, sizeof nexus_remote_place);
+  make_file = nexus_remote_file_new;
+}
+
+gboolean
+nexus_transfer_test_is_remote (void)
+{
+  return make_file == nexus_remote_file_new;
+}
+
+GFile *
+nexus_transfer_test_make_file (const char *path)
+{
+  return make_file (path);
+}
+
+void
 nexus_transfer_test_tear_down (NexusTransferTest *self,
                                gconstpointer      user_data)
 {
   g_autoptr(GError) error = NULL;
 
+  make_file = g_file_new_for_path;
   nexus_filesystem_close (self->filesystem, NULL, &error);
   g_assert_no_error (error);
   nexus_test_assert_finalized (self->filesystem);
@@ -233,7 +260,7 @@ nexus_transfer_test_import (NexusFilesystem      *filesystem,
                             NexusConflictPolicy   policy,
                             char                **failures)
 {
-  g_autoptr(GFile) file = g_file_new_for_path (source);
+  g_autoptr(GFile) file = make_file (source);
 
   return run (nexus_filesystem_import (filesystem, file, path, policy), failures);
 }
@@ -245,7 +272,7 @@ nexus_transfer_test_export (NexusFilesystem      *filesystem,
                             NexusConflictPolicy   policy,
                             char                **failures)
 {
-  g_autoptr(GFile) file = g_file_new_for_path (target);
+  g_autoptr(GFile) file = make_file (target);
 
   return run (nexus_filesystem_export (filesystem, path, file, policy), failures);
 }
@@ -328,7 +355,9 @@ compare_things (const char *a,
 
   if (info_a.st_mode != info_b.st_mode)
     g_string_append_printf (out, "%s: mode %o, %o\n", shown, info_a.st_mode & 07777, info_b.st_mode & 07777);
-  if (info_a.st_mtim.tv_sec != info_b.st_mtim.tv_sec || info_a.st_mtim.tv_nsec != info_b.st_mtim.tv_nsec)
+  /* The times of links are out of the reach of GIO. */
+  if (!(S_ISLNK (info_a.st_mode) && nexus_transfer_test_is_remote ()) &&
+      (info_a.st_mtim.tv_sec != info_b.st_mtim.tv_sec || info_a.st_mtim.tv_nsec != info_b.st_mtim.tv_nsec))
     g_string_append_printf (out, "%s: time %" G_GINT64_FORMAT ".%09ld, %" G_GINT64_FORMAT ".%09ld\n", shown,
                             (gint64) info_a.st_mtim.tv_sec, info_a.st_mtim.tv_nsec,
                             (gint64) info_b.st_mtim.tv_sec, info_b.st_mtim.tv_nsec);

@@ -20,6 +20,12 @@ void             nexus_transfer_test_set_up    (NexusTransferTest   *self,
                                                 gconstpointer        user_data);
 void             nexus_transfer_test_tear_down (NexusTransferTest   *self,
                                                 gconstpointer        user_data);
+/* The same, but all transfers go to and from files that have no path (nexus-remote-file.h). */
+void             nexus_transfer_test_set_up_remote (NexusTransferTest *self,
+                                                gconstpointer        user_data);
+gboolean         nexus_transfer_test_is_remote (void);
+/* The file that stands for a path, as the transfers see it. */
+GFile           *nexus_transfer_test_make_file (const char          *path);
 NexusFilesystem *nexus_transfer_test_connect   (const char          *data);
 
 /* Makes a file of the host, with the folders above it. */

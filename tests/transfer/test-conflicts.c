@@ -428,19 +428,22 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  /* The same over folders of this computer and over a place that only GIO reaches. */
+#define ADD_WITH(prefix, name, data, func) \
+  G_STMT_START { \
+    g_autofree char *local_ = g_strconcat ("/transfer/conflicts/local/" prefix, name, NULL); \
+    g_autofree char *remote_ = g_strconcat ("/transfer/conflicts/remote/" prefix, name, NULL); \
+    g_test_add (local_, NexusTransferTest, data, nexus_transfer_test_set_up, func, nexus_transfer_test_tear_down); \
+    g_test_add (remote_, NexusTransferTest, data, nexus_transfer_test_set_up_remote, func, \
+                nexus_transfer_test_tear_down); \
+  } G_STMT_END
+#define ADD(name, func) ADD_WITH ("", name, NULL, func)
+
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *import = g_strconcat ("/transfer/conflicts/import/", cases[i].name, NULL);
-      g_autofree char *export = g_strconcat ("/transfer/conflicts/export/", cases[i].name, NULL);
-
-      g_test_add (import, NexusTransferTest, &cases[i], nexus_transfer_test_set_up, test_import,
-                  nexus_transfer_test_tear_down);
-      g_test_add (export, NexusTransferTest, &cases[i], nexus_transfer_test_set_up, test_export,
-                  nexus_transfer_test_tear_down);
+      ADD_WITH ("import/", cases[i].name, &cases[i], test_import);
+      ADD_WITH ("export/", cases[i].name, &cases[i], test_export);
     }
-#define ADD(name, func) \
-  g_test_add ("/transfer/conflicts/" name, NexusTransferTest, NULL, nexus_transfer_test_set_up, func, \
-              nexus_transfer_test_tear_down)
   ADD ("import-keeps", test_import_keeps);
   ADD ("unchanged", test_unchanged);
   ADD ("facts-follow", test_facts_follow);

@@ -247,7 +247,8 @@ test_left_out (NexusTransferTest *self,
                gconstpointer      user_data)
 {
   g_autofree char *fifo = g_build_filename (self->source, "fifo", NULL);
-  g_autofree char *shown = g_strdup_printf ("%s/caf\\xe9", self->source);
+  g_autofree char *shown = g_strdup_printf (nexus_transfer_test_is_remote () ? "test://%s/caf%%E9" : "%s/caf\\xe9",
+                                            self->source);
   g_autofree char *failures = NULL;
   g_autofree char *differences = NULL;
   g_autofree char *cwd = g_get_current_dir ();
@@ -402,8 +403,8 @@ test_missing (NexusTransferTest *self,
 {
   g_autofree char *nowhere = g_build_filename (self->folder, "nowhere", NULL);
   g_autofree char *deep = g_build_filename (nowhere, "deep", NULL);
-  g_autoptr(GFile) source = g_file_new_for_path (nowhere);
-  g_autoptr(GFile) target = g_file_new_for_path (deep);
+  g_autoptr(GFile) source = nexus_transfer_test_make_file (nowhere);
+  g_autoptr(GFile) target = nexus_transfer_test_make_file (deep);
   g_autoptr(NexusOperation) import = nexus_filesystem_import (self->filesystem, source, "/x", NEXUS_CONFLICT_FAIL);
   g_autoptr(NexusOperation) export = nexus_filesystem_export (self->filesystem, "/x", target, NEXUS_CONFLICT_FAIL);
   g_autoptr(NexusOperation) bad = nexus_filesystem_import (self->filesystem, source, "/a/../b", NEXUS_CONFLICT_FAIL);
@@ -434,8 +435,13 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  /* The same over folders of this computer and over a place that only GIO reaches. */
+#define ADD_LOCAL(name, func) \
+  g_test_add ("/transfer/tree/local/" name, NexusTransferTest, NULL, nexus_transfer_test_set_up, func, \
+              nexus_transfer_test_tear_down)
 #define ADD(name, func) \
-  g_test_add ("/transfer/tree/" name, NexusTransferTest, NULL, nexus_transfer_test_set_up, func, \
+  ADD_LOCAL (name, func); \
+  g_test_add ("/transfer/tree/remote/" name, NexusTransferTest, NULL, nexus_transfer_test_set_up_remote, func, \
               nexus_transfer_test_tear_down)
   ADD ("generated", test_generated);
   ADD ("names", test_names);
@@ -449,7 +455,7 @@ main (int   argc,
   ADD ("large", test_large);
   ADD ("wide-folder", test_wide_folder);
   ADD ("deep-folder", test_deep_folder);
-  ADD ("own-store", test_own_store);
+  ADD_LOCAL ("own-store", test_own_store);
   ADD ("missing", test_missing);
 
   return g_test_run ();
