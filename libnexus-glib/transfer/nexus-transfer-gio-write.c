@@ -101,6 +101,7 @@ gio_finish_directory (NexusTransferDir  *dir,
   return FALSE;
 }
 
+/* Gives a finished file or link its name. */
 static gboolean
 move_to (GFile         *temporary,
          GFile         *file,
@@ -109,7 +110,7 @@ move_to (GFile         *temporary,
          GError       **error)
 {
   return g_file_move (temporary, file,
-                      G_FILE_COPY_NOFOLLOW_SYMLINKS | G_FILE_COPY_ALL_METADATA |
+                      G_FILE_COPY_NOFOLLOW_SYMLINKS | G_FILE_COPY_NO_FALLBACK_FOR_MOVE |
                       (replace ? G_FILE_COPY_OVERWRITE : G_FILE_COPY_NONE),
                       cancellable, NULL, NULL, error);
 }
@@ -227,20 +228,56 @@ gio_write (NexusTransferOutput  *output,
   return FALSE;
 }
 
-/* Many a place tells only when it is closed that a file could not be kept. */
+/* The last resort of a place that cannot rename: what is whole already is copied. */
+static gboolean
+copy_to (NexusTransferOutput  *output,
+         GFile                *file,
+         GCancellable         *cancellable,
+         GError              **error)
+{
+  g_autoptr(GError) reason = NULL;
+
+  if (g_file_copy (output->file, file,
+                   G_FILE_COPY_NOFOLLOW_SYMLINKS | (output->replace ? G_FILE_COPY_OVERWRITE : G_FILE_COPY_NONE),
+                   cancellable, NULL, NULL, &reason))
+    return g_file_delete (output->file, NULL, error);
+
+  if (!output->replace && !g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    g_file_delete (file, NULL, NULL);
+  g_propagate_error (error, g_steal_pointer (&reason));
+
+  return FALSE;
+}
+
+/* The file has its mode and time before it has its name, so that nobody sees it without; a copy gets them again. */
 static gboolean
 put_in_place (NexusTransferOutput  *output,
+              guint                 mode,
+              gint64                modified_ns,
               GCancellable         *cancellable,
+              GError              **of_facts,
               GError              **error)
 {
   g_autoptr(GFile) file = NULL;
+  g_autoptr(GError) reason = NULL;
 
+  set_facts (output->dir, output->file, mode, modified_ns, cancellable, of_facts);
   if (output->temporary == NULL)
     return TRUE;
 
   file = _nexus_transfer_gio_get_file (output->dir, output->name);
-  if (!move_to (output->file, file, output->replace, cancellable, error))
-    return FALSE;
+  if (!move_to (output->file, file, output->replace, cancellable, &reason))
+    {
+      if (!g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+        {
+          g_propagate_error (error, g_steal_pointer (&reason));
+          return FALSE;
+        }
+      if (!copy_to (output, file, cancellable, error))
+        return FALSE;
+      g_clear_error (of_facts);
+      set_facts (output->dir, file, mode, modified_ns, cancellable, of_facts);
+    }
   g_clear_pointer (&output->temporary, g_free);
 
   return TRUE;
@@ -256,6 +293,7 @@ gio_finish_file (NexusTransferOutput  *output,
   g_autoptr(GError) reason = NULL;
   g_autoptr(GError) of_facts = NULL;
 
+  /* Many a place tells only when it is closed that a file could not be kept. */
   if (!g_output_stream_close (output->stream, cancellable, &reason))
     {
       _nexus_transfer_take_error (error, g_steal_pointer (&reason), _("write"), output->dir, output->name);
@@ -263,8 +301,7 @@ gio_finish_file (NexusTransferOutput  *output,
     }
 
   /* The content counts: a file that does not take its mode or time is kept, and that is told. */
-  set_facts (output->dir, output->file, mode, modified_ns, cancellable, &of_facts);
-  if (!put_in_place (output, cancellable, &reason))
+  if (!put_in_place (output, mode, modified_ns, cancellable, &of_facts, &reason))
     {
       _nexus_transfer_take_error (error, g_steal_pointer (&reason), _("make"), output->dir, output->name);
       return FALSE;
