@@ -341,11 +341,13 @@ nexus_gtk_columns_fit (guint wanted,
     {
       guint bit = 1u << by_worth[i];
 
-      if ((wanted & bit) != 0 && facts[by_worth[i]].width <= left)
-        {
-          fitting |= bit;
-          left -= facts[by_worth[i]].width;
-        }
+      if ((wanted & bit) == 0)
+        continue;
+      /* No column takes the room of one that is worth more. */
+      left -= facts[by_worth[i]].width;
+      if (left < 0)
+        break;
+      fitting |= bit;
     }
 
   return fitting;
