@@ -4,9 +4,15 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "nexus-gtk-facts.h"
 #include "nexus-gtk-format.h"
 #include "nexus-gtk-inspector.h"
+#include "nexus-gtk-rows.h"
 
+/* The row at the end of a group to add something with. */
+#define ADD_KEY ""
+
+/* What is shown is brought up to date in place: somebody may be writing in it. */
 struct _NexusGtkInspector {
   AdwBin           parent_instance;
 
@@ -15,8 +21,11 @@ struct _NexusGtkInspector {
   gboolean         editable;     /* not in the trash */
   GtkStack        *stack;
   AdwStatusPage   *summary;
-  GtkBox          *box;          /* what is known of the entry */
-  GtkBox          *versions;
+  GtkBox          *box;          /* what is known of the entry: */
+  NexusGtkFacts   *facts;
+  NexusGtkRows    *tags;
+  NexusGtkRows    *attributes;
+  NexusGtkRows    *versions;
   guint            reload_id;
 };
 
@@ -55,116 +64,23 @@ new_icon_button (const char *icon,
   return button;
 }
 
-static GtkWidget *
-add_group (NexusGtkInspector *self,
-           const char        *title)
-{
-  GtkWidget *group = adw_preferences_group_new ();
-
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  gtk_box_append (self->box, group);
-
-  return group;
-}
-
+/* An entry row to add something with, which stays at the end. */
 static void
-add_fact (GtkWidget  *group,
-          const char *name,
-          const char *value)
+show_add_row (NexusGtkInspector *self,
+              NexusGtkRows      *rows,
+              const char        *title,
+              GCallback          callback)
 {
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *markup = g_markup_escape_text (value, -1);
+  GtkWidget *row;
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), markup);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
-  gtk_widget_add_css_class (row, "nexus-fact");
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-}
+  if (!self->editable || nexus_gtk_rows_find (rows, ADD_KEY) != NULL)
+    return;
 
-/* --- Facts --- */
-
-static void
-copy_etag_cb (NexusGtkInspector *self)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), nexus_entry_get_etag (self->entry));
-  g_signal_emit (self, signals[SIGNAL_TOAST], 0, _("Hash copied"));
-}
-
-static void
-add_etag (NexusGtkInspector *self,
-          GtkWidget         *group)
-{
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = new_icon_button ("edit-copy-symbolic", _("Copy hash"));
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Content Hash"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), nexus_entry_get_etag (self->entry));
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
-  gtk_widget_add_css_class (row, "nexus-etag");
-  gtk_widget_set_tooltip_text (row, nexus_entry_get_etag (self->entry));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (copy_etag_cb), self, G_CONNECT_SWAPPED);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-}
-
-static void
-add_head (NexusGtkInspector *self)
-{
-  g_autoptr(GIcon) icon = nexus_gtk_get_icon (self->entry);
-  g_autofree char *shown = nexus_path_display (nexus_entry_get_name (self->entry));
-  g_autofree char *type = nexus_gtk_format_type (self->entry);
-  GtkWidget *image = gtk_image_new_from_gicon (icon);
-  GtkWidget *name = gtk_label_new (shown[0] == '/' ? _("Files") : shown);
-  GtkWidget *kind = gtk_label_new (type);
-
-  gtk_image_set_pixel_size (GTK_IMAGE (image), 96);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_justify (GTK_LABEL (name), GTK_JUSTIFY_CENTER);
-  gtk_widget_add_css_class (name, "title-3");
-  gtk_widget_add_css_class (kind, "dim-label");
-  gtk_box_append (self->box, image);
-  gtk_box_append (self->box, name);
-  gtk_box_append (self->box, kind);
-}
-
-static void
-add_facts (NexusGtkInspector *self)
-{
-  NexusEntry *entry = self->entry;
-  GtkWidget *group = add_group (self, "");
-  g_autofree char *size = nexus_gtk_format_size (entry);
-  g_autofree char *parent = nexus_path_dup_parent (nexus_entry_get_path (entry));
-  g_autofree char *place = nexus_path_display (parent != NULL ? parent : "/");
-  g_autofree char *mode = g_strdup_printf ("%03o", nexus_entry_get_mode (entry));
-  g_autoptr(GDateTime) created = nexus_entry_dup_created (entry);
-  g_autoptr(GDateTime) modified = nexus_entry_dup_modified (entry);
-  g_autofree char *created_text = nexus_gtk_format_full_time (created);
-  g_autofree char *modified_text = nexus_gtk_format_full_time (modified);
-
-  add_fact (group, _("Folder"), place);
-  add_fact (group, _("Size"), size);
-  if (nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY)
-    {
-      guint64 count = nexus_entry_get_total_count (entry);
-      g_autofree char *text = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " item", "%" G_GUINT64_FORMAT " items",
-                                                         count), count);
-
-      add_fact (group, _("Contents"), text);
-    }
-  if (nexus_entry_get_kind (entry) == NEXUS_KIND_SYMBOLIC_LINK)
-    {
-      g_autofree char *target = nexus_path_display (nexus_entry_get_target (entry));
-
-      add_fact (group, _("Points To"), target);
-    }
-  add_fact (group, _("Modified"), modified_text);
-  add_fact (group, _("Added"), created_text);
-  add_fact (group, _("Permissions"), mode);
-  if (nexus_entry_get_etag (entry) != NULL)
-    add_etag (self, group);
+  row = adw_entry_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
+  g_signal_connect_object (row, "apply", callback, self, G_CONNECT_SWAPPED);
+  nexus_gtk_rows_add (rows, ADD_KEY, row);
 }
 
 /* --- Tags --- */
@@ -215,41 +131,43 @@ untag_cb (NexusGtkInspector *self,
                                      g_object_ref (self));
 }
 
-static void
-add_tags (NexusGtkInspector *self)
+static GtkWidget *
+new_tag_row (NexusGtkInspector *self,
+             const char        *tag)
 {
-  const char * const *tags = nexus_entry_get_tags (self->entry);
-  GtkWidget *group = add_group (self, _("Tags"));
+  g_autofree char *shown = nexus_path_display (tag);
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *icon = gtk_image_new_from_icon_name ("bookmark-new-symbolic");
 
-  for (guint i = 0; tags[i] != NULL; i++)
-    {
-      g_autofree char *shown = nexus_path_display (tags[i]);
-      GtkWidget *row = adw_action_row_new ();
-
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), shown);
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("bookmark-new-symbolic"));
-      if (self->editable)
-        {
-          g_autofree char *name = g_strdup_printf (_("Remove tag %s"), shown);
-          GtkWidget *button = new_icon_button ("list-remove-symbolic", name);
-
-          g_object_set_data_full (G_OBJECT (button), "key", g_strdup (tags[i]), g_free);
-          g_signal_connect_object (button, "clicked", G_CALLBACK (untag_cb), self, G_CONNECT_SWAPPED);
-          adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-        }
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-    }
-
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), shown);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   if (self->editable)
     {
-      GtkWidget *entry = adw_entry_row_new ();
+      g_autofree char *name = g_strdup_printf (_("Remove tag %s"), shown);
+      GtkWidget *button = new_icon_button ("list-remove-symbolic", name);
 
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), _("Add a Tag"));
-      adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (entry), TRUE);
-      g_signal_connect_object (entry, "apply", G_CALLBACK (tag_apply_cb), self, G_CONNECT_SWAPPED);
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), entry);
+      g_object_set_data_full (G_OBJECT (button), "key", g_strdup (tag), g_free);
+      g_signal_connect_object (button, "clicked", G_CALLBACK (untag_cb), self, G_CONNECT_SWAPPED);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
     }
+
+  return row;
+}
+
+static void
+show_tags (NexusGtkInspector *self)
+{
+  const char * const *tags = nexus_entry_get_tags (self->entry);
+
+  nexus_gtk_rows_begin (self->tags);
+  for (guint i = 0; tags[i] != NULL; i++)
+    if (nexus_gtk_rows_find (self->tags, tags[i]) == NULL)
+      nexus_gtk_rows_add (self->tags, tags[i], new_tag_row (self, tags[i]));
+  show_add_row (self, self->tags, _("Add a Tag"), G_CALLBACK (tag_apply_cb));
+  nexus_gtk_rows_end (self->tags, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->tags), self->editable || tags[0] != NULL);
 }
 
 /* --- Attributes --- */
@@ -357,47 +275,105 @@ attribute_new_cb (NexusGtkInspector *self,
   gtk_editable_set_text (row, "");
 }
 
-static void
-add_attributes (NexusGtkInspector *self)
+/* Whether somebody has written in the row what is not stored yet. */
+static gboolean
+is_edited (GtkWidget *row)
 {
-  GtkWidget *group = add_group (self, _("Attributes"));
+  const char *stored = g_object_get_data (G_OBJECT (row), "stored");
+
+  return stored != NULL && strcmp (gtk_editable_get_text (GTK_EDITABLE (row)), stored) != 0;
+}
+
+/* The button to apply is for what a person wrote. */
+static void
+set_text_quietly (GtkWidget  *row,
+                  const char *text)
+{
+  gboolean apply = adw_entry_row_get_show_apply_button (ADW_ENTRY_ROW (row));
+
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), apply);
+}
+
+static gboolean
+attribute_key_cb (GtkWidget *row,
+                  guint      keyval)
+{
+  if (keyval != GDK_KEY_Escape || !is_edited (row))
+    return GDK_EVENT_PROPAGATE;
+  set_text_quietly (row, g_object_get_data (G_OBJECT (row), "stored"));
+
+  return GDK_EVENT_STOP;
+}
+
+static GtkWidget *
+new_attribute_row (NexusGtkInspector *self,
+                   const char        *key)
+{
+  g_autofree char *shown = nexus_path_display (key);
+  g_autofree char *name = g_strdup_printf (_("Remove attribute %s"), shown);
+  GtkWidget *row = adw_entry_row_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), shown);
+  gtk_editable_set_editable (GTK_EDITABLE (row), self->editable);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), self->editable);
+  g_object_set_data_full (G_OBJECT (row), "key", g_strdup (key), g_free);
+  g_signal_connect_object (row, "apply", G_CALLBACK (attribute_apply_cb), self, G_CONNECT_SWAPPED);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (attribute_key_cb), row);
+  gtk_widget_add_controller (row, keys);
+  if (self->editable)
+    {
+      GtkWidget *button = new_icon_button ("list-remove-symbolic", name);
+
+      g_object_set_data_full (G_OBJECT (button), "key", g_strdup (key), g_free);
+      g_signal_connect_object (button, "clicked", G_CALLBACK (attribute_remove_cb), self, G_CONNECT_SWAPPED);
+      adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), button);
+    }
+
+  return row;
+}
+
+static void
+show_attribute (GtkWidget *row,
+                GVariant  *value)
+{
+  char *text = print_value (value);
+
+  if (!is_edited (row) && strcmp (gtk_editable_get_text (GTK_EDITABLE (row)), text) != 0)
+    set_text_quietly (row, text);
+  g_object_set_data_full (G_OBJECT (row), "stored", text, g_free);
+  g_object_set_data_full (G_OBJECT (row), "value", g_variant_ref (value), (GDestroyNotify) g_variant_unref);
+}
+
+static void
+show_attributes (NexusGtkInspector *self)
+{
+  GVariant *attributes = nexus_entry_get_attributes (self->entry);
   GVariantIter iter;
   const char *key;
   GVariant *value;
 
-  g_variant_iter_init (&iter, nexus_entry_get_attributes (self->entry));
+  nexus_gtk_rows_begin (self->attributes);
+  g_variant_iter_init (&iter, attributes);
   while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
     {
-      g_autofree char *text = print_value (value);
-      g_autofree char *shown = nexus_path_display (key);
-      g_autofree char *name = g_strdup_printf (_("Remove attribute %s"), shown);
-      GtkWidget *row = adw_entry_row_new ();
-      GtkWidget *button = new_icon_button ("list-remove-symbolic", name);
+      GtkWidget *row = nexus_gtk_rows_find (self->attributes, key);
 
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), shown);
-      gtk_editable_set_text (GTK_EDITABLE (row), text);
-      gtk_editable_set_editable (GTK_EDITABLE (row), self->editable);
-      adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), self->editable);
-      g_object_set_data_full (G_OBJECT (row), "key", g_strdup (key), g_free);
-      g_object_set_data_full (G_OBJECT (row), "value", g_variant_ref (value), (GDestroyNotify) g_variant_unref);
-      g_object_set_data_full (G_OBJECT (button), "key", g_strdup (key), g_free);
-      g_signal_connect_object (row, "apply", G_CALLBACK (attribute_apply_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (button, "clicked", G_CALLBACK (attribute_remove_cb), self, G_CONNECT_SWAPPED);
-      gtk_widget_set_visible (button, self->editable);
-      adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), button);
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+      if (row == NULL)
+        {
+          row = new_attribute_row (self, key);
+          nexus_gtk_rows_add (self->attributes, key, row);
+        }
+      show_attribute (row, value);
     }
-
-  if (self->editable)
-    {
-      GtkWidget *row = adw_entry_row_new ();
-
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Add “name = value”"));
-      adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
-      g_signal_connect_object (row, "apply", G_CALLBACK (attribute_new_cb), self, G_CONNECT_SWAPPED);
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-    }
+  show_add_row (self, self->attributes, _("Add “name = value”"), G_CALLBACK (attribute_new_cb));
+  /* One that has gone meanwhile can still be written anew. */
+  nexus_gtk_rows_end (self->attributes, is_edited);
+  gtk_widget_set_visible (GTK_WIDGET (self->attributes), self->editable || g_variant_n_children (attributes) > 0);
 }
 
 /* --- Versions --- */
@@ -450,68 +426,106 @@ add_version_button (NexusGtkInspector *self,
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 }
 
+static GtkWidget *
+new_version_row (NexusGtkInspector *self,
+                 NexusVersion      *version)
+{
+  guint number = nexus_version_get_number (version);
+  g_autoptr(GDateTime) modified = nexus_version_dup_modified (version);
+  g_autofree char *time = nexus_gtk_format_time (modified);
+  g_autofree char *size = g_format_size (nexus_version_get_size (version));
+  g_autofree char *title = g_strdup_printf (_("Version %u"), number);
+  g_autofree char *facts = g_strdup_printf ("%s, %s", time, size);
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), facts);
+  add_version_button (self, row, "document-open-symbolic", _("Open this version"), G_CALLBACK (open_cb), number);
+  if (!nexus_version_get_is_current (version))
+    add_version_button (self, row, "edit-undo-symbolic", _("Restore this version"), G_CALLBACK (restore_cb), number);
+
+  return row;
+}
+
+typedef struct {
+  NexusGtkInspector *self;
+  char              *id;    /* of the entry whose versions they are */
+} Listing;
+
 static void
 versions_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr(GtkWidget) group = user_data;
-  NexusGtkInspector *self = NEXUS_GTK_INSPECTOR (gtk_widget_get_ancestor (group, NEXUS_GTK_TYPE_INSPECTOR));
-  g_autoptr(GListModel) versions = NULL;
+  Listing *listing = user_data;
+  g_autoptr(NexusGtkInspector) self = listing->self;
+  g_autofree char *id = listing->id;
+  g_autoptr(GListModel) versions = nexus_filesystem_list_versions_finish (NEXUS_FILESYSTEM (object), result, NULL);
 
-  versions = nexus_filesystem_list_versions_finish (NEXUS_FILESYSTEM (object), result, NULL);
+  g_free (listing);
   /* Something else is selected by now. */
-  if (versions == NULL || self == NULL)
+  if (versions == NULL || self->entry == NULL || strcmp (nexus_entry_get_id (self->entry), id) != 0)
     return;
 
+  nexus_gtk_rows_begin (self->versions);
   for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
     {
       g_autoptr(NexusVersion) version = g_list_model_get_item (versions, i);
-      g_autoptr(GDateTime) modified = nexus_version_dup_modified (version);
-      g_autofree char *time = nexus_gtk_format_time (modified);
-      g_autofree char *size = g_format_size (nexus_version_get_size (version));
-      g_autofree char *title = g_strdup_printf (_("Version %u"), nexus_version_get_number (version));
-      g_autofree char *facts = g_strdup_printf ("%s, %s", time, size);
-      GtkWidget *row = adw_action_row_new ();
+      g_autofree char *key = g_strdup_printf ("%u%s", nexus_version_get_number (version),
+                                              nexus_version_get_is_current (version) ? " current" : "");
 
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), facts);
-      add_version_button (self, row, "document-open-symbolic", _("Open this version"), G_CALLBACK (open_cb),
-                          nexus_version_get_number (version));
-      if (!nexus_version_get_is_current (version) && self->editable)
-        add_version_button (self, row, "edit-undo-symbolic", _("Restore this version"), G_CALLBACK (restore_cb),
-                            nexus_version_get_number (version));
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+      if (nexus_gtk_rows_find (self->versions, key) == NULL)
+        nexus_gtk_rows_add (self->versions, key, new_version_row (self, version));
     }
+  nexus_gtk_rows_end (self->versions, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->versions), self->editable);
 }
 
 static void
-add_versions (NexusGtkInspector *self)
+show_versions (NexusGtkInspector *self)
 {
-  GtkWidget *group = add_group (self, _("Versions"));
+  Listing *listing;
 
+  if (!self->editable || nexus_entry_get_kind (self->entry) != NEXUS_KIND_FILE)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->versions), FALSE);
+      return;
+    }
+
+  listing = g_new0 (Listing, 1);
+  listing->self = g_object_ref (self);
+  listing->id = g_strdup (nexus_entry_get_id (self->entry));
   nexus_filesystem_list_versions_async (self->filesystem, nexus_entry_get_path (self->entry), NULL, versions_cb,
-                                        g_object_ref (group));
+                                        listing);
 }
 
 /* --- What is shown --- */
 
 static void
-show_entry (NexusGtkInspector *self,
-            NexusEntry        *entry)
+copied_cb (NexusGtkInspector *self)
 {
-  GtkWidget *child;
+  g_signal_emit (self, signals[SIGNAL_TOAST], 0, _("Hash copied"));
+}
+
+static void
+show_entry (NexusGtkInspector *self,
+            NexusEntry        *entry,
+            gboolean           editable)
+{
+  if (self->entry == NULL || strcmp (nexus_entry_get_id (self->entry), nexus_entry_get_id (entry)) != 0 ||
+      self->editable != editable)
+    {
+      nexus_gtk_rows_clear (self->tags);
+      nexus_gtk_rows_clear (self->attributes);
+      nexus_gtk_rows_clear (self->versions);
+    }
 
   g_set_object (&self->entry, entry);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
-    gtk_box_remove (self->box, child);
-
-  add_head (self);
-  add_facts (self);
-  add_tags (self);
-  add_attributes (self);
-  if (self->editable && nexus_entry_get_kind (entry) == NEXUS_KIND_FILE)
-    add_versions (self);
+  self->editable = editable;
+  nexus_gtk_facts_show (self->facts, entry);
+  show_tags (self);
+  show_attributes (self);
+  show_versions (self);
   gtk_stack_set_visible_child_name (self->stack, "entry");
 }
 
@@ -555,8 +569,7 @@ nexus_gtk_inspector_set_items (NexusGtkInspector *self,
     }
 
   item = g_ptr_array_index (items, 0);
-  self->editable = NEXUS_IS_ENTRY (item);
-  show_entry (self, nexus_gtk_item_get_entry (item));
+  show_entry (self, nexus_gtk_item_get_entry (item), NEXUS_IS_ENTRY (item));
 }
 
 static void
@@ -568,9 +581,9 @@ queried_cb (GObject      *object,
   g_autoptr(NexusEntry) entry = NULL;
 
   entry = nexus_filesystem_query_finish (NEXUS_FILESYSTEM (object), result, NULL);
-  if (entry != NULL && self->entry != NULL &&
+  if (entry != NULL && self->entry != NULL && self->editable &&
       strcmp (nexus_entry_get_id (entry), nexus_entry_get_id (self->entry)) == 0)
-    show_entry (self, entry);
+    show_entry (self, entry, self->editable);
 }
 
 static gboolean
@@ -642,6 +655,15 @@ nexus_gtk_inspector_init (NexusGtkInspector *self)
   gtk_widget_set_margin_bottom (GTK_WIDGET (self->box), 18);
   gtk_widget_set_margin_start (GTK_WIDGET (self->box), 12);
   gtk_widget_set_margin_end (GTK_WIDGET (self->box), 12);
+  self->facts = nexus_gtk_facts_new ();
+  g_signal_connect_object (self->facts, "copied", G_CALLBACK (copied_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->box, GTK_WIDGET (self->facts));
+  self->tags = nexus_gtk_rows_new (_("Tags"));
+  self->attributes = nexus_gtk_rows_new (_("Attributes"));
+  self->versions = nexus_gtk_rows_new (_("Versions"));
+  gtk_box_append (self->box, GTK_WIDGET (self->tags));
+  gtk_box_append (self->box, GTK_WIDGET (self->attributes));
+  gtk_box_append (self->box, GTK_WIDGET (self->versions));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 320);
   adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 320);

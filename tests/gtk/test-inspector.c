@@ -145,6 +145,68 @@ test_attributes (void)
   fixture_free (fixture);
 }
 
+/* Whatever happens to the file meanwhile, nobody loses what they are writing. */
+static void
+test_keeps_edits (void)
+{
+  Fixture *fixture = fixture_new ();
+  GtkWidget *inspector = open_inspector (fixture, "a2.txt");
+  GtkWidget *author = find_row (inspector, "author");
+  GtkWidget *add_tag = find_row (inspector, "Add a Tag");
+  GtkWidget *add_attribute = find_row (inspector, "Add “name = value”");
+  GtkWidget *focus;
+  g_autoptr(GBytes) bytes = g_bytes_new ("three", 5);
+  g_autoptr(NexusEntry) entry = NULL;
+  g_autoptr(GError) error = NULL;
+
+  gtk_widget_grab_focus (author);
+  gtk_editable_set_text (GTK_EDITABLE (author), "Ann L");
+  gtk_editable_set_position (GTK_EDITABLE (author), 3);
+  gtk_editable_set_text (GTK_EDITABLE (add_tag), "urg");
+  gtk_editable_set_text (GTK_EDITABLE (add_attribute), "pages = 1");
+  focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+  g_assert_true (gtk_widget_is_ancestor (focus, author));
+
+  /* Everything about the file changes. */
+  g_assert_true (nexus_filesystem_add_tag (fixture->filesystem, "/a2.txt", "new", NULL, &error));
+  g_assert_true (nexus_filesystem_set_attribute (fixture->filesystem, "/a2.txt", "before", g_variant_new_int64 (1),
+                                                 NULL, &error));
+  g_assert_true (nexus_filesystem_set_attribute (fixture->filesystem, "/a2.txt", "author",
+                                                 g_variant_new_string ("Bob"), NULL, &error));
+  entry = nexus_filesystem_write (fixture->filesystem, "/a2.txt", bytes, NULL, NEXUS_WRITE_NONE, NULL, &error);
+  g_assert_no_error (error);
+  nexus_test_spin_until (find_row (inspector, "new") != NULL);
+  nexus_test_spin_until (find_row (inspector, "before") != NULL);
+  nexus_test_spin_until (find_row (inspector, "Version 3") != NULL);
+
+  g_assert_true (find_row (inspector, "author") == author);
+  g_assert_true (find_row (inspector, "Add a Tag") == add_tag);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == focus);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (author)), ==, "Ann L");
+  g_assert_cmpint (gtk_editable_get_position (GTK_EDITABLE (author)), ==, 3);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (add_tag)), ==, "urg");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (add_attribute)), ==, "pages = 1");
+
+  /* Also when the attribute is removed: it is written anew. */
+  g_assert_true (nexus_filesystem_remove_attribute (fixture->filesystem, "/a2.txt", "author", NULL, &error));
+  g_assert_true (nexus_filesystem_remove_tag (fixture->filesystem, "/a2.txt", "new", NULL, &error));
+  nexus_test_spin_until (find_row (inspector, "new") == NULL);
+  g_assert_true (find_row (inspector, "author") == author);
+  g_signal_emit_by_name (author, "apply");
+  nexus_test_spin_until (has_attribute (fixture, "author", "'Ann L'"));
+
+  /* What nobody is writing in follows. */
+  g_assert_true (nexus_filesystem_set_attribute (fixture->filesystem, "/a2.txt", "before", g_variant_new_int64 (2),
+                                                 NULL, &error));
+  nexus_test_spin_until (strcmp (gtk_editable_get_text (GTK_EDITABLE (find_row (inspector, "before"))), "2") == 0);
+
+  /* Another file has texts of its own. */
+  fixture_select (fixture, "a10.txt");
+  nexus_test_spin_until (find_row (inspector, "author") == NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_row (inspector, "Add a Tag"))), ==, "");
+  fixture_free (fixture);
+}
+
 static void
 test_versions (void)
 {
@@ -184,6 +246,7 @@ main (int   argc,
   g_test_add_func ("/inspector/facts", test_facts);
   g_test_add_func ("/inspector/tags", test_tags);
   g_test_add_func ("/inspector/attributes", test_attributes);
+  g_test_add_func ("/inspector/keeps-edits", test_keeps_edits);
   g_test_add_func ("/inspector/versions", test_versions);
   g_test_add_func ("/inspector/errors", test_errors);
 
