@@ -321,6 +321,50 @@ read_array (const char **p)
   return g_variant_builder_end (&builder);
 }
 
+static GVariant *read_value (const char **p,
+                             guint        depth);
+
+static GVariant *
+read_object (const char **p,
+             guint        depth)
+{
+  g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  *p = skip_space (*p + 1);
+  while (**p != '}')
+    {
+      char *key = read_string (p);
+      GVariant *value;
+
+      /* What could not be written again is not read either. */
+      if (key == NULL || !g_hash_table_add (seen, key))
+        return NULL;
+      *p = skip_space (*p);
+      if (**p != ':')
+        return NULL;
+      (*p)++;
+
+      value = read_value (p, depth + 1);
+      if (value == NULL)
+        return NULL;
+      g_variant_builder_add (&builder, "{sv}", key, value);
+
+      *p = skip_space (*p);
+      if (**p == ',')
+        {
+          *p = skip_space (*p + 1);
+          if (**p == '}')
+            return NULL;
+        }
+      else if (**p != '}')
+        return NULL;
+    }
+  (*p)++;
+
+  return g_variant_builder_end (&builder);
+}
+
 static GVariant *
 read_value (const char **p,
             guint        depth)
@@ -355,41 +399,7 @@ read_value (const char **p,
       return read_array (p);
 
     case '{':
-      {
-        g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-
-        *p = skip_space (*p + 1);
-        while (**p != '}')
-          {
-            g_autofree char *key = read_string (p);
-            GVariant *value;
-
-            if (key == NULL)
-              return NULL;
-            *p = skip_space (*p);
-            if (**p != ':')
-              return NULL;
-            (*p)++;
-
-            value = read_value (p, depth + 1);
-            if (value == NULL)
-              return NULL;
-            g_variant_builder_add (&builder, "{sv}", key, value);
-
-            *p = skip_space (*p);
-            if (**p == ',')
-              {
-                *p = skip_space (*p + 1);
-                if (**p == '}')
-                  return NULL;
-              }
-            else if (**p != '}')
-              return NULL;
-          }
-        (*p)++;
-
-        return g_variant_builder_end (&builder);
-      }
+      return read_object (p, depth);
 
     default:
       return read_number (p);
