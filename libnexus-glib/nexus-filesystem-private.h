@@ -4,6 +4,7 @@
 #include "nexus-content-store-private.h"
 #include "nexus-filesystem.h"
 #include "nexus-mutation-private.h"
+#include "nexus-record-private.h"
 
 G_BEGIN_DECLS
 
@@ -58,6 +59,15 @@ struct _NexusFilesystemClass {
                                       GCancellable      *cancellable,
                                       GError           **error);
 
+  /* Everything that is known, from one snapshot; see nexus-metadata-store-private.h. */
+  gboolean         (*dump)           (NexusFilesystem   *self,
+                                      NexusRecordFunc    func,
+                                      gpointer           user_data,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+  /* The function that names contents in this store. */
+  NexusContentHash (*get_content_hash) (NexusFilesystem *self);
+
   /* A content of unknown length on its way in; its finish() gives a reference for PUT_FILE. */
   NexusContentWriter *(*begin_upload) (NexusFilesystem  *self,
                                       guint64            size_hint,
@@ -101,6 +111,12 @@ NexusContentRef *_nexus_filesystem_stage         (NexusFilesystem   *self,
                                                   gsize              size,
                                                   GCancellable      *cancellable,
                                                   GError           **error);
+gboolean         _nexus_filesystem_dump_records  (NexusFilesystem   *self,
+                                                  NexusRecordFunc    func,
+                                                  gpointer           user_data,
+                                                  GCancellable      *cancellable,
+                                                  GError           **error);
+NexusContentHash _nexus_filesystem_get_content_hash (NexusFilesystem *self);
 /* Applies, and queues the `changed` signals of what was committed. */
 void             _nexus_filesystem_apply         (NexusFilesystem   *self,
                                                   NexusTransaction **transactions,

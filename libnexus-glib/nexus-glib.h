@@ -21,5 +21,6 @@
 # include "nexus-operation.h"
 # include "nexus-entry-enumerator.h"
 # include "nexus-filesystem.h"
+# include "nexus-filesystem-dump.h"
 # include "nexus-schema.h"
 #undef NEXUS_GLIB_INSIDE

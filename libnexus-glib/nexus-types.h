@@ -212,6 +212,53 @@ typedef enum {
 } NexusConflictPolicy;
 
 /**
+ * NexusDumpFormat:
+ * @NEXUS_DUMP_JSONL: everything that Nexus knows, as an object of JSON a line
+ * @NEXUS_DUMP_ORIGINAL: what the original Nexus for Python knows too: the files, with the ten keys that it writes
+ *
+ * What a dump says.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_DUMP_JSONL,
+  NEXUS_DUMP_ORIGINAL,
+} NexusDumpFormat;
+
+/**
+ * NexusLoadConflict:
+ * @NEXUS_LOAD_SKIP: leave what is there
+ * @NEXUS_LOAD_OVERWRITE: replace what is there; its content stays as an older version, or it goes to the trash
+ * @NEXUS_LOAD_REMAP: give what is loaded a free path such as `/a.txt_imported1`
+ * @NEXUS_LOAD_AUTO: replace what is there if what is loaded was modified later
+ *
+ * What to do when a path has something else already. What has the same content, and a directory that meets a
+ * directory, is no conflict: it takes the facts, tags and attributes that are loaded.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_LOAD_SKIP,
+  NEXUS_LOAD_OVERWRITE,
+  NEXUS_LOAD_REMAP,
+  NEXUS_LOAD_AUTO,
+} NexusLoadConflict;
+
+/**
+ * NexusLoadFlags:
+ * @NEXUS_LOAD_NONE: load
+ * @NEXUS_LOAD_DRY_RUN: find out what would come of it, and change nothing
+ *
+ * Flags for loading a dump.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_LOAD_NONE    = 0,
+  NEXUS_LOAD_DRY_RUN = 1 << 0,
+} NexusLoadFlags;
+
+/**
  * NexusOperationState:
  * @NEXUS_OPERATION_PENDING: made, not started
  * @NEXUS_OPERATION_RUNNING: at work

@@ -252,6 +252,22 @@ nexus_embedded_get_statistics (NexusFilesystem  *filesystem,
   return _nexus_statistics_new (&statistics);
 }
 
+static gboolean
+nexus_embedded_dump (NexusFilesystem  *filesystem,
+                     NexusRecordFunc   func,
+                     gpointer          user_data,
+                     GCancellable     *cancellable,
+                     GError          **error)
+{
+  return _nexus_metadata_store_dump (NEXUS_EMBEDDED (filesystem)->metadata, func, user_data, cancellable, error);
+}
+
+static NexusContentHash
+nexus_embedded_get_content_hash (NexusFilesystem *filesystem)
+{
+  return NEXUS_EMBEDDED (filesystem)->hash;
+}
+
 /* --- Writing --- */
 
 static NexusContentWriter *
@@ -530,6 +546,8 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->list_tags = nexus_embedded_list_tags;
   filesystem_class->list_tagged = nexus_embedded_list_tagged;
   filesystem_class->get_statistics = nexus_embedded_get_statistics;
+  filesystem_class->dump = nexus_embedded_dump;
+  filesystem_class->get_content_hash = nexus_embedded_get_content_hash;
   filesystem_class->begin_upload = nexus_embedded_begin_upload;
   filesystem_class->stage = nexus_embedded_stage;
   filesystem_class->apply = nexus_embedded_apply;

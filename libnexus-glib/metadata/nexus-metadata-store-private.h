@@ -5,6 +5,7 @@
 #include "nexus-content-ref-private.h"
 #include "nexus-entry-private.h"
 #include "nexus-mutation-private.h"
+#include "nexus-record-private.h"
 #include "nexus-statistics-private.h"
 #include "nexus-tag-private.h"
 #include "nexus-trash-item-private.h"
@@ -84,6 +85,15 @@ struct _NexusMetadataStoreClass {
                                       GCancellable        *cancellable,
                                       GError             **error);
 
+  /* Tells everything that the store knows from one snapshot, however long that takes: the root if there is anything
+   * to say of it, the live entries by their paths bytewise, then what is in the trash by where it was, each with all
+   * that was below it.  Holds none of the readers of the others. */
+  gboolean         (*dump)           (NexusMetadataStore  *self,
+                                      NexusRecordFunc      func,
+                                      gpointer             user_data,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+
   /* Applies the transactions, each all or nothing, in the order given, in as few commits as possible; several
    * callers' transactions may be committed together.  Returns when all of them are settled; each carries its own
    * error.  PUT_FILE needs `content`; if its locator is NULL the hash must be known, else that transaction fails
@@ -142,6 +152,11 @@ GPtrArray          *_nexus_metadata_store_list_tagged    (NexusMetadataStore  *s
                                                           GError             **error);
 gboolean            _nexus_metadata_store_get_statistics (NexusMetadataStore  *self,
                                                           NexusStatisticsInit *statistics,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_dump           (NexusMetadataStore  *self,
+                                                          NexusRecordFunc      func,
+                                                          gpointer             user_data,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 void                _nexus_metadata_store_apply          (NexusMetadataStore  *self,

@@ -143,6 +143,19 @@ _nexus_metadata_store_get_statistics (NexusMetadataStore   *self,
   return NEXUS_METADATA_STORE_GET_CLASS (self)->get_statistics (self, statistics, cancellable, error);
 }
 
+gboolean
+_nexus_metadata_store_dump (NexusMetadataStore  *self,
+                            NexusRecordFunc      func,
+                            gpointer             user_data,
+                            GCancellable        *cancellable,
+                            GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+  g_return_val_if_fail (func != NULL, FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->dump (self, func, user_data, cancellable, error);
+}
+
 void
 _nexus_metadata_store_apply (NexusMetadataStore  *self,
                              NexusTransaction   **transactions,

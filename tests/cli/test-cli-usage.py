@@ -10,7 +10,7 @@ import sys
 from cli_test import SOURCE, Skip, contains, equal, main, true
 
 COMMANDS = ["init", "put", "get", "ls", "tree", "cat", "write", "cp", "mv", "rm", "mkdir", "rmdir", "info", "meta", "tag",
-            "log", "restore", "trash", "stats", "db", "version"]
+            "log", "restore", "trash", "export", "stats", "db", "version"]
 GROUPS = {"meta": ["get", "set", "rm", "list"], "tag": ["add", "rm", "list", "files", "rename", "color", "delete"],
           "trash": ["list", "restore", "empty"], "db": ["current", "history", "upgrade", "downgrade"]}
 

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "nexus-error.h"
+#include "nexus-sqlite-dump-private.h"
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-migrator-private.h"
 #include "nexus-sqlite-node-private.h"
@@ -20,6 +21,8 @@ struct _NexusSqliteStore {
 
   NexusSqliteReaders *readers;
   NexusSqliteWriter  *writer;
+  char               *path;
+  guint               schema_version;
 };
 
 struct _NexusSqliteStoreClass {
@@ -144,6 +147,42 @@ nexus_sqlite_store_get_statistics (NexusMetadataStore   *store,
   ON_READER (gboolean, FALSE, _nexus_sqlite_get_statistics (connection, statistics, error));
 }
 
+static gboolean
+is_cancelled (gpointer user_data)
+{
+  return g_cancellable_is_cancelled (user_data);
+}
+
+/* On a connection of its own: a dump may take minutes, and there may be only one reader for all the others. */
+static gboolean
+nexus_sqlite_store_dump (NexusMetadataStore  *store,
+                         NexusRecordFunc      func,
+                         gpointer             user_data,
+                         GCancellable        *cancellable,
+                         GError             **error)
+{
+  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
+  g_autoptr(NexusSqliteConnection) connection = NULL;
+  gboolean good;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+
+  connection = _nexus_sqlite_connection_open (self->path, NEXUS_SQLITE_OPEN_READER, NEXUS_DURABILITY_NORMAL, error);
+  if (connection == NULL)
+    return FALSE;
+  connection->schema_version = self->schema_version;
+  _nexus_sqlite_connection_set_poll (connection, cancellable != NULL ? is_cancelled : NULL, cancellable);
+
+  /* Sorting a large trash is not to take as much memory as there is of it. */
+  good = _nexus_sqlite_connection_execute (connection, "PRAGMA temp_store = FILE", "configure the connection", error) &&
+         _nexus_sqlite_connection_begin_read (connection, error) &&
+         _nexus_sqlite_dump (connection, func, user_data, error);
+  _nexus_sqlite_connection_end_read (connection);
+
+  return good;
+}
+
 static void
 nexus_sqlite_store_apply (NexusMetadataStore  *store,
                           NexusTransaction   **transactions,
@@ -171,6 +210,7 @@ nexus_sqlite_store_finalize (GObject *object)
 
   g_clear_pointer (&self->readers, _nexus_sqlite_readers_free);
   g_clear_pointer (&self->writer, _nexus_sqlite_writer_free);
+  g_free (self->path);
 
   G_OBJECT_CLASS (_nexus_sqlite_store_parent_class)->finalize (object);
 }
@@ -193,6 +233,7 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->list_tags = nexus_sqlite_store_list_tags;
   store_class->list_tagged = nexus_sqlite_store_list_tagged;
   store_class->get_statistics = nexus_sqlite_store_get_statistics;
+  store_class->dump = nexus_sqlite_store_dump;
   store_class->apply = nexus_sqlite_store_apply;
   store_class->close = nexus_sqlite_store_close;
 }
@@ -308,6 +349,8 @@ _nexus_sqlite_store_open (const char                     *path,
   connection->schema_version = migrations.n_steps;
 
   self = g_object_new (NEXUS_TYPE_SQLITE_STORE, NULL);
+  self->path = g_strdup (path);
+  self->schema_version = migrations.n_steps;
   self->readers = _nexus_sqlite_readers_new (path, options->readers, migrations.n_steps);
   self->writer = _nexus_sqlite_writer_new (g_steal_pointer (&connection), options->durability, options->history_limit);
 

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-types.h"
+
+G_BEGIN_DECLS
+
+NEXUS_AVAILABLE_IN_0_1
+NexusOperation *nexus_filesystem_dump (NexusFilesystem *self,
+                                       GOutputStream   *stream,
+                                       NexusDumpFormat  format);
+
+G_END_DECLS
