@@ -27,6 +27,13 @@ gboolean _nexus_operation_checkpoint (NexusOperation  *self,
 void     _nexus_operation_add_total  (NexusOperation  *self,
                                       guint64          files,
                                       guint64          bytes);
+/* What is found on the way is not all: there is no fraction before another has counted ahead, or all was found. */
+void     _nexus_operation_begin_counting (NexusOperation *self);
+void     _nexus_operation_set_counted (NexusOperation *self,
+                                      guint64          files,
+                                      guint64          bytes);
+/* All was found; what was counted is of no more use. */
+void     _nexus_operation_end_counting (NexusOperation *self);
 void     _nexus_operation_add_done   (NexusOperation  *self,
                                       guint64          files,
                                       guint64          bytes);

@@ -20,10 +20,15 @@ typedef struct {
   gboolean             begun;           /* run() was called: one that was paused before has not */
   gboolean             cancelled;
   guint64              bytes_done;
-  guint64              bytes_total;
+  guint64              bytes_total;     /* the larger one of those two: */
+  guint64              bytes_found;
+  guint64              bytes_counted;
   guint64              files_done;
   guint64              files_total;
+  guint64              files_found;
+  guint64              files_counted;
   guint64              files_skipped;
+  gboolean             counting;        /* how much there is to do is not known yet */
   double               fraction;
   double               rate;
   char                *path;

@@ -122,8 +122,10 @@ update_progress (NexusOperation *self)
   gint64 now = g_get_monotonic_time ();
   double fraction = 0.0;
 
+  priv->files_total = MAX (priv->files_found, priv->files_counted);
+  priv->bytes_total = MAX (priv->bytes_found, priv->bytes_counted);
   /* A file counts like some bytes, so that a tree of empty files moves too. */
-  if (priv->files_total > 0)
+  if (priv->files_total > 0 && !priv->counting)
     fraction = (priv->bytes_done + 4096.0 * priv->files_done) / (priv->bytes_total + 4096.0 * priv->files_total);
   priv->fraction = CLAMP (fraction, priv->fraction, 1.0);
 
@@ -179,9 +181,38 @@ _nexus_operation_add_total (NexusOperation *self,
   NexusOperationPrivate *priv = PRIVATE (self);
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
 
-  priv->files_total += files;
-  priv->bytes_total += bytes;
+  priv->files_found += files;
+  priv->bytes_found += bytes;
   update_progress (self);
+}
+
+void
+_nexus_operation_begin_counting (NexusOperation *self)
+{
+  NexusOperationPrivate *priv = PRIVATE (self);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+
+  priv->counting = TRUE;
+}
+
+void
+_nexus_operation_set_counted (NexusOperation *self,
+                              guint64         files,
+                              guint64         bytes)
+{
+  NexusOperationPrivate *priv = PRIVATE (self);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+
+  priv->files_counted = files;
+  priv->bytes_counted = bytes;
+  priv->counting = FALSE;
+  update_progress (self);
+}
+
+void
+_nexus_operation_end_counting (NexusOperation *self)
+{
+  _nexus_operation_set_counted (self, 0, 0);
 }
 
 void
@@ -347,6 +378,8 @@ nexus_operation_class_init (NexusOperationClass *klass)
    *
    * How much is done, from 0 to 1; it never goes back.
    *
+   * It stays 0 as long as it is not known how much there is to do: an import counts that while it is already at work.
+   *
    * Since: 0.1
    */
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
@@ -361,7 +394,7 @@ nexus_operation_class_init (NexusOperationClass *klass)
   /**
    * NexusOperation:bytes-total:
    *
-   * The bytes to do, as far as they are known; it grows while a tree is being walked.
+   * The bytes to do, as far as they are known: what was found so far, until all are counted.
    *
    * Since: 0.1
    */
@@ -377,7 +410,7 @@ nexus_operation_class_init (NexusOperationClass *klass)
   /**
    * NexusOperation:files-total:
    *
-   * The files, directories and links to do, as far as they are known.
+   * The files, directories and links to do, as far as they are known: what was found so far, until all are counted.
    *
    * Since: 0.1
    */

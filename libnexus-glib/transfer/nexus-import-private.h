@@ -47,6 +47,23 @@ void             _nexus_import_read      (gpointer         item,
 /* Writes what is known of mode and time into the mutation that brings the item. */
 void             _nexus_import_set_facts (NexusImportItem *item,
                                           NexusMutation   *mutation);
+/* Opens the folder that has the source, with the *name that the source has in it. */
+NexusTransferDir *_nexus_import_open_source  (NexusImport             *self,
+                                              char                   **name,
+                                              GError                 **error);
+gboolean          _nexus_import_is_own_store (NexusImport             *self,
+                                              NexusTransferDir        *dir,
+                                              const NexusTransferInfo *info);
+
+/* --- nexus-import-count.c: counts ahead of the import, in a thread of its own, how much there is to do --- */
+
+typedef struct _NexusImportCount NexusImportCount;
+
+NexusImportCount *_nexus_import_count_new    (NexusImport             *import);
+/* Ends it, done or not: the import has found all there is. */
+void              _nexus_import_count_free   (NexusImportCount        *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusImportCount, _nexus_import_count_free)
+
 /* What stands before the mutation that brings the item, and the flags of that one. */
 GPtrArray       *_nexus_import_begin_mutations (NexusImportItem *item);
 NexusWriteFlags  _nexus_import_get_write_flags (NexusImportItem *item);

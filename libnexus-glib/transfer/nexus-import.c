@@ -410,10 +410,10 @@ compare_names (gconstpointer a,
   return strcmp (first->name, second->name);
 }
 
-static gboolean
-is_own_store (NexusImport             *self,
-              NexusTransferDir        *dir,
-              const NexusTransferInfo *info)
+gboolean
+_nexus_import_is_own_store (NexusImport             *self,
+                            NexusTransferDir        *dir,
+                            const NexusTransferInfo *info)
 {
   return S_ISDIR (info->mode) && dir->fd >= 0 && info->device == self->store_device &&
          info->inode == self->store_inode;
@@ -443,7 +443,7 @@ make_item (NexusImport         *self,
       _nexus_import_item_free (item);
       return NULL;
     }
-  if (is_own_store (self, dir, &item->info))
+  if (_nexus_import_is_own_store (self, dir, &item->info))
     {
       g_autofree char *shown = _nexus_transfer_dir_display (dir, found->name);
 
@@ -571,12 +571,11 @@ find_own_store (NexusImport *self)
     }
 }
 
-/* Opens the folder that has the source and gives its *name in it.  What only GIO reaches may have none above: it is "."
- * of itself, like the root of this computer. */
-static NexusTransferDir *
-open_source (NexusImport  *self,
-             char        **name,
-             GError      **error)
+/* What only GIO reaches may have no folder above: it is "." of itself, like the root of this computer. */
+NexusTransferDir *
+_nexus_import_open_source (NexusImport  *self,
+                           char        **name,
+                           GError      **error)
 {
   g_autofree char *host = g_file_get_path (self->source);
   g_autoptr(GFile) parent = g_file_get_parent (self->source);
@@ -598,7 +597,7 @@ import_source (NexusImport  *self,
                GError      **error)
 {
   g_autofree char *name = NULL;
-  g_autoptr(NexusTransferDir) dir = open_source (self, &name, error);
+  g_autoptr(NexusTransferDir) dir = _nexus_import_open_source (self, &name, error);
   g_autoptr(NexusEntry) entry = NULL;
   NexusTransferFound *found;
   NexusImportItem *item;
@@ -638,6 +637,7 @@ nexus_import_execute (NexusOperation  *operation,
   NexusImport *self = (NexusImport *) operation;
   g_autofree char *path = nexus_path_normalize (self->path, error);
   g_autoptr(NexusCommitter) committer = NULL;
+  g_autoptr(NexusImportCount) count = NULL;
   g_autoptr(GError) local_error = NULL;
   gboolean walked;
 
@@ -650,7 +650,9 @@ nexus_import_execute (NexusOperation  *operation,
   self->readers = _nexus_transfer_pool_new (_nexus_import_read, NULL, MAX (2, MIN (g_get_num_processors (), 8)),
                                             MAX_WAITING);
 
+  count = _nexus_import_count_new (self);
   walked = import_source (self, path, &local_error);
+  g_clear_pointer (&count, _nexus_import_count_free);
   g_clear_pointer (&self->readers, _nexus_transfer_pool_free);
   /* What was read is kept, whatever stopped the walk: the next import goes on from there. */
   if (!_nexus_committer_finish (committer, error))

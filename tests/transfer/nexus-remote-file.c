@@ -7,6 +7,9 @@
 
 NexusRemotePlace nexus_remote_place;
 
+static GMutex hold_lock;
+static GCond released;
+
 struct _NexusRemoteFile {
   GObject parent_instance;
 
@@ -47,6 +50,42 @@ is_named (GFile      *file,
   g_autofree char *basename = g_file_get_basename (LOCAL (file));
 
   return g_strcmp0 (basename, name) == 0;
+}
+
+/* Waits as long as *held is not changed; a lost release fails instead of hanging. */
+static void
+wait_while (gconstpointer  held,
+            gboolean     (*is_held) (gconstpointer held))
+{
+  gint64 deadline = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+
+  g_mutex_lock (&hold_lock);
+  while (is_held (held))
+    if (!g_cond_wait_until (&released, &hold_lock, deadline))
+      g_error ("what is held was not released for 20 s");
+  g_mutex_unlock (&hold_lock);
+}
+
+static gboolean
+is_reading_held (gconstpointer unused)
+{
+  return nexus_remote_place.held_reads;
+}
+
+static gboolean
+is_listing_held (gconstpointer file)
+{
+  return nexus_remote_place.held_listing != NULL && is_named ((GFile *) file, nexus_remote_place.held_listing);
+}
+
+void
+nexus_remote_release (void)
+{
+  g_mutex_lock (&hold_lock);
+  nexus_remote_place.held_listing = NULL;
+  nexus_remote_place.held_reads = FALSE;
+  g_cond_broadcast (&released);
+  g_mutex_unlock (&hold_lock);
 }
 
 static gboolean
@@ -190,6 +229,7 @@ remote_enumerate_children (GFile                *file,
   g_autofree char *told = filter_attributes (attributes);
 
   g_atomic_int_inc (&nexus_remote_place.n_listings);
+  wait_while (file, is_listing_held);
   if (nexus_remote_place.unlisted != NULL && is_named (file, nexus_remote_place.unlisted))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "Nobody may look in here");
@@ -266,6 +306,7 @@ remote_read (GFile         *file,
   if (base == NULL)
     return NULL;
   g_atomic_int_inc (&nexus_remote_place.n_reads);
+  wait_while (NULL, is_reading_held);
   if (is_named (file, nexus_remote_place.growing))
     {
       g_autoptr(GFileOutputStream) stream = g_file_append_to (LOCAL (file), G_FILE_CREATE_NONE, cancellable, error);

@@ -33,6 +33,10 @@ typedef struct {
   const char *lost_read;        /* G_IO_ERROR_CONNECTION_CLOSED after some bytes */
   const char *growing;          /* has another size and time whenever it was read */
 
+  /* What waits until nexus_remote_release(). */
+  const char *held_listing;     /* of the folder of that name */
+  gboolean    held_reads;       /* of all files */
+
   /* What was done, counted atomically. */
   int         n_reads;
   int         n_listings;
@@ -40,6 +44,9 @@ typedef struct {
 
 /* The place of all files that are made; reset with memset(). */
 extern NexusRemotePlace nexus_remote_place;
+
+/* Lets all go on that waits. */
+void   nexus_remote_release  (void);
 
 /* The file that stands for a path of this computer. */
 GFile *nexus_remote_file_new (const char *path);

@@ -198,6 +198,93 @@ test_growing (NexusTransferTest *self,
   g_assert_null (nexus_transfer_test_query (self->filesystem, "/t/a"));
 }
 
+static void
+make_two_folders (NexusTransferTest *self,
+                  guint              n_first,
+                  guint              n_second)
+{
+  for (guint i = 0; i < n_first + n_second; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s/%u", i < n_first ? "first" : "second", i);
+
+      nexus_transfer_test_write (self->source, name, TEXT);
+    }
+}
+
+static void
+check_fraction_cb (NexusOperation *operation,
+                   GParamSpec     *pspec,
+                   gpointer        last)
+{
+  double fraction = nexus_operation_get_fraction (operation);
+
+  g_assert_cmpfloat (fraction, >=, *(double *) last);
+  g_assert_cmpfloat (fraction, <=, 1.0);
+  *(double *) last = fraction;
+}
+
+static void
+finish_import (NexusOperation  *operation,
+               GAsyncResult   **result,
+               guint            n_files)
+{
+  g_autoptr(GError) error = NULL;
+
+  nexus_remote_release ();
+  nexus_test_spin_until (*result != NULL);
+  g_assert_true (nexus_operation_run_finish (operation, *result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpfloat (nexus_operation_get_fraction (operation), ==, 1.0);
+  g_assert_cmpuint (nexus_operation_get_files_total (operation), ==, n_files);
+  g_assert_cmpuint (nexus_operation_get_files_done (operation), ==, n_files);
+  g_assert_cmpuint (nexus_operation_get_bytes_total (operation), ==, nexus_operation_get_bytes_done (operation));
+}
+
+/* There is no fraction of what is not yet known. */
+static void
+test_no_fraction_before_count (NexusTransferTest *self,
+                               gconstpointer      user_data)
+{
+  g_autoptr(GFile) source = nexus_transfer_test_make_file (self->source);
+  g_autoptr(NexusOperation) operation = nexus_filesystem_import (self->filesystem, source, "/t", NEXUS_CONFLICT_FAIL);
+  g_autoptr(GAsyncResult) result = NULL;
+  double last = 0.0;
+
+  make_two_folders (self, 10, 10);
+  nexus_remote_place.held_listing = "second";
+  g_signal_connect (operation, "notify::fraction", G_CALLBACK (check_fraction_cb), &last);
+  nexus_operation_run_async (operation, NULL, nexus_test_store_result, &result);
+
+  /* The folder itself, both below, and the files of the first: in the order of names, they come before the second. */
+  nexus_test_spin_until (nexus_operation_get_files_done (operation) == 13);
+  g_assert_cmpfloat (nexus_operation_get_fraction (operation), ==, 0.0);
+  finish_import (operation, &result, 23);
+  g_assert_cmpfloat (last, ==, 1.0);
+}
+
+/* The count goes ahead of an import that is stuck with more files than may wait. */
+static void
+test_count_goes_ahead (NexusTransferTest *self,
+                       gconstpointer      user_data)
+{
+  g_autoptr(GFile) source = nexus_transfer_test_make_file (self->source);
+  g_autoptr(NexusOperation) operation = nexus_filesystem_import (self->filesystem, source, "/t", NEXUS_CONFLICT_FAIL);
+  g_autoptr(GAsyncResult) result = NULL;
+  double last = 0.0;
+
+  make_two_folders (self, 400, 20);
+  nexus_remote_place.held_reads = TRUE;
+  g_signal_connect (operation, "notify::fraction", G_CALLBACK (check_fraction_cb), &last);
+  nexus_operation_run_async (operation, NULL, nexus_test_store_result, &result);
+
+  nexus_test_spin_until (nexus_operation_get_files_total (operation) == 423 &&
+                         nexus_operation_get_files_done (operation) == 2);
+  g_assert_cmpfloat (nexus_operation_get_fraction (operation), >, 0.0);
+  g_assert_cmpfloat (nexus_operation_get_fraction (operation), <, 0.1);
+  g_assert_cmpuint (nexus_operation_get_bytes_total (operation), ==, 420 * strlen (TEXT));
+  finish_import (operation, &result, 423);
+}
+
 /* The files inside a program, which have neither times nor modes, and a folder above that has no other use. */
 static void
 test_resource (NexusTransferTest *self,
@@ -386,6 +473,8 @@ main (int   argc,
   ADD ("import-failures", NULL, test_import_failures);
   ADD ("lost-connection", NULL, test_lost_connection);
   ADD ("growing", NULL, test_growing);
+  ADD ("no-fraction-before-count", NULL, test_no_fraction_before_count);
+  ADD ("count-goes-ahead", NULL, test_count_goes_ahead);
   ADD ("resource", NULL, test_resource);
   for (guint i = 0; i < G_N_ELEMENTS (lacks); i++)
     {
