@@ -223,6 +223,36 @@ test_seen_by_others (void)
   nexus_lib_test_finish (filesystem, folder);
 }
 
+/* A store that is opened twice in one process keeps its hold on the database when other processes come and go. */
+static void
+test_opened_twice (void)
+{
+  char *folder = nexus_test_make_dir ();
+  NexusFilesystem *first = nexus_lib_test_connect (folder);
+  NexusFilesystem *second;
+  g_autoptr(GSubprocess) process = NULL;
+
+  g_object_unref (nexus_lib_test_write (first, "/before", "x"));
+  second = nexus_lib_test_connect (folder);
+  process = start_writer (folder, "ann", "--writer");
+  finish_writer (process);
+  g_object_unref (nexus_lib_test_write (first, "/first", "x"));
+  g_object_unref (nexus_lib_test_write (second, "/second", "x"));
+  assert_file (first, "ann", N_FILES - 1);
+  assert_file (second, "ann", N_FILES - 1);
+  g_assert_true (nexus_filesystem_close (first, NULL, NULL));
+  nexus_test_assert_finalized (first);
+  g_assert_true (nexus_filesystem_close (second, NULL, NULL));
+  nexus_test_assert_finalized (second);
+
+  first = nexus_lib_test_connect (folder);
+  nexus_lib_test_assert_text (first, "/before", "x");
+  nexus_lib_test_assert_text (first, "/first", "x");
+  nexus_lib_test_assert_text (first, "/second", "x");
+  assert_file (first, "ann", 0);
+  nexus_lib_test_finish (first, folder);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -238,6 +268,8 @@ main (int   argc,
   g_test_add_func ("/processes/write-at-once", test_write_at_once);
   g_test_add_func ("/processes/killed", test_killed);
   g_test_add_func ("/processes/seen-by-others", test_seen_by_others);
+
+  g_test_add_func ("/processes/opened-twice", test_opened_twice);
 
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <sqlite3.h>
 
+#include "nexus-sqlite-file-private.h"
 #include "nexus-types.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ typedef enum {
 
 struct _NexusSqliteConnection {
   sqlite3         *db;
+  NexusSqliteFile *file;             /* held for its descriptor; NULL if there is none */
   char            *path;
   guint            schema_version;   /* refuse to go on if the database has become another; 0: do not care */
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
@@ -155,6 +156,7 @@ _nexus_sqlite_connection_open (const char           *path,
 
   /* The file is there already, made with its final mode, which SQLite then gives to its companions too.  A reader
    * is opened for writing as well, because it may have to recover the log after a crash; query_only binds it. */
+  self->file = _nexus_sqlite_file_open (self->path, O_RDWR, 0);
   result = sqlite3_open_v2 (self->path, &self->db, flags, NULL);
   if (result != SQLITE_OK)
     {
@@ -180,6 +182,7 @@ _nexus_sqlite_connection_free (NexusSqliteConnection *self)
   g_clear_pointer (&self->directories, g_hash_table_unref);
   g_clear_pointer (&self->entries, g_hash_table_unref);
   g_clear_pointer (&self->db, sqlite3_close);
+  g_clear_pointer (&self->file, _nexus_sqlite_file_unref);
   g_free (self->path);
   g_free (self);
 }

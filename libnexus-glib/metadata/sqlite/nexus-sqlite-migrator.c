@@ -12,6 +12,7 @@
 #include "nexus-error.h"
 #include "nexus-schema-resource.h"
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-file-private.h"
 #include "nexus-sqlite-migrator-private.h"
 #include "nexus-sqlite-store-private.h"
 
@@ -35,6 +36,7 @@ static const struct {
   const char *description;
 } builtin[] = {
   { "0001-initial", N_("Files and folders with versions, attributes, tags, trash and the log of changes") },
+  { "0002-steps", N_("Steps that can be undone, and whose change each one is") },
 };
 
 static const char *
@@ -211,7 +213,8 @@ inspect_file (const char  *path,
   struct stat info;
   gssize n_read;
   goffset size;
-  int fd, saved_errno;
+  g_autoptr(NexusSqliteFile) file = NULL;
+  int saved_errno;
   gboolean good = TRUE;
 
   *exists = FALSE;
@@ -221,22 +224,21 @@ inspect_file (const char  *path,
   if (!S_ISREG (info.st_mode))
     return set_not_a_store (error, path);
 
-  fd = open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0)
+  file = _nexus_sqlite_file_open (path, O_RDWR, 0);
+  if (file == NULL)
     return set_errno (error, errno, path);
 
   /* Another process may be making the database just now, or ending its log; what looks bad is looked at again. */
   for (guint i = 0; i < 2 && good; i++)
     {
       memset (header, 0, sizeof header);
-      good = read_header (fd, header, &n_read, &size);
+      good = read_header (_nexus_sqlite_file_get_fd (file), header, &n_read, &size);
       if (good)
         state = judge_header (path, header, n_read, size);
       if (state == FILE_OURS)
         break;
     }
   saved_errno = errno;
-  close (fd);
 
   if (!good)
     return set_errno (error, saved_errno, path);
@@ -266,18 +268,12 @@ static gboolean
 make_file (const char  *path,
            GError     **error)
 {
-  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  int result;
+  g_autoptr(NexusSqliteFile) file = _nexus_sqlite_file_open (path, O_RDWR | O_CREAT, 0600);
 
-  if (fd < 0)
+  if (file == NULL || fchmod (_nexus_sqlite_file_get_fd (file), 0600) != 0)
     return set_errno (error, errno, path);
 
-  result = fchmod (fd, 0600);
-  if (result != 0)
-    set_errno (error, errno, path);
-  close (fd);
-
-  return result == 0;
+  return TRUE;
 }
 
 static gboolean
