@@ -8,9 +8,9 @@
 #include "nexus-filesystem-private.h"
 
 static NexusFilesystem *
-connect_with (NexusConfig   *config,
-              GCancellable  *cancellable,
-              GError       **error)
+open_store (NexusConfig   *config,
+            GCancellable  *cancellable,
+            GError       **error)
 {
   const char *mode = nexus_config_get_mode (config) == NEXUS_MODE_MONOLITHIC ? "monolithic" : "distributed";
 
@@ -25,6 +25,29 @@ connect_with (NexusConfig   *config,
                  _("The mode “%s” is not part of this version of Nexus; use the mode “embedded”"), mode);
 
   return NULL;
+}
+
+static NexusFilesystem *
+connect_in (NexusConfig   *config,
+            GMainContext  *context,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autoptr(NexusConfig) own = NULL;
+  NexusFilesystem *filesystem;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  own = config != NULL ? _nexus_config_copy (config) : nexus_config_discover (error);
+  if (own == NULL)
+    return NULL;
+
+  filesystem = open_store (own, cancellable, error);
+  if (filesystem != NULL)
+    _nexus_filesystem_set_context (filesystem, context);
+
+  return filesystem;
 }
 
 /**
@@ -51,20 +74,15 @@ nexus_connect (NexusConfig   *config,
                GCancellable  *cancellable,
                GError       **error)
 {
-  g_autoptr(NexusConfig) own = NULL;
+  g_autoptr(GMainContext) context = NULL;
 
   g_return_val_if_fail (config == NULL || NEXUS_IS_CONFIG (config), NULL);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return NULL;
+  context = g_main_context_ref_thread_default ();
 
-  own = config != NULL ? _nexus_config_copy (config) : nexus_config_discover (error);
-  if (own == NULL)
-    return NULL;
-
-  return connect_with (own, cancellable, error);
+  return connect_in (config, context, cancellable, error);
 }
 
 static void
@@ -73,19 +91,14 @@ connect_in_thread (GTask        *task,
                    gpointer      task_data,
                    GCancellable *cancellable)
 {
-  g_autoptr(GMainContext) context = g_main_context_ref (g_task_get_context (task));
   NexusFilesystem *filesystem;
   GError *error = NULL;
 
-  filesystem = nexus_connect (task_data, cancellable, &error);
-  if (filesystem == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  _nexus_filesystem_set_context (filesystem, context);
-  g_task_return_pointer (task, filesystem, g_object_unref);
+  filesystem = connect_in (task_data, g_task_get_context (task), cancellable, &error);
+  if (filesystem != NULL)
+    g_task_return_pointer (task, filesystem, g_object_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 /**

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _NexusChangeQueue NexusChangeQueue;
+
 struct _NexusFilesystem {
   GObject parent_instance;
 };
@@ -85,6 +87,13 @@ struct _NexusFilesystemClass {
                                       NexusTransaction **transactions,
                                       gsize              n_transactions);
 
+  /* Begins or ends to look for what is changed by others than this object, and to tell of it with
+   * _nexus_filesystem_tell().  Somebody may have listened since `since_ns` already.  Never blocks; never called
+   * twice at the same time. */
+  void             (*set_listening)  (NexusFilesystem   *self,
+                                      gboolean           listening,
+                                      gint64             since_ns);
+
   gboolean         (*close)          (NexusFilesystem   *self,
                                       GCancellable      *cancellable,
                                       GError           **error);
@@ -121,6 +130,12 @@ NexusContentHash _nexus_filesystem_get_content_hash (NexusFilesystem *self);
 void             _nexus_filesystem_apply         (NexusFilesystem   *self,
                                                   NexusTransaction **transactions,
                                                   gsize              n_transactions);
+
+/* Queues the `changed` signals of changes that were made by others; from any thread. */
+void             _nexus_filesystem_tell          (NexusFilesystem   *self,
+                                                  GPtrArray         *changes);
+
+NexusChangeQueue *_nexus_filesystem_get_change_queue (NexusFilesystem *self);
 
 /* One mutation as a transaction of its own; `mutation` is taken.  Returns the entry if it was wanted. */
 gboolean         _nexus_filesystem_apply_single  (NexusFilesystem   *self,
@@ -191,7 +206,7 @@ gboolean         _nexus_filesystem_enter         (NexusFilesystem     *self,
 void             _nexus_filesystem_leave         (NexusFilesystem     *self);
 void             _nexus_filesystem_set_config    (NexusFilesystem     *self,
                                                   NexusConfig         *config);
-/* Where `changed` is emitted, if not in the context of the thread that made the object; before any other use. */
+/* Where `changed` is emitted; once, when the object is complete and before any other use. */
 void             _nexus_filesystem_set_context   (NexusFilesystem     *self,
                                                   GMainContext        *context);
 

@@ -3,11 +3,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "nexus-change-private.h"
+#include "nexus-change-queue-private.h"
+#include "nexus-change.h"
 #include "nexus-config-private.h"
 #include "nexus-error.h"
 #include "nexus-filesystem-private.h"
-#include "nexus-path.h"
 
 /**
  * NexusFilesystem:
@@ -26,12 +26,8 @@
  * Since: 0.1
  */
 
-/* Changes are gathered up to this many before they are told by folder instead of one by one. */
-#define CHANGES_MAX 1000
-
 typedef struct {
   NexusConfig  *config;
-  GMainContext *context;        /* where `changed` is emitted */
 
   GMutex        lock;
   GCond         idle;
@@ -44,8 +40,7 @@ typedef struct {
   GQueue        writes;         /* of GTask, whose data is a NexusTransaction */
   gboolean      writing;        /* the writer is at work or about to be */
 
-  GPtrArray    *changes;        /* of NexusChange, to be emitted */
-  GSource      *change_source;
+  NexusChangeQueue *changes;    /* what `changed` has to tell */
 } NexusFilesystemPrivate;
 
 enum {
@@ -234,132 +229,6 @@ _nexus_filesystem_mutate_async (NexusFilesystem     *self,
   g_mutex_unlock (&priv->lock);
 }
 
-/* --- Telling of changes --- */
-
-/* Many changes in one folder are told as one of the folder. */
-static GPtrArray *
-collapse_changes (GPtrArray *changes)
-{
-  g_autoptr(GHashTable) folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GPtrArray *collapsed = g_ptr_array_new_with_free_func (g_object_unref);
-  NexusChange *pathless[NEXUS_CHANGE_TAGS + 1] = { NULL, };
-  guint64 sequence = 0;
-  GHashTableIter iter;
-  gpointer folder;
-
-  for (guint i = 0; i < changes->len; i++)
-    {
-      NexusChange *change = g_ptr_array_index (changes, i);
-      const char *paths[2] = { nexus_change_get_path (change), nexus_change_get_old_path (change) };
-
-      sequence = nexus_change_get_sequence (change);
-      if (paths[0] == NULL)
-        {
-          /* The latest one of a kind says all that the earlier ones said. */
-          pathless[nexus_change_get_kind (change)] = change;
-          continue;
-        }
-      for (guint k = 0; k < G_N_ELEMENTS (paths); k++)
-        {
-          char *parent;
-
-          if (paths[k] == NULL)
-            continue;
-          parent = nexus_change_get_kind (change) == NEXUS_CHANGE_CHILDREN ? NULL : nexus_path_dup_parent (paths[k]);
-          g_hash_table_add (folders, parent != NULL ? parent : g_strdup (paths[k]));
-        }
-    }
-
-  for (guint i = 0; i < G_N_ELEMENTS (pathless); i++)
-    {
-      if (pathless[i] != NULL)
-        g_ptr_array_add (collapsed, g_object_ref (pathless[i]));
-    }
-
-  if (g_hash_table_size (folders) > CHANGES_MAX / 2)
-    {
-      g_hash_table_remove_all (folders);
-      g_hash_table_add (folders, g_strdup ("/"));
-    }
-  g_hash_table_iter_init (&iter, folders);
-  while (g_hash_table_iter_next (&iter, &folder, NULL))
-    g_ptr_array_add (collapsed, _nexus_change_new (NEXUS_CHANGE_CHILDREN, sequence, folder, NULL));
-
-  return collapsed;
-}
-
-static gboolean
-emit_changes (gpointer user_data)
-{
-  GWeakRef *weak = user_data;
-  g_autoptr(NexusFilesystem) self = g_weak_ref_get (weak);
-  g_autoptr(GPtrArray) changes = NULL;
-  NexusFilesystemPrivate *priv;
-
-  if (self == NULL)
-    return G_SOURCE_REMOVE;
-
-  priv = PRIVATE (self);
-  g_mutex_lock (&priv->lock);
-  changes = g_steal_pointer (&priv->changes);
-  priv->changes = g_ptr_array_new_with_free_func (g_object_unref);
-  g_clear_pointer (&priv->change_source, g_source_unref);
-  g_mutex_unlock (&priv->lock);
-
-  for (guint i = 0; i < changes->len; i++)
-    g_signal_emit (self, signals[SIGNAL_CHANGED], 0, g_ptr_array_index (changes, i));
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-free_weak (gpointer data)
-{
-  GWeakRef *weak = data;
-
-  g_weak_ref_clear (weak);
-  g_free (weak);
-}
-
-static void
-queue_changes (NexusFilesystem   *self,
-               NexusTransaction **transactions,
-               gsize              n_transactions)
-{
-  NexusFilesystemPrivate *priv = PRIVATE (self);
-  g_autoptr(GMutexLocker) locker = NULL;
-
-  if (!g_signal_has_handler_pending (self, signals[SIGNAL_CHANGED], 0, TRUE))
-    return;
-
-  locker = g_mutex_locker_new (&priv->lock);
-  for (gsize i = 0; i < n_transactions; i++)
-    {
-      if (transactions[i]->error != NULL)
-        continue;
-      for (guint k = 0; k < transactions[i]->changes->len; k++)
-        g_ptr_array_add (priv->changes, g_object_ref (g_ptr_array_index (transactions[i]->changes, k)));
-    }
-  if (priv->changes->len > CHANGES_MAX)
-    {
-      g_autoptr(GPtrArray) all = g_steal_pointer (&priv->changes);
-
-      priv->changes = collapse_changes (all);
-    }
-
-  if (priv->changes->len > 0 && priv->change_source == NULL)
-    {
-      GWeakRef *weak = g_new0 (GWeakRef, 1);
-
-      /* Weak, because a context that nobody iterates would otherwise keep the store open for ever. */
-      g_weak_ref_init (weak, self);
-      priv->change_source = g_idle_source_new ();
-      g_source_set_priority (priv->change_source, G_PRIORITY_DEFAULT);
-      g_source_set_callback (priv->change_source, emit_changes, weak, free_weak);
-      g_source_attach (priv->change_source, priv->context);
-    }
-}
-
 /* --- The vtable, for the library itself --- */
 
 /* For callers that have entered. */
@@ -368,8 +237,11 @@ apply (NexusFilesystem   *self,
        NexusTransaction **transactions,
        gsize              n_transactions)
 {
+  NexusFilesystemPrivate *priv = PRIVATE (self);
+
+  _nexus_change_queue_update (priv->changes);
   NEXUS_FILESYSTEM_GET_CLASS (self)->apply (self, transactions, n_transactions);
-  queue_changes (self, transactions, n_transactions);
+  _nexus_change_queue_add_own (priv->changes, transactions, n_transactions);
 }
 
 void
@@ -388,6 +260,19 @@ _nexus_filesystem_apply (NexusFilesystem   *self,
 
   apply (self, transactions, n_transactions);
   _nexus_filesystem_leave (self);
+}
+
+void
+_nexus_filesystem_tell (NexusFilesystem *self,
+                        GPtrArray       *changes)
+{
+  _nexus_change_queue_add (PRIVATE (self)->changes, changes);
+}
+
+NexusChangeQueue *
+_nexus_filesystem_get_change_queue (NexusFilesystem *self)
+{
+  return PRIVATE (self)->changes;
 }
 
 GPtrArray *
@@ -469,13 +354,7 @@ nexus_filesystem_finalize (GObject *object)
   /* Every queued job holds a reference, so there is nothing to wait for; and this may be one of the workers. */
   g_thread_pool_free (priv->readers, FALSE, FALSE);
   g_thread_pool_free (priv->writer, FALSE, FALSE);
-  if (priv->change_source != NULL)
-    {
-      g_source_destroy (priv->change_source);
-      g_source_unref (priv->change_source);
-    }
-  g_ptr_array_unref (priv->changes);
-  g_main_context_unref (priv->context);
+  _nexus_change_queue_free (priv->changes);
   g_clear_object (&priv->config);
   g_cond_clear (&priv->idle);
   g_mutex_clear (&priv->lock);
@@ -493,8 +372,13 @@ nexus_filesystem_class_init (NexusFilesystemClass *klass)
    * @self: the filesystem
    * @change: what happened
    *
-   * Emitted after something has changed through this object, in the main context that was the thread-default one
-   * when the store was connected.
+   * Emitted after something has changed in the store, through this object or by anybody else, in the main context
+   * that was the thread-default one when the store was connected.
+   *
+   * What is done through this object is told at once, the commits of other processes within 200 milliseconds; each
+   * change once, in the order of [property@Nexus.Change:sequence]. While nobody is connected to the signal nothing is
+   * watched. That somebody is, is noticed when the context runs for the next time: nothing that has changed since is
+   * lost, and changes of the last seconds before may be told too.
    *
    * When very much changes at once, one %NEXUS_CHANGE_CHILDREN for a folder stands for the changes of all that is
    * directly in it, and one for `/` for changes anywhere.
@@ -510,11 +394,10 @@ nexus_filesystem_init (NexusFilesystem *self)
 {
   NexusFilesystemPrivate *priv = PRIVATE (self);
 
-  priv->context = g_main_context_ref_thread_default ();
   g_mutex_init (&priv->lock);
   g_cond_init (&priv->idle);
   g_queue_init (&priv->writes);
-  priv->changes = g_ptr_array_new_with_free_func (g_object_unref);
+  priv->changes = _nexus_change_queue_new (self, signals[SIGNAL_CHANGED]);
   priv->readers = g_thread_pool_new (run_task, NULL, 4, FALSE, NULL);
   priv->writer = g_thread_pool_new (write_queued, NULL, 1, FALSE, NULL);
 }
@@ -533,10 +416,7 @@ void
 _nexus_filesystem_set_context (NexusFilesystem *self,
                                GMainContext    *context)
 {
-  NexusFilesystemPrivate *priv = PRIVATE (self);
-
-  g_main_context_unref (priv->context);
-  priv->context = g_main_context_ref (context);
+  _nexus_change_queue_set_context (PRIVATE (self)->changes, context);
 }
 
 /**

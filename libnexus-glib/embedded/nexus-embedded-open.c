@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -164,6 +165,18 @@ check_folder (const char  *folder,
   return check_database (folder, database, error);
 }
 
+/* The write-ahead log of a database lies beside the file itself, also if that is reached through a link. */
+static char *
+find_log (const char *database)
+{
+  char *real = realpath (database, NULL);
+  char *log = g_strconcat (real != NULL ? real : database, "-wal", NULL);
+
+  free (real);
+
+  return log;
+}
+
 NexusFilesystem *
 _nexus_embedded_new (NexusConfig   *config,
                      GCancellable  *cancellable,
@@ -177,8 +190,10 @@ _nexus_embedded_new (NexusConfig   *config,
   };
   g_autoptr(NexusMetadataStore) metadata = NULL;
   g_autoptr(NexusContentStore) content = NULL;
+  g_autoptr(NexusFilesystem) filesystem = NULL;
   g_autofree char *database = NULL;
   g_autofree char *folder = NULL;
+  g_autofree char *log = NULL;
   NexusContentHash hash;
 
   database = _nexus_config_dup_sqlite_path (config, error);
@@ -198,5 +213,10 @@ _nexus_embedded_new (NexusConfig   *config,
   if (content == NULL)
     return NULL;
 
-  return _nexus_embedded_new_for_stores (metadata, content, hash, config);
+  filesystem = _nexus_embedded_new_for_stores (metadata, content, hash, config);
+  log = find_log (database);
+  if (!_nexus_embedded_monitor (filesystem, log, cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&filesystem);
 }

@@ -16,5 +16,10 @@ NexusFilesystem *_nexus_embedded_new_for_stores (NexusMetadataStore *metadata,
                                                  NexusContentStore  *content,
                                                  NexusContentHash    hash,
                                                  NexusConfig        *config);
+/* Tells of what others commit; `log` is the file to which every commit is written.  Once, before any other use. */
+gboolean         _nexus_embedded_monitor        (NexusFilesystem    *filesystem,
+                                                 const char         *log,
+                                                 GCancellable       *cancellable,
+                                                 GError            **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "nexus-change-monitor-private.h"
 #include "nexus-config.h"
 #include "nexus-embedded-private.h"
 #include "nexus-error.h"
@@ -25,6 +26,7 @@ struct _NexusEmbedded {
   NexusMetadataStore *metadata;
   NexusContentStore  *content;
   NexusContentHash    hash;
+  NexusChangeMonitor *monitor;      /* nullable */
 
   guint               trash_days;   /* 0: for ever */
   gint64              expired_at;   /* monotonic time of the last look at the trash; atomic through the lock */
@@ -502,6 +504,24 @@ nexus_embedded_apply (NexusFilesystem   *filesystem,
     apply_round (self, (NexusTransaction **) again->pdata, again->len, FALSE);
 
   expire_trash (self, transactions, n_transactions);
+  if (self->monitor != NULL)
+    _nexus_change_monitor_yield (self->monitor, transactions, n_transactions);
+}
+
+static void
+nexus_embedded_set_listening (NexusFilesystem *filesystem,
+                              gboolean         listening,
+                              gint64           since_ns)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+
+  if (self->monitor == NULL)
+    return;
+
+  if (listening)
+    _nexus_change_monitor_start (self->monitor, since_ns);
+  else
+    _nexus_change_monitor_stop (self->monitor);
 }
 
 /* --- Making and closing --- */
@@ -512,9 +532,25 @@ nexus_embedded_close (NexusFilesystem  *filesystem,
                       GError          **error)
 {
   NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
-  gboolean metadata_ok = _nexus_metadata_store_close (self->metadata, error);
+  gboolean metadata_ok;
+
+  if (self->monitor != NULL)
+    _nexus_change_monitor_detach (self->monitor);
+  metadata_ok = _nexus_metadata_store_close (self->metadata, error);
 
   return _nexus_content_store_close (self->content, metadata_ok ? error : NULL) && metadata_ok;
+}
+
+static void
+nexus_embedded_dispose (GObject *object)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (object);
+
+  /* It tells this object, which from here on nobody can hold. */
+  if (self->monitor != NULL)
+    _nexus_change_monitor_detach (self->monitor);
+
+  G_OBJECT_CLASS (_nexus_embedded_parent_class)->dispose (object);
 }
 
 static void
@@ -523,6 +559,7 @@ nexus_embedded_finalize (GObject *object)
   NexusEmbedded *self = NEXUS_EMBEDDED (object);
 
   /* Both close themselves if nobody has closed them. */
+  g_clear_pointer (&self->monitor, _nexus_change_monitor_unref);
   g_clear_object (&self->metadata);
   g_clear_object (&self->content);
   g_mutex_clear (&self->lock);
@@ -535,6 +572,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
 {
   NexusFilesystemClass *filesystem_class = NEXUS_FILESYSTEM_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = nexus_embedded_dispose;
   G_OBJECT_CLASS (klass)->finalize = nexus_embedded_finalize;
 
   filesystem_class->query = nexus_embedded_query;
@@ -551,6 +589,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->begin_upload = nexus_embedded_begin_upload;
   filesystem_class->stage = nexus_embedded_stage;
   filesystem_class->apply = nexus_embedded_apply;
+  filesystem_class->set_listening = nexus_embedded_set_listening;
   filesystem_class->close = nexus_embedded_close;
 }
 
@@ -575,4 +614,18 @@ _nexus_embedded_new_for_stores (NexusMetadataStore *metadata,
   _nexus_filesystem_set_config (NEXUS_FILESYSTEM (self), config);
 
   return NEXUS_FILESYSTEM (self);
+}
+
+gboolean
+_nexus_embedded_monitor (NexusFilesystem  *filesystem,
+                         const char       *log,
+                         GCancellable     *cancellable,
+                         GError          **error)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+
+  g_assert (self->monitor == NULL);
+  self->monitor = _nexus_change_monitor_new (filesystem, self->metadata, log);
+
+  return _nexus_change_monitor_mark (self->monitor, cancellable, error);
 }

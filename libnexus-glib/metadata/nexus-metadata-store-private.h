@@ -93,6 +93,22 @@ struct _NexusMetadataStoreClass {
                                       gpointer             user_data,
                                       GCancellable        *cancellable,
                                       GError             **error);
+  /* The number in the log of changes after which all those come that were made at or after that time; of the newest
+   * change for G_MAXINT64. */
+  gboolean         (*find_change)    (NexusMetadataStore  *self,
+                                      gint64               time_ns,
+                                      guint64             *sequence,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* The changes that came after that number and were not made through this object, at most max, in their order.
+   * *seen is how far the log has been looked through, `after` again if there is nothing new.  If the log has been
+   * trimmed meanwhile, what is lost is told as changes of everything. */
+  GPtrArray       *(*list_changes)   (NexusMetadataStore  *self,
+                                      guint64              after,
+                                      guint                max,
+                                      guint64             *seen,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
 
   /* Applies the transactions, each all or nothing, in the order given, in as few commits as possible; several
    * callers' transactions may be committed together.  Returns when all of them are settled; each carries its own
@@ -157,6 +173,17 @@ gboolean            _nexus_metadata_store_get_statistics (NexusMetadataStore  *s
 gboolean            _nexus_metadata_store_dump           (NexusMetadataStore  *self,
                                                           NexusRecordFunc      func,
                                                           gpointer             user_data,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_find_change    (NexusMetadataStore  *self,
+                                                          gint64               time_ns,
+                                                          guint64             *sequence,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_list_changes   (NexusMetadataStore  *self,
+                                                          guint64              after,
+                                                          guint                max,
+                                                          guint64             *seen,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 void                _nexus_metadata_store_apply          (NexusMetadataStore  *self,

@@ -156,6 +156,34 @@ _nexus_metadata_store_dump (NexusMetadataStore  *self,
   return NEXUS_METADATA_STORE_GET_CLASS (self)->dump (self, func, user_data, cancellable, error);
 }
 
+gboolean
+_nexus_metadata_store_find_change (NexusMetadataStore  *self,
+                                   gint64               time_ns,
+                                   guint64             *sequence,
+                                   GCancellable        *cancellable,
+                                   GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+  g_return_val_if_fail (sequence != NULL, FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->find_change (self, time_ns, sequence, cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_list_changes (NexusMetadataStore  *self,
+                                    guint64              after,
+                                    guint                max,
+                                    guint64             *seen,
+                                    GCancellable        *cancellable,
+                                    GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+  g_return_val_if_fail (max > 0, NULL);
+  g_return_val_if_fail (seen != NULL, NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_changes (self, after, max, seen, cancellable, error);
+}
+
 void
 _nexus_metadata_store_apply (NexusMetadataStore  *self,
                              NexusTransaction   **transactions,

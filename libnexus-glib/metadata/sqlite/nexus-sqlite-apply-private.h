@@ -26,6 +26,8 @@ typedef struct {
   GHashTable            *crowds;           /* directory path → number of changes in it */
   guint                  noted_kinds;      /* of those kinds of changes that are noted once */
 
+  gint64                 origin;           /* tells the changes of this writer from those of all others */
+  gint64                 logged_ns;
   gint64                 last_change;      /* the newest sequence that was written here */
   gint64                 next_trim;
 } NexusSqliteApply;

@@ -36,6 +36,7 @@ _nexus_sqlite_apply_new (NexusSqliteConnection *connection,
 
   self->connection = connection;
   self->history_limit = history_limit;
+  self->origin = g_random_int_range (1, G_MAXINT32);
   self->pending = _nexus_sqlite_totals_table_new ();
   self->settled = _nexus_sqlite_totals_table_new ();
   self->parents = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);

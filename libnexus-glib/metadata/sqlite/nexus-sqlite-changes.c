@@ -3,6 +3,7 @@
 
 #include "nexus-change-private.h"
 #include "nexus-sqlite-apply-private.h"
+#include "nexus-sqlite-query-private.h"
 
 /* The log of changes.  A transaction that changes many entries of one directory says so once. */
 
@@ -62,13 +63,13 @@ write_change (NexusSqliteApply  *self,
               const char        *old_path,
               GError           **error)
 {
-  static const char sql[] = "INSERT INTO changes (kind, path, old_path, time_ns) VALUES (?1, ?2, ?3, ?4)";
+  static const char sql[] = "INSERT INTO changes (kind, path, old_path, time_ns, origin) VALUES (?1, ?2, ?3, ?4, ?5)";
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
 
   if (statement == NULL)
     return FALSE;
 
-  _nexus_sqlite_bind (statement, "itti", (gint64) kind, path, old_path, self->now_ns);
+  _nexus_sqlite_bind (statement, "ittii", (gint64) kind, path, old_path, self->logged_ns, self->origin);
   if (!_nexus_sqlite_run (self->connection, statement, "log a change", error))
     return FALSE;
 
@@ -83,6 +84,9 @@ gboolean
 _nexus_sqlite_changes_write (NexusSqliteApply  *self,
                              GError           **error)
 {
+  /* Not when the transaction began: who begins to listen looks a moment back, see find_change(). */
+  self->logged_ns = g_get_real_time () * 1000;
+
   for (guint i = 0; i < self->changes->len; i++)
     {
       NexusChange *change = g_ptr_array_index (self->changes, i);
@@ -131,4 +135,85 @@ _nexus_sqlite_changes_trim (NexusSqliteApply  *self,
   _nexus_sqlite_bind (statement, "i", self->last_change - KEPT);
 
   return _nexus_sqlite_run (self->connection, statement, "trim the log of changes", error);
+}
+
+gboolean
+_nexus_sqlite_find_change (NexusSqliteConnection  *connection,
+                           gint64                  time_ns,
+                           guint64                *sequence,
+                           GError                **error)
+{
+  static const char sql[] = "SELECT seq, time_ns FROM changes ORDER BY seq DESC";
+  nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+  gboolean row;
+
+  *sequence = 0;
+  if (statement == NULL)
+    return FALSE;
+
+  for (;;)
+    {
+      if (!_nexus_sqlite_step (connection, statement, &row, "read the log of changes", error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+
+      *sequence = (guint64) sqlite3_column_int64 (statement, 0);
+      if (sqlite3_column_int64 (statement, 1) < time_ns)
+        return TRUE;
+      (*sequence)--;
+    }
+}
+
+/* What came before the oldest change that is left: it can have been anything. */
+static void
+add_everything (GPtrArray *changes,
+                guint64    sequence)
+{
+  g_ptr_array_add (changes, _nexus_change_new (NEXUS_CHANGE_CHILDREN, sequence, "/", NULL));
+  g_ptr_array_add (changes, _nexus_change_new (NEXUS_CHANGE_TRASH, sequence, NULL, NULL));
+  g_ptr_array_add (changes, _nexus_change_new (NEXUS_CHANGE_TAGS, sequence, NULL, NULL));
+}
+
+GPtrArray *
+_nexus_sqlite_list_changes (NexusSqliteConnection  *connection,
+                            guint64                 after,
+                            guint                   max,
+                            gint64                  but_origin,
+                            guint64                *seen,
+                            GError                **error)
+{
+  static const char sql[] = "SELECT seq, kind, path, old_path, origin FROM changes WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+  nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+  g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean row;
+
+  *seen = after;
+  if (statement == NULL)
+    return NULL;
+
+  _nexus_sqlite_bind (statement, "ii", (gint64) after, (gint64) max);
+  for (;;)
+    {
+      gint64 sequence, kind;
+
+      if (!_nexus_sqlite_step (connection, statement, &row, "read the log of changes", error))
+        return NULL;
+      if (!row)
+        break;
+
+      sequence = sqlite3_column_int64 (statement, 0);
+      if (*seen == after && sequence > (gint64) after + 1)
+        add_everything (changes, (guint64) sequence - 1);
+      *seen = (guint64) sequence;
+
+      /* A kind that a later version has added says nothing to this one. */
+      kind = sqlite3_column_int64 (statement, 1);
+      if (sqlite3_column_int64 (statement, 4) != but_origin && kind >= NEXUS_CHANGE_CREATED && kind <= NEXUS_CHANGE_TAGS)
+        g_ptr_array_add (changes, _nexus_change_new ((NexusChangeKind) kind, (guint64) sequence,
+                                                     (const char *) sqlite3_column_text (statement, 2),
+                                                     (const char *) sqlite3_column_text (statement, 3)));
+    }
+
+  return g_steal_pointer (&changes);
 }

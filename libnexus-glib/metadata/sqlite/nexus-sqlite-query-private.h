@@ -37,5 +37,15 @@ GPtrArray       *_nexus_sqlite_list_tagged    (NexusSqliteConnection  *connectio
 gboolean         _nexus_sqlite_get_statistics (NexusSqliteConnection  *connection,
                                                NexusStatisticsInit    *statistics,
                                                GError                **error);
+gboolean         _nexus_sqlite_find_change    (NexusSqliteConnection  *connection,
+                                               gint64                  time_ns,
+                                               guint64                *sequence,
+                                               GError                **error);
+GPtrArray       *_nexus_sqlite_list_changes   (NexusSqliteConnection  *connection,
+                                               guint64                 after,
+                                               guint                   max,
+                                               gint64                  but_origin,
+                                               guint64                *seen,
+                                               GError                **error);
 
 G_END_DECLS

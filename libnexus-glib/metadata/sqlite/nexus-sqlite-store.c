@@ -183,6 +183,29 @@ nexus_sqlite_store_dump (NexusMetadataStore  *store,
   return good;
 }
 
+static gboolean
+nexus_sqlite_store_find_change (NexusMetadataStore  *store,
+                                gint64               time_ns,
+                                guint64             *sequence,
+                                GCancellable        *cancellable,
+                                GError             **error)
+{
+  ON_READER (gboolean, FALSE, _nexus_sqlite_find_change (connection, time_ns, sequence, error));
+}
+
+static GPtrArray *
+nexus_sqlite_store_list_changes (NexusMetadataStore  *store,
+                                 guint64              after,
+                                 guint                max,
+                                 guint64             *seen,
+                                 GCancellable        *cancellable,
+                                 GError             **error)
+{
+  gint64 origin = _nexus_sqlite_writer_get_origin (NEXUS_SQLITE_STORE (store)->writer);
+
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_changes (connection, after, max, origin, seen, error));
+}
+
 static void
 nexus_sqlite_store_apply (NexusMetadataStore  *store,
                           NexusTransaction   **transactions,
@@ -234,6 +257,8 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->list_tagged = nexus_sqlite_store_list_tagged;
   store_class->get_statistics = nexus_sqlite_store_get_statistics;
   store_class->dump = nexus_sqlite_store_dump;
+  store_class->find_change = nexus_sqlite_store_find_change;
+  store_class->list_changes = nexus_sqlite_store_list_changes;
   store_class->apply = nexus_sqlite_store_apply;
   store_class->close = nexus_sqlite_store_close;
 }

@@ -19,6 +19,8 @@ void               _nexus_sqlite_writer_apply (NexusSqliteWriter      *self,
 gboolean           _nexus_sqlite_writer_close (NexusSqliteWriter      *self,
                                                GError                **error);
 void               _nexus_sqlite_writer_free  (NexusSqliteWriter      *self);
+/* What marks the changes of this writer in the log, for all its life. */
+gint64             _nexus_sqlite_writer_get_origin    (NexusSqliteWriter *self);
 /* Commits made so far. */
 guint64            _nexus_sqlite_writer_get_n_commits (NexusSqliteWriter *self);
 

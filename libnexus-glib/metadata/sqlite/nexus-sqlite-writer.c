@@ -44,6 +44,7 @@ typedef struct {
 struct _NexusSqliteWriter {
   NexusSqliteConnection *connection;
   NexusSqliteApply      *apply;
+  gint64                 origin;
 
   GMutex                 mutex;
   GCond                  idle;
@@ -79,6 +80,7 @@ _nexus_sqlite_writer_new (NexusSqliteConnection *connection,
 
   self->connection = connection;
   self->apply = _nexus_sqlite_apply_new (connection, history_limit);
+  self->origin = self->apply->origin;
   self->checkpointer = _nexus_sqlite_checkpointer_new (connection->path, durability);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->idle);
@@ -431,6 +433,12 @@ _nexus_sqlite_writer_free (NexusSqliteWriter *self)
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->idle);
   g_free (self);
+}
+
+gint64
+_nexus_sqlite_writer_get_origin (NexusSqliteWriter *self)
+{
+  return self->origin;
 }
 
 guint64

@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "nexus-change-monitor-private.h"
+#include "nexus-change-private.h"
+
+/* Every commit appends to SQLite's write-ahead log, and inotify tells of that; nobody else writes to it.  So a thread
+ * that sleeps on inotify learns of every commit, and of nothing else.  It exists only while somebody listens.
+ *
+ *   write to the log ──► inotify ──► look: the log of changes after the last number that was seen
+ *        … sync …                    look again after 2, 4, 8 … ms
+ *   commit becomes visible ────────► found
+ *
+ * The write comes first and what it means becomes visible only when it has been synced, which can take a moment on a slow
+ * disk.  Hence the later looks; they end as soon as one has found something and nothing was written since.  What is
+ * found is told in the order of its numbers, each of which is told once. */
+
+/* Looks are at least so far apart: a flood is told in a few gulps. */
+#define PAUSE            (10 * G_TIME_SPAN_MILLISECOND)
+#define FIRST_DELAY      (2 * G_TIME_SPAN_MILLISECOND)
+#define LAST_DELAY       (100 * G_TIME_SPAN_MILLISECOND)
+/* How long after a write to the log LAST_DELAY is kept up, if something has become visible since and if nothing has;
+ * then how long it is looked for at all, ever less often. */
+#define PATIENCE         (1 * G_TIME_SPAN_SECOND)
+#define PATIENCE_LONG    (3 * G_TIME_SPAN_SECOND)
+#define PATIENCE_LAST    (60 * G_TIME_SPAN_SECOND)
+/* Changes are numbered and dated a moment before they become visible. */
+#define SLACK_NS         (2 * G_GINT64_CONSTANT (1000000000))
+#define LOOK_MAX         2000
+
+/* One thread, which may outlive the interest in it by a moment. */
+typedef struct {
+  gatomicrefcount     ref_count;
+  NexusChangeMonitor *monitor;
+  GCancellable       *cancellable;  /* cancelled when it is to end */
+  int                 wake;         /* an eventfd, written to at the same time */
+  gint64              since_ns;
+  gboolean            caught_up;    /* under the monitor's lock: `seen` is where telling has to go on */
+} Watch;
+
+struct _NexusChangeMonitor {
+  gatomicrefcount     ref_count;
+  char               *log;
+
+  GMutex              watch_lock;   /* never held for long */
+  Watch              *watch;        /* NULL: nobody listens */
+
+  GMutex              lock;         /* held while looking and telling; all below */
+  NexusFilesystem    *filesystem;   /* NULL once it is detached */
+  NexusMetadataStore *metadata;
+  guint64             seen;
+};
+
+static void
+watch_unref (Watch *watch)
+{
+  if (!g_atomic_ref_count_dec (&watch->ref_count))
+    return;
+
+  _nexus_change_monitor_unref (watch->monitor);
+  g_object_unref (watch->cancellable);
+  close (watch->wake);
+  g_free (watch);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Watch, watch_unref)
+
+static Watch *
+dup_watch (NexusChangeMonitor *self)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->watch_lock);
+
+  if (self->watch != NULL)
+    g_atomic_ref_count_inc (&self->watch->ref_count);
+
+  return self->watch;
+}
+
+NexusChangeMonitor *
+_nexus_change_monitor_new (NexusFilesystem    *filesystem,
+                           NexusMetadataStore *metadata,
+                           const char         *log)
+{
+  NexusChangeMonitor *self = g_new0 (NexusChangeMonitor, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->filesystem = filesystem;
+  self->metadata = metadata;
+  self->log = g_strdup (log);
+  g_mutex_init (&self->watch_lock);
+  g_mutex_init (&self->lock);
+
+  return self;
+}
+
+void
+_nexus_change_monitor_unref (NexusChangeMonitor *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_free (self->log);
+  g_mutex_clear (&self->watch_lock);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+gboolean
+_nexus_change_monitor_mark (NexusChangeMonitor  *self,
+                            GCancellable        *cancellable,
+                            GError             **error)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return _nexus_metadata_store_find_change (self->metadata, G_MAXINT64, &self->seen, cancellable, error);
+}
+
+/* --- Looking --- */
+
+/* Of the same thing said again about the same path only the last is kept, unless something was moved, made or deleted
+ * in between, which gives the path another meaning. */
+static void
+drop_repetitions (GPtrArray *changes)
+{
+  g_autoptr(GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint kept = changes->len;
+
+  for (guint i = changes->len; i > 0; i--)
+    {
+      NexusChange *change = g_ptr_array_index (changes, i - 1);
+      NexusChangeKind kind = nexus_change_get_kind (change);
+      const char *path = nexus_change_get_path (change);
+      char *key;
+
+      if (kind == NEXUS_CHANGE_CREATED || kind == NEXUS_CHANGE_DELETED || kind == NEXUS_CHANGE_MOVED)
+        g_hash_table_remove_all (said);
+      else
+        {
+          key = g_strdup_printf ("%d%s", kind, path != NULL ? path : "");
+          if (!g_hash_table_add (said, key))
+            continue;
+        }
+      kept--;
+      changes->pdata[i - 1] = changes->pdata[kept];
+      changes->pdata[kept] = change;
+    }
+
+  if (kept > 0)
+    g_ptr_array_remove_range (changes, 0, kept);
+}
+
+/* With the lock held: where to begin when somebody has begun to listen. */
+static gboolean
+catch_up (NexusChangeMonitor  *self,
+          Watch               *watch,
+          GError             **error)
+{
+  guint64 sequence;
+
+  if (watch->caught_up)
+    return TRUE;
+
+  if (!_nexus_metadata_store_find_change (self->metadata, watch->since_ns - SLACK_NS, &sequence,
+                                          watch->cancellable, error))
+    return FALSE;
+
+  self->seen = MAX (self->seen, sequence);
+  watch->caught_up = TRUE;
+
+  return TRUE;
+}
+
+/* With the lock held: tells what others have committed up to that number. */
+static gboolean
+look (NexusChangeMonitor  *self,
+      Watch               *watch,
+      guint64              until,
+      GError             **error)
+{
+  gboolean more = TRUE;
+
+  if (!catch_up (self, watch, error))
+    return FALSE;
+
+  while (more && self->seen < until)
+    {
+      g_autoptr(GPtrArray) changes = NULL;
+      guint max = (guint) MIN (until - self->seen, LOOK_MAX);
+      guint64 seen;
+
+      changes = _nexus_metadata_store_list_changes (self->metadata, self->seen, max, &seen, watch->cancellable, error);
+      if (changes == NULL)
+        return FALSE;
+
+      more = seen != self->seen;
+      self->seen = seen;
+      drop_repetitions (changes);
+      _nexus_filesystem_tell (self->filesystem, changes);
+    }
+
+  return TRUE;
+}
+
+/* Of the numbers of what was committed here: the first, the last, and how many. */
+static guint64
+span (NexusTransaction **transactions,
+      gsize              n_transactions,
+      guint64           *first,
+      guint64           *last)
+{
+  guint64 count = 0;
+
+  *first = G_MAXUINT64;
+  *last = 0;
+  for (gsize i = 0; i < n_transactions; i++)
+    {
+      if (transactions[i]->error != NULL)
+        continue;
+      for (guint k = 0; k < transactions[i]->changes->len; k++)
+        {
+          guint64 sequence = nexus_change_get_sequence (g_ptr_array_index (transactions[i]->changes, k));
+
+          *first = MIN (*first, sequence);
+          *last = MAX (*last, sequence);
+          count++;
+        }
+    }
+
+  return count;
+}
+
+void
+_nexus_change_monitor_yield (NexusChangeMonitor  *self,
+                             NexusTransaction   **transactions,
+                             gsize                n_transactions)
+{
+  g_autoptr(Watch) watch = dup_watch (self);
+  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr(GError) error = NULL;
+  guint64 first, last, count;
+
+  if (watch == NULL)
+    return;
+
+  locker = g_mutex_locker_new (&self->lock);
+  count = span (transactions, n_transactions, &first, &last);
+  if (self->filesystem == NULL || last <= self->seen)
+    return;
+
+  /* Numbers are given without gaps, so most often nothing of others can be between. */
+  if (watch->caught_up && first == self->seen + 1 && last - first + 1 == count)
+    self->seen = last;
+  else if (!look (self, watch, last, &error))
+    g_debug ("What others have changed is told later: %s", error->message);
+}
+
+/* --- Watching --- */
+
+/* Returns whether to go on; *seen is how far it has come. */
+static gboolean
+look_in_thread (Watch   *watch,
+                guint64 *seen)
+{
+  NexusChangeMonitor *self = watch->monitor;
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr(GError) error = NULL;
+
+  if (self->filesystem == NULL || g_cancellable_is_cancelled (watch->cancellable))
+    return FALSE;
+
+  /* Whatever it is, it may be over at the next look. */
+  if (!look (self, watch, G_MAXUINT64, &error) && !g_cancellable_is_cancelled (watch->cancellable))
+    g_debug ("The log of changes cannot be read now: %s", error->message);
+  *seen = self->seen;
+
+  return TRUE;
+}
+
+/* Takes what has arrived; FALSE if there will be no more, because the file has gone. */
+static gboolean
+drain (int fd)
+{
+  union {
+    struct inotify_event event;
+    char                 bytes[4096];
+  } buffer;
+  gboolean good = TRUE;
+  gssize length;
+
+  while ((length = read (fd, buffer.bytes, sizeof buffer)) > 0)
+    for (gssize i = 0; i < length; )
+      {
+        const struct inotify_event *event = (const struct inotify_event *) (const void *) (buffer.bytes + i);
+
+        if (event->mask & (IN_IGNORED | IN_MOVE_SELF | IN_DELETE_SELF))
+          good = FALSE;
+        i += (gssize) (sizeof *event + event->len);
+      }
+
+  return good;
+}
+
+/* When to look again, in microseconds from now; -1: not before something is written. */
+static gint64
+choose_delay (gint64   last_delay,
+              gint64   since_write,
+              gboolean found)
+{
+  if (since_write > PATIENCE_LAST)
+    return -1;
+  if (since_write > (found ? PATIENCE : PATIENCE_LONG))
+    return last_delay * 2;
+
+  return CLAMP (last_delay * 2, FIRST_DELAY, LAST_DELAY);
+}
+
+/* Sleeps until something is written, the time for a look has come (-1: never), or it is to end: FALSE then. */
+static gboolean
+wait_for_news (Watch    *watch,
+               int       fd,
+               gint64    next,
+               gboolean *news)
+{
+  struct pollfd fds[] = { { watch->wake, POLLIN, 0 }, { fd, POLLIN, 0 } };
+  int wait = next < 0 ? -1 : (int) ((MAX (next - g_get_monotonic_time (), 0) + 999) / 1000);
+
+  if (poll (fds, G_N_ELEMENTS (fds), wait) < 0 && errno != EINTR)
+    return FALSE;
+  *news = (fds[1].revents & POLLIN) != 0;
+
+  return !g_cancellable_is_cancelled (watch->cancellable);
+}
+
+static gpointer
+watch_log (gpointer user_data)
+{
+  Watch *watch = user_data;
+  int fd = inotify_init1 (IN_CLOEXEC | IN_NONBLOCK);
+  gboolean blind = fd < 0 || inotify_add_watch (fd, watch->monitor->log, IN_MODIFY | IN_MOVE_SELF | IN_DELETE_SELF) < 0;
+  gint64 written = g_get_monotonic_time ();
+  gint64 delay = 0, next = 0;
+  gboolean news = TRUE, found = FALSE;
+  guint64 seen = 0;
+
+  if (blind)
+    g_debug ("“%s” cannot be watched and is looked at in intervals: %s", watch->monitor->log, g_strerror (errno));
+
+  for (;;)
+    {
+      guint64 before = seen;
+      gint64 now;
+
+      if (!look_in_thread (watch, &seen))
+        break;
+
+      now = g_get_monotonic_time ();
+      if (seen != before && !news)
+        next = -1;   /* What had been written has become visible, and nothing was written since. */
+      else
+        {
+          found = (found && !news) || seen != before;
+          delay = blind ? LAST_DELAY : choose_delay (news ? 0 : delay, now - written, found);
+          next = delay < 0 ? -1 : now + delay;
+        }
+      if (blind)
+        next = now + LAST_DELAY;
+
+      /* What is written during the pause is taken in one go after it. */
+      if ((news && !wait_for_news (watch, -1, now + PAUSE, &news)) ||
+          !wait_for_news (watch, blind ? -1 : fd, next, &news))
+        break;
+
+      if (news)
+        {
+          blind = !drain (fd);
+          written = g_get_monotonic_time ();
+        }
+    }
+
+  if (fd >= 0)
+    close (fd);
+  watch_unref (watch);
+
+  return NULL;
+}
+
+void
+_nexus_change_monitor_start (NexusChangeMonitor *self,
+                             gint64              since_ns)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->watch_lock);
+  Watch *watch;
+  int wake;
+
+  if (self->watch != NULL)
+    return;
+
+  wake = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (wake < 0)
+    {
+      g_warning ("Changes by other processes are not told: %s", g_strerror (errno));
+      return;
+    }
+
+  watch = g_new0 (Watch, 1);
+  g_atomic_ref_count_init (&watch->ref_count);
+  g_atomic_ref_count_inc (&watch->ref_count);
+  g_atomic_ref_count_inc (&self->ref_count);
+  watch->monitor = self;
+  watch->cancellable = g_cancellable_new ();
+  watch->wake = wake;
+  watch->since_ns = since_ns;
+  self->watch = watch;
+  g_thread_unref (g_thread_new ("nexus-changes", watch_log, watch));
+}
+
+void
+_nexus_change_monitor_stop (NexusChangeMonitor *self)
+{
+  g_autoptr(Watch) watch = NULL;
+  const guint64 one = 1;
+
+  g_mutex_lock (&self->watch_lock);
+  watch = g_steal_pointer (&self->watch);
+  g_mutex_unlock (&self->watch_lock);
+  if (watch == NULL)
+    return;
+
+  g_cancellable_cancel (watch->cancellable);
+  if (write (watch->wake, &one, sizeof one) != sizeof one)
+    g_warning ("The thread that watches for changes could not be woken: %s", g_strerror (errno));
+}
+
+void
+_nexus_change_monitor_detach (NexusChangeMonitor *self)
+{
+  _nexus_change_monitor_stop (self);
+
+  /* Waits for a look that is under way. */
+  g_mutex_lock (&self->lock);
+  self->filesystem = NULL;
+  self->metadata = NULL;
+  g_mutex_unlock (&self->lock);
+}
