@@ -57,7 +57,7 @@ make_body (NexusGtkConflicts *conflicts,
       if (n_names > shown)
         /* Translators: after the names of some files */
         g_string_append_printf (body, ngettext (" and %u more", " and %u more", n_names - shown), n_names - shown);
-      g_string_append (body, "\n");
+      g_string_append (body, "\n\n");
     }
   g_string_append (body, is_export ? _("What should happen with what is in that folder already?")
                                    : _("What should happen with what is in the store already?"));
@@ -117,7 +117,7 @@ question_new (gboolean is_export,
 
   memcpy (question->choices, choices, sizeof choices);
   if (!is_export && keeps_versions)
-    question->choices[3].subtitle = _("What is there stays as an older version");
+    question->choices[3].subtitle = _("What is there stays as an older version, or in the trash");
 
   return question;
 }

@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 
 #include "nexus-gtk-opener.h"
 
-/* $XDG_CACHE_HOME/nexus/open/<etag>/<name>: read-only, since what is saved there would not reach the store. */
+/* $XDG_CACHE_HOME/nexus/open/<id>-<version>/<name>: read-only, since what is saved there would not reach the store. */
 
 typedef struct {
-  GFile        *file;
-  GdkDisplay   *display;
-  GInputStream *input;
-  char         *content_type;
-  char         *name;
+  NexusFilesystem *filesystem;
+  char            *source;        /* the path in the store */
+  guint            version;
+  GFile           *file;          /* the copy */
+  char            *content_type;
+  char            *name;
 } Opening;
 
 static void
 opening_free (Opening *opening)
 {
+  g_clear_object (&opening->filesystem);
   g_clear_object (&opening->file);
-  g_clear_object (&opening->display);
-  g_clear_object (&opening->input);
+  g_free (opening->source);
   g_free (opening->content_type);
   g_free (opening->name);
   g_free (opening);
@@ -49,28 +51,18 @@ launched_cb (GObject      *object,
 }
 
 static void
-written_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+application_found_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   Opening *opening = g_task_get_task_data (task);
-  g_autoptr(GAppInfo) info = NULL;
+  GdkDisplay *display = g_task_get_source_object (task);
+  g_autoptr(GAppInfo) info = g_app_info_get_default_for_type_finish (result, NULL);
   g_autoptr(GdkAppLaunchContext) context = NULL;
   g_autofree char *uri = g_file_get_uri (opening->file);
-  g_autofree char *path = g_file_get_path (opening->file);
   GList uris = { uri, NULL, NULL };
-  GError *error = NULL;
 
-  if (g_output_stream_splice_finish (G_OUTPUT_STREAM (object), result, &error) < 0)
-    {
-      g_file_delete (opening->file, NULL, NULL);
-      g_task_return_error (task, error);
-      return;
-    }
-  g_chmod (path, 0400);
-
-  info = g_app_info_get_default_for_type (opening->content_type, FALSE);
   if (info == NULL)
     {
       g_autofree char *type = g_content_type_get_description (opening->content_type);
@@ -80,33 +72,13 @@ written_cb (GObject      *object,
       return;
     }
 
-  context = gdk_display_get_app_launch_context (opening->display);
-  g_app_info_launch_uris_async (info, &uris, G_APP_LAUNCH_CONTEXT (context), NULL, launched_cb, g_object_ref (task));
+  context = gdk_display_get_app_launch_context (display);
+  g_app_info_launch_uris_async (info, &uris, G_APP_LAUNCH_CONTEXT (context), NULL, launched_cb,
+                                g_steal_pointer (&task));
 }
 
 static void
-created_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  Opening *opening = g_task_get_task_data (task);
-  g_autoptr(GFileOutputStream) output = NULL;
-  GError *error = NULL;
-
-  output = g_file_replace_finish (G_FILE (object), result, &error);
-  if (output == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_output_stream_splice_async (G_OUTPUT_STREAM (output), opening->input,
-                                G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
-                                G_PRIORITY_DEFAULT, NULL, written_cb, g_object_ref (task));
-}
-
-static void
-opened_cb (GObject      *object,
+copied_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
@@ -114,16 +86,66 @@ opened_cb (GObject      *object,
   Opening *opening = g_task_get_task_data (task);
   GError *error = NULL;
 
-  opening->input = nexus_filesystem_open_version_finish (NEXUS_FILESYSTEM (object), result, &error);
-  if (opening->input == NULL)
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       g_task_return_error (task, error);
       return;
     }
-  g_file_replace_async (opening->file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                        G_PRIORITY_DEFAULT, NULL, created_cb, g_object_ref (task));
+  g_app_info_get_default_for_type_async (opening->content_type, FALSE, NULL, application_found_cb,
+                                         g_steal_pointer (&task));
 }
 
+static gboolean
+copy_out (Opening  *opening,
+          GError  **error)
+{
+  g_autoptr(GFile) folder = g_file_get_parent (opening->file);
+  g_autoptr(GInputStream) input = NULL;
+  g_autoptr(GFileOutputStream) output = NULL;
+
+  if (g_mkdir_with_parents (g_file_peek_path (folder), 0700) != 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), _("Could not make the folder “%s”: %s"),
+                   g_file_peek_path (folder), g_strerror (code));
+      return FALSE;
+    }
+  input = nexus_filesystem_open_version (opening->filesystem, opening->source, opening->version, NULL, error);
+  if (input == NULL)
+    return FALSE;
+  output = g_file_replace (opening->file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
+                           NULL, error);
+  if (output == NULL)
+    return FALSE;
+  /* A copy that is not whole is never opened. */
+  if (g_output_stream_splice (G_OUTPUT_STREAM (output), input,
+                              G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
+                              NULL, error) < 0)
+    {
+      g_file_delete (opening->file, NULL, NULL);
+      return FALSE;
+    }
+  g_chmod (g_file_peek_path (opening->file), 0400);
+
+  return TRUE;
+}
+
+static void
+copy_in_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (copy_out (task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The display, which belongs to the main thread, is known to the outer task only. */
 void
 nexus_gtk_opener_open_async (NexusFilesystem     *filesystem,
                              NexusEntry          *entry,
@@ -132,28 +154,25 @@ nexus_gtk_opener_open_async (NexusFilesystem     *filesystem,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (filesystem, NULL, callback, user_data);
+  g_autoptr(GTask) task = g_task_new (display, NULL, callback, user_data);
+  g_autoptr(GTask) copying = g_task_new (NULL, NULL, copied_cb, g_object_ref (task));
   g_autofree char *folder = get_folder ();
   g_autofree char *number = g_strdup_printf ("%s-%u", nexus_entry_get_id (entry),
                                              version != 0 ? version : nexus_entry_get_version (entry));
-  g_autofree char *own = g_build_filename (folder, number, NULL);
-  g_autofree char *path = g_build_filename (own, nexus_entry_get_name (entry), NULL);
   Opening *opening = g_new0 (Opening, 1);
 
+  opening->filesystem = g_object_ref (filesystem);
+  opening->source = g_strdup (nexus_entry_get_path (entry));
+  opening->version = version;
+  opening->file = g_file_new_build_filename (folder, number, nexus_entry_get_name (entry), NULL);
+  opening->content_type = g_strdup (nexus_entry_get_content_type (entry));
+  opening->name = nexus_path_display (nexus_entry_get_name (entry));
   g_task_set_source_tag (task, nexus_gtk_opener_open_async);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
-  opening->file = g_file_new_for_path (path);
-  opening->display = g_object_ref (display);
-  opening->content_type = g_strdup (nexus_entry_get_content_type (entry));
-  opening->name = g_strdup (nexus_entry_get_name (entry));
 
-  if (g_mkdir_with_parents (own, 0700) != 0)
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, _("Could not make the folder “%s”"), own);
-      return;
-    }
-  nexus_filesystem_open_version_async (filesystem, nexus_entry_get_path (entry), version, NULL, opened_cb,
-                                       g_object_ref (task));
+  g_task_set_source_tag (copying, copy_in_thread);
+  g_task_set_task_data (copying, opening, NULL);
+  g_task_run_in_thread (copying, copy_in_thread);
 }
 
 gboolean

@@ -149,9 +149,10 @@ add_problem (NexusGtkTransfer     *self,
              const GError         *error)
 {
   g_autoptr(NexusGtkProblem) problem = NULL;
-  g_autofree char *outside = g_file_get_parse_name (item->file);
+  g_autofree char *uri = g_file_get_uri (item->file);
+  const char *outside = g_file_peek_path (item->file);
 
-  problem = nexus_gtk_problem_new (self->is_export ? item->path : outside, error);
+  problem = nexus_gtk_problem_new (self->is_export ? item->path : outside != NULL ? outside : uri, error);
   g_list_store_append (self->problems, problem);
 }
 
@@ -319,9 +320,21 @@ nexus_gtk_transfer_get_fraction (NexusGtkTransfer *self)
 char *
 nexus_gtk_transfer_dup_current (NexusGtkTransfer *self)
 {
+  NexusGtkTransferItem *item;
+  g_autofree char *current = NULL;
+
   g_return_val_if_fail (NEXUS_GTK_IS_TRANSFER (self), NULL);
 
-  return self->operation != NULL ? nexus_operation_dup_current_path (self->operation) : NULL;
+  if (self->operation == NULL)
+    return NULL;
+
+  item = g_ptr_array_index (self->items, self->position);
+  current = nexus_operation_dup_current_path (self->operation);
+  if (self->items->len == 1 &&
+      (g_strcmp0 (current, item->path) == 0 || g_strcmp0 (current, g_file_peek_path (item->file)) == 0))
+    return NULL;
+
+  return g_steal_pointer (&current);
 }
 
 GListModel *
@@ -373,6 +386,7 @@ static char *
 describe_running (NexusGtkTransfer *self)
 {
   g_autofree char *amount = describe_amount (self);
+  g_autofree char *size = NULL;
   g_autofree char *speed = NULL;
   g_autofree char *left = NULL;
   double fraction = nexus_gtk_transfer_get_fraction (self);
@@ -384,14 +398,16 @@ describe_running (NexusGtkTransfer *self)
   if (rate < 1.0)
     return g_steal_pointer (&amount);
 
-  speed = g_format_size ((guint64) rate);
+  size = g_format_size ((guint64) rate);
+  /* Translators: bytes per second */
+  speed = g_strdup_printf (_("%s/s"), size);
   if (worked < ESTIMATE_AFTER || fraction < 0.01)
-    /* Translators: an amount, such as "3 MB of 20 MB", and bytes per second */
-    return g_strdup_printf (_("%s — %s/s"), amount, speed);
+    return g_strjoin ("\n", amount, speed, NULL);
   left = describe_time (worked / (double) G_TIME_SPAN_SECOND * (1.0 - fraction) / fraction);
 
-  /* Translators: an amount, such as "3 MB of 20 MB", bytes per second, and a time, such as "5 seconds left" */
-  return g_strdup_printf (_("%s — %s/s, %s"), amount, speed, left);
+  /* Translators: an amount, such as "3 MB of 20 MB"; in a line of their own a speed, such as "2 MB/s", and a time, such
+   * as "5 seconds left" */
+  return g_strdup_printf (_("%s\n%s — %s"), amount, speed, left);
 }
 
 static char *

@@ -51,7 +51,7 @@ const char            *nexus_gtk_transfer_get_title      (NexusGtkTransfer    *s
 double                 nexus_gtk_transfer_get_fraction   (NexusGtkTransfer    *self);
 /* Where it stands, in words; once it has ended, what became of it. */
 char                  *nexus_gtk_transfer_describe       (NexusGtkTransfer    *self);
-/* The path that is being worked at; NULL while there is none. */
+/* The path that is being worked at; NULL while there is none, and where the title says it. */
 char                  *nexus_gtk_transfer_dup_current    (NexusGtkTransfer    *self);
 /* Of NexusGtkProblem. */
 GListModel            *nexus_gtk_transfer_get_problems   (NexusGtkTransfer    *self);

@@ -6,8 +6,8 @@
 struct _NexusGtkTransfers {
   GObject    parent_instance;
 
-  GPtrArray *list;
-  GPtrArray *active;      /* those of the list that have not ended */
+  GPtrArray *list;        /* the active ones, then those that have ended, the latest first */
+  GPtrArray *active;      /* those that have not ended, in the order of their turns */
 };
 
 enum {
@@ -75,6 +75,20 @@ start_next (NexusGtkTransfers *self)
     nexus_gtk_transfer_start (next);
 }
 
+/* What has ended makes room for what goes on. */
+static void
+move_behind_active (NexusGtkTransfers *self,
+                    NexusGtkTransfer  *transfer)
+{
+  guint position;
+
+  g_ptr_array_find (self->list, transfer, &position);
+  g_ptr_array_insert (self->list, self->active->len, g_ptr_array_steal_index (self->list, position));
+  if (position != self->active->len)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, self->active->len - position + 1,
+                                self->active->len - position + 1);
+}
+
 static void
 transfer_changed_cb (NexusGtkTransfers *self,
                      NexusGtkTransfer  *transfer)
@@ -82,6 +96,8 @@ transfer_changed_cb (NexusGtkTransfers *self,
   gboolean finished = !nexus_gtk_transfer_is_active (transfer) && g_ptr_array_remove (self->active, transfer);
 
   g_object_ref (self);
+  if (finished)
+    move_behind_active (self, transfer);
   start_next (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   if (finished)
@@ -97,10 +113,10 @@ nexus_gtk_transfers_add (NexusGtkTransfers *self,
   g_return_if_fail (NEXUS_GTK_IS_TRANSFER (transfer));
   g_return_if_fail (nexus_gtk_transfer_get_state (transfer) == NEXUS_GTK_TRANSFER_WAITING);
 
-  g_ptr_array_add (self->list, g_object_ref (transfer));
+  g_ptr_array_insert (self->list, self->active->len, g_object_ref (transfer));
   g_ptr_array_add (self->active, g_object_ref (transfer));
   g_signal_connect_object (transfer, "changed", G_CALLBACK (transfer_changed_cb), self, G_CONNECT_SWAPPED);
-  g_list_model_items_changed (G_LIST_MODEL (self), self->list->len - 1, 0, 1);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->active->len - 1, 0, 1);
   start_next (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }

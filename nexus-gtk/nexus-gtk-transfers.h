@@ -10,7 +10,7 @@ G_DECLARE_FINAL_TYPE (NexusGtkTransfers, nexus_gtk_transfers, NEXUS_GTK, TRANSFE
 
 /* The queue of imports and exports: a GListModel of NexusGtkTransfer in the order in which they were asked for.  One
  * runs at a time.  One that is paused lets the next one run; when it is resumed, it is the first to have its turn.
- * Those that have ended stay until they are removed.
+ * Those that have ended come after the others, the latest first, and stay until they are removed.
  * Signals: "changed", for anything in it; "finished" (transfer). */
 NexusGtkTransfers *nexus_gtk_transfers_new             (void);
 void               nexus_gtk_transfers_add             (NexusGtkTransfers *self,

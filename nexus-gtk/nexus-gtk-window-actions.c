@@ -402,10 +402,20 @@ delete_permanently_action (GtkWidget  *widget,
 
   if (items->len == 0)
     return;
-  heading = g_strdup_printf (ngettext ("Delete %u Item Permanently?", "Delete %u Items Permanently?", items->len),
-                             items->len);
+  if (items->len == 1)
+    {
+      const char *only = nexus_entry_get_name (nexus_gtk_item_get_entry (g_ptr_array_index (items, 0)));
+      g_autofree char *shown = nexus_path_display (only);
+
+      heading = g_strdup_printf (_("Delete “%s” Permanently?"), shown);
+    }
+  else
+    {
+      heading = g_strdup_printf (ngettext ("Delete %u Item Permanently?", "Delete %u Items Permanently?", items->len),
+                                 items->len);
+    }
   nexus_gtk_dialogs_confirm_async (GTK_WINDOW (self), heading,
-                                   _("Its versions, tags and attributes go with it. This cannot be undone."),
+                                   _("Versions, tags and attributes go with what is deleted. This cannot be undone."),
                                    _("_Delete"), purge_confirmed_cb, g_ptr_array_ref (items));
 }
 

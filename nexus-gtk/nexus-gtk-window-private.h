@@ -50,6 +50,7 @@ struct _NexusGtkWindow {
   GListModel           *pending;         /* files to import once the store is open */
   NexusGtkTransfers    *transfers;
   guint                 n_requests;      /* for transfers that are not in the queue yet */
+  AdwToast             *done_toast;      /* weak: the latest one about a transfer without problems */
   guint                 inhibit;         /* the cookie, while transfers are active */
   gboolean              asks_close;
   NexusGtkClose         closing;         /* what was answered to that */

@@ -187,23 +187,38 @@ static void
 finished_cb (NexusGtkWindow   *self,
              NexusGtkTransfer *transfer)
 {
+  guint n_problems = g_list_model_get_n_items (nexus_gtk_transfer_get_problems (transfer));
+  const char *title = nexus_gtk_transfer_get_title (transfer);
   g_autofree char *summary = nexus_gtk_transfer_describe (transfer);
-  g_autofree char *text = g_strdup_printf ("%s: %s", nexus_gtk_transfer_get_title (transfer), summary);
+  g_autofree char *text = NULL;
   g_autofree char *markup = NULL;
   AdwToast *toast;
 
+  /* What matters most comes first: a narrow window has not much room. */
+  if (n_problems > 0)
+    text = g_strdup_printf (ngettext ("%u problem: %s", "%u problems: %s", n_problems), n_problems, title);
+  else
+    text = g_strdup_printf ("%s: %s", title, summary);
   g_strdelimit (text, "\n", ' ');
   markup = g_markup_escape_text (text, -1);
   toast = adw_toast_new (markup);
-  if (g_list_model_get_n_items (nexus_gtk_transfer_get_problems (transfer)) > 0)
+  if (n_problems > 0)
     {
       /* The window is needed after all. */
       if (self->closing == NEXUS_GTK_CLOSE_WHEN_DONE)
         self->closing = NEXUS_GTK_CLOSE_NOT;
       adw_toast_set_timeout (toast, 8);
-      adw_toast_set_button_label (toast, _("Show Problems"));
+      adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+      adw_toast_set_button_label (toast, _("Details"));
       adw_toast_set_action_name (toast, "win.show-problems");
       adw_toast_set_action_target (toast, "u", nexus_gtk_transfer_get_id (transfer));
+    }
+  else
+    {
+      /* Many that end one after another are not told of for minutes. */
+      if (self->done_toast != NULL)
+        adw_toast_dismiss (self->done_toast);
+      g_set_weak_pointer (&self->done_toast, toast);
     }
   adw_toast_overlay_add_toast (self->toasts, toast);
 

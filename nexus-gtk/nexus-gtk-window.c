@@ -424,6 +424,7 @@ nexus_gtk_window_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->pending);
   g_clear_object (&self->transfers);
+  g_clear_weak_pointer (&self->done_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), NEXUS_GTK_TYPE_WINDOW);
 
   G_OBJECT_CLASS (nexus_gtk_window_parent_class)->dispose (object);

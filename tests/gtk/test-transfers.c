@@ -115,8 +115,8 @@ test_pause (void)
 
   /* ...which waits for its turn again, before those that came later. */
   third = add_import (fixture, c, "/c");
-  click (get_row (fixture, 2), "pause");
-  click (get_row (fixture, 2), "pause");
+  click (get_row (fixture, 1), "pause");
+  click (get_row (fixture, 1), "pause");
   g_assert_true (has_state (third, NEXUS_GTK_TRANSFER_RUNNING));
   click (get_row (fixture, 0), "pause");
   g_assert_true (has_state (first, NEXUS_GTK_TRANSFER_WAITING));
@@ -158,7 +158,9 @@ test_cancel (void)
   words = nexus_gtk_transfer_describe (first);
   g_assert_cmpstr (words, ==, "Cancelled before anything was done.");
 
-  /* The same button takes away what has ended. */
+  /* What has ended last comes first; the same button takes it away. */
+  g_assert_true (nexus_gtk_transfer_row_get_transfer (get_row (fixture, 0)) == third);
+  g_assert_true (nexus_gtk_transfer_row_get_transfer (get_row (fixture, 2)) == second);
   click (get_row (fixture, 0), "cancel");
   g_assert_cmpuint (count_transfers (fixture), ==, 2);
   fixture_free (fixture);
@@ -420,7 +422,7 @@ test_close_problems (void)
   respond ("close-dialog", "finish");
   fixture_settle (fixture);
   g_assert_true (is_open (fixture));
-  nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window), "Import “c”: "));
+  nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window), "1 problem: Import “c”"));
   gtk_window_close (GTK_WINDOW (fixture->window));
   closed_free (fixture, "ab");
 }
