@@ -82,11 +82,15 @@ move_behind_active (NexusGtkTransfers *self,
 {
   guint position;
 
+  /* Told of as two changes, so that the views of the others stay as they are. */
   g_ptr_array_find (self->list, transfer, &position);
-  g_ptr_array_insert (self->list, self->active->len, g_ptr_array_steal_index (self->list, position));
-  if (position != self->active->len)
-    g_list_model_items_changed (G_LIST_MODEL (self), position, self->active->len - position + 1,
-                                self->active->len - position + 1);
+  if (position == self->active->len)
+    return;
+  g_object_ref (transfer);
+  g_ptr_array_remove_index (self->list, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  g_ptr_array_insert (self->list, self->active->len, transfer);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->active->len, 0, 1);
 }
 
 static void

@@ -72,6 +72,9 @@ void nexus_gtk_window_open_entry           (NexusGtkWindow *self,
                                             NexusEntry     *entry,
                                             guint           version);
 
+/* nexus-gtk-window-trash.c */
+void nexus_gtk_window_install_trash_actions (GtkWidgetClass *widget_class);
+
 /* nexus-gtk-window-transfers.c */
 void     nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class);
 void     nexus_gtk_window_init_transfers           (NexusGtkWindow *self);

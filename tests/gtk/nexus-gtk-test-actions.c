@@ -155,7 +155,7 @@ activate (Fixture    *fixture,
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL));
 }
 
-static GtkWidget *
+GtkWidget *
 find_button (GtkWidget  *widget,
              const char *label)
 {

@@ -36,6 +36,9 @@ gboolean shows_text      (GtkWidget  *widget,
                           const char *text);
 void     activate        (Fixture    *fixture,
                           const char *action);
+/* The button with that text. */
+GtkWidget *find_button   (GtkWidget  *widget,
+                          const char *label);
 /* Presses the button of the response in the dialog of that name. */
 void     respond         (const char *name,
                           const char *response);

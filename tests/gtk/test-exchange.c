@@ -304,6 +304,40 @@ test_purge (void)
   fixture_free (fixture);
 }
 
+/* What cannot be deleted is named, each one; what can be is deleted, and is all that is undone. */
+static void
+test_delete_problems (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GError) error = NULL;
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  GtkWidget *details;
+
+  fixture_select (fixture, "docs");
+  activate (fixture, "win.select-all");
+  nexus_test_spin_until (count_selection (fixture) == 3);
+  /* Somebody else is faster, and the window has not heard of it yet. */
+  nexus_filesystem_delete (fixture->filesystem, "/docs", NULL, NEXUS_DELETE_RECURSIVE, NULL, &error);
+  nexus_filesystem_delete (fixture->filesystem, "/a10.txt", NULL, NEXUS_DELETE_NONE, NULL, &error);
+  g_assert_no_error (error);
+  activate (fixture, "win.delete");
+  nexus_test_spin_until (shows_text (window, "2 problems: Move to Trash"));
+  details = find_button (window, "Details");
+  g_assert_nonnull (details);
+  g_signal_emit_by_name (details, "clicked");
+  nexus_test_spin_until (find_toplevel ("problems-dialog") != NULL);
+  nexus_test_spin_until (shows_text (find_toplevel ("problems-dialog"), "/docs"));
+  g_assert_true (shows_text (find_toplevel ("problems-dialog"), "/a10.txt"));
+  g_assert_false (shows_text (find_toplevel ("problems-dialog"), "/a2.txt"));
+  gtk_window_destroy (find_toplevel ("problems-dialog"));
+  g_assert_false (is_stored (fixture, "/a2.txt"));
+  nexus_test_spin_until (shows_text (window, "“a2.txt” moved to trash"));
+  g_signal_emit_by_name (find_button (window, "Undo"), "clicked");
+  fixture_wait_names (fixture, "a2.txt");
+  g_assert_false (is_stored (fixture, "/docs"));
+  fixture_free (fixture);
+}
+
 /* --- Opening --- */
 
 /* An application of ours that notes what it was started on; the folders are those of the test alone. */
@@ -391,6 +425,7 @@ main (int   argc,
   g_test_add_func ("/exchange/export/selection", test_export);
   g_test_add_func ("/exchange/export/conflicts", test_export_conflicts);
   g_test_add_func ("/exchange/purge", test_purge);
+  g_test_add_func ("/exchange/delete-problems", test_delete_problems);
   g_test_add_func ("/exchange/open/default", test_open);
   g_test_add_func ("/exchange/open/nothing", test_open_nothing);
 
