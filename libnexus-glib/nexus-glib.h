@@ -23,4 +23,5 @@
 # include "nexus-filesystem.h"
 # include "nexus-filesystem-dump.h"
 # include "nexus-schema.h"
+# include "nexus-vfs.h"
 #undef NEXUS_GLIB_INSIDE
