@@ -23,6 +23,8 @@
  * without any, an existing file is compared byte by byte, and %NEXUS_CONFLICT_NEWER leaves it. A lost connection ends
  * the operation with the error of the place, such as %G_IO_ERROR_CONNECTION_CLOSED; what was read by then is kept.
  *
+ * A folder of this store, given as a file of GIO, cannot be imported into itself: %G_IO_ERROR_WOULD_RECURSE.
+ *
  * Errors by item: %G_IO_ERROR_NOT_SUPPORTED for pipes, sockets, devices and the store's own folder,
  * %G_IO_ERROR_INVALID_FILENAME for names that no store has, %G_IO_ERROR_EXISTS for conflicts, %G_IO_ERROR_BUSY for
  * files that change while they are read, and what reading gives.
@@ -62,7 +64,8 @@ nexus_filesystem_import (NexusFilesystem     *self,
  * goes wrong. Times and modes are set as far as the place says that it keeps them: one that it does not keep is no
  * failure, one that it then refuses is, though the file is there. Where no times are kept, an existing file is compared
  * byte by byte. Symbolic links keep their targets but get the time of the export; a place without links gives
- * %G_IO_ERROR_NOT_SUPPORTED for each. A full or lost place ends the operation with its error.
+ * %G_IO_ERROR_NOT_SUPPORTED for each. A folder of this store cannot be exported into itself:
+ * %G_IO_ERROR_WOULD_RECURSE. A full or lost place ends the operation with its error.
  *
  * Returns: (transfer full): the operation, not yet started
  *

@@ -380,6 +380,36 @@ open_parent (NexusExport  *self,
   return NULL;
 }
 
+/* A folder that is exported into itself, by way of GIO, would be found again, without an end. */
+static gboolean
+check_apart (NexusExport  *self,
+             NexusEntry   *entry,
+             GError      **error)
+{
+  g_autoptr(GFile) above = g_object_ref (self->destination);
+
+  while (above != NULL && nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY)
+    {
+      g_autofree char *path = g_file_get_path (above);
+      g_autofree char *id = _nexus_transfer_get_id (above, self->cancellable);
+      GFile *next = path == NULL ? g_file_get_parent (above) : NULL;
+
+      if (g_strcmp0 (nexus_entry_get_id (entry), id) == 0)
+        {
+          g_autofree char *shown = g_file_get_parse_name (self->destination);
+
+          g_clear_object (&next);
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_RECURSE,
+                       _("“%s” lies in what is to be exported; choose a place outside it"), shown);
+          return FALSE;
+        }
+      g_set_object (&above, next);
+      g_clear_object (&next);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 export_to (NexusExport  *self,
            NexusEntry   *entry,
@@ -425,6 +455,9 @@ nexus_export_execute (NexusOperation  *operation,
   self->cancellable = cancellable;
   entry = nexus_filesystem_query (self->filesystem, self->path, cancellable, error);
   if (entry == NULL)
+    return FALSE;
+
+  if (!check_apart (self, entry, error))
     return FALSE;
 
   /* Known at once, thanks to the totals of each folder. */

@@ -558,6 +558,36 @@ prepare_destination (NexusImport  *self,
   return made != NULL;
 }
 
+/* A folder of the very store that is brought into itself would be found again, without an end. */
+static gboolean
+check_apart (NexusImport  *self,
+             const char   *path,
+             GError      **error)
+{
+  g_autofree char *id = _nexus_transfer_get_id (self->source, self->cancellable);
+  g_autofree char *above = g_strdup (path);
+
+  while (id != NULL && above != NULL)
+    {
+      g_autoptr(NexusEntry) entry = nexus_filesystem_query (self->filesystem, above, self->cancellable, NULL);
+      char *next = above[1] != '\0' ? nexus_path_dup_parent (above) : NULL;
+
+      if (entry != NULL && g_strcmp0 (nexus_entry_get_id (entry), id) == 0)
+        {
+          g_autofree char *shown = nexus_path_display (path);
+
+          g_free (next);
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_RECURSE,
+                       _("“%s” lies in what is to be imported; choose a place outside it"), shown);
+          return FALSE;
+        }
+      g_free (above);
+      above = next;
+    }
+
+  return TRUE;
+}
+
 static void
 find_own_store (NexusImport *self)
 {
@@ -644,8 +674,11 @@ nexus_import_execute (NexusOperation  *operation,
   if (path == NULL)
     return FALSE;
 
-  find_own_store (self);
   self->cancellable = cancellable;
+  if (!check_apart (self, path, error))
+    return FALSE;
+
+  find_own_store (self);
   self->committer = committer = _nexus_committer_new (self->filesystem, operation, cancellable);
   self->readers = _nexus_transfer_pool_new (_nexus_import_read, NULL, MAX (2, MIN (g_get_num_processors (), 8)),
                                             MAX_WAITING);

@@ -115,6 +115,19 @@ _nexus_transfer_gio_get_info (NexusTransferDir   *dir,
   return TRUE;
 }
 
+char *
+_nexus_transfer_get_id (GFile        *file,
+                        GCancellable *cancellable)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr(GFileInfo) found = NULL;
+
+  if (path == NULL)
+    found = g_file_query_info (file, G_FILE_ATTRIBUTE_ID_FILE, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, cancellable, NULL);
+
+  return found != NULL ? g_strdup (g_file_info_get_attribute_string (found, G_FILE_ATTRIBUTE_ID_FILE)) : NULL;
+}
+
 static char *
 gio_read_link (NexusTransferDir  *dir,
                const char        *name,

@@ -24,6 +24,9 @@ gboolean          _nexus_transfer_is_same_content (NexusFilesystem         *file
                                                    const char              *name,
                                                    const NexusTransferInfo *info,
                                                    GCancellable            *cancellable);
+/* The id of a file that only GIO reaches, if it has one: what is in a store has that of its entry. */
+char             *_nexus_transfer_get_id      (GFile            *file,
+                                               GCancellable     *cancellable);
 /* Whether an error is not about one thing but about the disk, the connection or the whole transfer, so that all that
  * comes after would fail the same way. */
 gboolean          _nexus_transfer_is_fatal    (const GError     *error);

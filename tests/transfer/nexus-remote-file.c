@@ -247,8 +247,12 @@ remote_query_info (GFile                *file,
                    GError              **error)
 {
   g_autofree char *told = filter_attributes (attributes);
+  GFileInfo *info = g_file_query_info (LOCAL (file), told, flags, cancellable, error);
 
-  return g_file_query_info (LOCAL (file), told, flags, cancellable, error);
+  if (info != NULL && nexus_remote_place.store_folder != NULL && is_named (file, nexus_remote_place.store_folder))
+    g_file_info_set_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE, nexus_remote_place.store_id);
+
+  return info;
 }
 
 static GFileAttributeInfoList *

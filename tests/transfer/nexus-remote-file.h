@@ -23,6 +23,10 @@ typedef struct {
   gboolean    no_replace;
   gboolean    times_fail;       /* says that it keeps times, and then does not */
 
+  /* A folder that claims to be one of a store. */
+  const char *store_folder;
+  const char *store_id;
+
   /* What goes wrong with every file that is written. */
   gboolean    full;             /* G_IO_ERROR_NO_SPACE after some bytes */
   gboolean    broken_close;     /* G_IO_ERROR_FAILED when a new file is closed */

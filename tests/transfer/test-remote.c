@@ -456,6 +456,36 @@ test_no_folder_above (NexusTransferTest *self,
   g_assert_nonnull (strstr (error->message, "test:///"));
 }
 
+/* What would be found again and again in what it is brought into. */
+static void
+test_into_itself (NexusTransferTest *self,
+                  gconstpointer      user_data)
+{
+  g_autoptr(GFile) source = nexus_transfer_test_make_file (self->source);
+  g_autofree char *deep_path = g_build_filename (self->source, "folder", "new", NULL);
+  g_autoptr(GFile) deep = nexus_transfer_test_make_file (deep_path);
+  g_autoptr(NexusOperation) in = nexus_filesystem_import (self->filesystem, source, "/t/folder/new", NEXUS_CONFLICT_FAIL);
+  g_autoptr(NexusOperation) out = nexus_filesystem_export (self->filesystem, "/t", deep, NEXUS_CONFLICT_FAIL);
+  g_autoptr(NexusOperation) beside = nexus_filesystem_import (self->filesystem, source, "/u", NEXUS_CONFLICT_FAIL);
+  g_autofree char *failures = NULL;
+  g_autoptr(NexusEntry) entry = NULL;
+  g_autoptr(GError) error = NULL;
+
+  make_small_tree (self);
+  g_object_unref (import (self, NEXUS_CONFLICT_FAIL, NULL));
+  entry = nexus_transfer_test_query (self->filesystem, "/t");
+  nexus_remote_place.store_folder = "source";
+  nexus_remote_place.store_id = nexus_entry_get_id (entry);
+
+  g_assert_false (nexus_operation_run (in, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_RECURSE);
+  g_clear_error (&error);
+  g_assert_false (nexus_operation_run (out, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_RECURSE);
+  failures = nexus_transfer_test_run (beside);
+  g_assert_cmpstr (failures, ==, "");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -484,6 +514,7 @@ main (int   argc,
                   nexus_transfer_test_tear_down);
     }
   ADD ("export-without/links", NULL, test_export_without_links);
+  ADD ("into-itself", NULL, test_into_itself);
   ADD ("times-fail", NULL, test_times_fail);
   ADD ("full", NULL, test_full);
   ADD ("broken-close", NULL, test_broken_close);
