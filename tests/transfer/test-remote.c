@@ -486,6 +486,41 @@ test_into_itself (NexusTransferTest *self,
   g_assert_cmpstr (failures, ==, "");
 }
 
+/* A store is such a place too. */
+static void
+test_store (NexusTransferTest *self,
+            gconstpointer      user_data)
+{
+  g_autoptr(GFile) there = nexus_filesystem_get_file (self->filesystem, "/t");
+  g_autoptr(GFile) below = nexus_filesystem_get_file (self->filesystem, "/t/folder/new");
+  g_autoptr(GFile) copy = nexus_filesystem_get_file (self->filesystem, "/out");
+  g_autoptr(NexusOperation) into = nexus_filesystem_import (self->filesystem, there, "/t/new", NEXUS_CONFLICT_FAIL);
+  g_autoptr(NexusOperation) onto = nexus_filesystem_export (self->filesystem, "/t", below, NEXUS_CONFLICT_FAIL);
+  g_autoptr(NexusOperation) in = nexus_filesystem_import (self->filesystem, there, "/in", NEXUS_CONFLICT_FAIL);
+  g_autoptr(NexusOperation) out = nexus_filesystem_export (self->filesystem, "/in", copy, NEXUS_CONFLICT_FAIL);
+  g_autofree char *failures = NULL;
+  g_autofree char *more = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  make_small_tree (self);
+  g_object_unref (import (self, NEXUS_CONFLICT_FAIL, NULL));
+  g_assert_false (nexus_operation_run (into, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_RECURSE);
+  g_clear_error (&error);
+  g_assert_false (nexus_operation_run (onto, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_RECURSE);
+
+  failures = nexus_transfer_test_run (in);
+  g_assert_cmpstr (failures, ==, "");
+  more = nexus_transfer_test_run (out);
+  g_assert_cmpstr (more, ==, "");
+  text = nexus_transfer_test_cat (self->filesystem, "/out/folder/c");
+  g_assert_cmpstr (text, ==, TEXT " as well");
+  g_object_unref (nexus_transfer_test_export (self->filesystem, "/out", self->target, NEXUS_CONFLICT_FAIL, NULL));
+  nexus_transfer_test_assert_same (self->source, self->target);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -515,6 +550,7 @@ main (int   argc,
     }
   ADD ("export-without/links", NULL, test_export_without_links);
   ADD ("into-itself", NULL, test_into_itself);
+  ADD ("store", NULL, test_store);
   ADD ("times-fail", NULL, test_times_fail);
   ADD ("full", NULL, test_full);
   ADD ("broken-close", NULL, test_broken_close);
