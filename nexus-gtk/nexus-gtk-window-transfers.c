@@ -208,18 +208,14 @@ finished_cb (NexusGtkWindow   *self,
       if (self->closing == NEXUS_GTK_CLOSE_WHEN_DONE)
         self->closing = NEXUS_GTK_CLOSE_NOT;
       adw_toast_set_timeout (toast, 8);
-      adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
       adw_toast_set_button_label (toast, _("Details"));
       adw_toast_set_action_name (toast, "win.show-problems");
       adw_toast_set_action_target (toast, "u", nexus_gtk_transfer_get_id (transfer));
     }
-  else
-    {
-      /* Many that end one after another are not told of for minutes. */
-      if (self->done_toast != NULL)
-        adw_toast_dismiss (self->done_toast);
-      g_set_weak_pointer (&self->done_toast, toast);
-    }
+  /* What went well before makes room; otherwise many that end one after another would be told of for minutes. */
+  if (self->done_toast != NULL)
+    adw_toast_dismiss (self->done_toast);
+  g_set_weak_pointer (&self->done_toast, n_problems == 0 ? toast : NULL);
   adw_toast_overlay_add_toast (self->toasts, toast);
 
   if (self->closing != NEXUS_GTK_CLOSE_NOT && nexus_gtk_transfers_get_n_active (self->transfers) == 0)

@@ -128,7 +128,6 @@ tell_problems (Several *several)
   markup = g_markup_escape_text (text, -1);
   toast = adw_toast_new (markup);
   adw_toast_set_timeout (toast, 8);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   if (n_problems > 1)
     {
       adw_toast_set_button_label (toast, _("Details"));

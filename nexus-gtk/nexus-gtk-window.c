@@ -40,7 +40,7 @@ nexus_gtk_window_report (NexusGtkWindow *self,
   markup = g_markup_escape_text (text, -1);
   toast = adw_toast_new (markup);
   adw_toast_set_timeout (toast, 8);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  /* No high priority: libadwaita 1.2 aborts when the toast that it interrupts comes back while it still fades out. */
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
