@@ -121,6 +121,21 @@ bind_icon (GtkWidget  *icon,
   gtk_image_set_from_gicon (GTK_IMAGE (icon), gicon);
 }
 
+/* What is heard of a row or a grid's item that has the focus.  GTK 4.8 has no call for that. */
+static void
+name_item (GtkWidget  *widget,
+           NexusEntry *entry,
+           const char *shown)
+{
+  g_autofree char *type = nexus_gtk_format_type (entry);
+  g_autofree char *size = nexus_gtk_format_size (entry);
+  /* Translators: what is read out of a file: its name, type and size */
+  g_autofree char *text = g_strdup_printf (_("%s, %s, %s"), shown, type, size);
+
+  if (widget != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
 static void
 bind_name_cb (GtkListItemFactory *factory,
               GtkListItem        *item,
@@ -133,6 +148,8 @@ bind_name_cb (GtkListItemFactory *factory,
   bind_icon (gtk_widget_get_first_child (cell), entry);
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), shown);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
+  /* The cell is in a cell of the view, and that in the row. */
+  name_item (gtk_widget_get_parent (gtk_widget_get_parent (cell)), entry, shown);
 }
 
 static void
@@ -143,7 +160,11 @@ setup_grid_cb (GtkListItemFactory *factory,
   GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *icon = gtk_image_new ();
   GtkWidget *name = gtk_label_new (NULL);
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
 
+  /* A name has no hyphens but its own. */
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (GTK_LABEL (name), attributes);
   gtk_image_set_pixel_size (GTK_IMAGE (icon), 64);
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
@@ -176,6 +197,7 @@ bind_grid_cb (GtkListItemFactory *factory,
   bind_icon (gtk_widget_get_first_child (cell), entry);
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (cell)), shown);
   gtk_widget_set_tooltip_text (cell, shown);
+  name_item (gtk_widget_get_parent (cell), entry, shown);
 }
 
 static GtkListItemFactory *
@@ -381,8 +403,11 @@ nexus_gtk_columns_show_order (NexusGtkColumns *columns,
                               NexusGtkColumn   column,
                               gboolean         descending)
 {
-  gtk_column_view_sort_by_column (view, has_column (view, columns->columns[column]) ? columns->columns[column] : NULL,
-                                  descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  /* Without this, the former column keeps its arrow as the second one. */
+  gtk_column_view_sort_by_column (view, NULL, GTK_SORT_ASCENDING);
+  if (has_column (view, columns->columns[column]))
+    gtk_column_view_sort_by_column (view, columns->columns[column],
+                                    descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
 }
 
 GtkListItemFactory *

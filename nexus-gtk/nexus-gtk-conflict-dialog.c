@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "nexus-gtk-accessible.h"
 #include "nexus-gtk-conflict-dialog.h"
 
 /* So many names are told; there may be thousands. */
@@ -155,6 +156,7 @@ nexus_gtk_conflict_dialog_ask_async (GtkWindow           *parent,
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "do");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect (dialog, "response", G_CALLBACK (response_cb), task);
+  nexus_gtk_name_buttons (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -5,6 +5,7 @@
 #include <nexus-glib.h>
 #include <string.h>
 
+#include "nexus-gtk-accessible.h"
 #include "nexus-gtk-dialogs.h"
 
 /* The floor is GTK 4.8 and libadwaita 1.2; what they have here was replaced later, and still works. */
@@ -112,6 +113,7 @@ nexus_gtk_dialogs_confirm_async (GtkWindow           *parent,
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect (dialog, "response", G_CALLBACK (confirm_response_cb), task);
+  nexus_gtk_name_buttons (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -159,6 +161,7 @@ nexus_gtk_dialogs_close_async (GtkWindow           *parent,
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "finish");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect (dialog, "response", G_CALLBACK (close_response_cb), task);
+  nexus_gtk_name_buttons (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -233,6 +236,7 @@ nexus_gtk_dialogs_name_async (GtkWindow           *parent,
   g_signal_connect (entry, "changed", G_CALLBACK (name_changed_cb), dialog);
   g_signal_connect (dialog, "response", G_CALLBACK (name_response_cb), task);
   name_changed_cb (GTK_EDITABLE (entry), dialog);
+  nexus_gtk_name_buttons (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 
   /* The ending stays: it is seldom what a person wants to change. */
@@ -255,6 +259,7 @@ nexus_gtk_dialogs_show_message (GtkWindow  *parent,
   GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  nexus_gtk_name_buttons (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -239,10 +239,8 @@ store_chosen_cb (GObject      *object,
   NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
   g_autoptr(GFile) folder = nexus_gtk_dialogs_folder_finish (result);
 
-  if (folder == NULL)
-    return;
-  nexus_config_set_data_dir (self->config, g_file_peek_path (folder));
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.create-store", NULL);
+  if (folder != NULL)
+    nexus_gtk_window_choose_store (self, folder);
 }
 
 static void

@@ -4,8 +4,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "nexus-gtk-accessible.h"
+#include "nexus-gtk-dialogs.h"
 #include "nexus-gtk-error.h"
 #include "nexus-gtk-opener.h"
+#include "nexus-gtk-store-choice.h"
 #include "nexus-gtk-window-private.h"
 
 /* Narrower than this, sidebar and details lie over the files instead of beside them. */
@@ -158,6 +161,7 @@ view_changed_cb (NexusGtkWindow *self)
   g_object_get (self->browser, "grid", &grid, NULL);
   adw_split_button_set_icon_name (self->view_button, grid ? "view-list-symbolic" : "view-grid-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->view_button), grid ? _("Show as List") : _("Show as Grid"));
+  nexus_gtk_name_buttons (GTK_WIDGET (self->view_button));
 }
 
 static void
@@ -186,25 +190,12 @@ add_widgets (NexusGtkWindow *self)
 }
 
 static void
-connected_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+show_store (NexusGtkWindow  *self,
+            NexusFilesystem *filesystem)
 {
-  g_autoptr(NexusGtkWindow) self = user_data;
   g_autoptr(GListModel) pending = NULL;
-  g_autoptr(GError) error = NULL;
 
-  self->filesystem = nexus_connect_finish (result, &error);
-  if (self->filesystem == NULL)
-    {
-      g_autofree char *text = nexus_gtk_error_describe (error);
-      g_autofree char *markup = g_markup_escape_text (text, -1);
-
-      adw_status_page_set_description (self->error_page, markup);
-      gtk_stack_set_visible_child_name (self->pages, "error");
-      return;
-    }
-
+  g_set_object (&self->filesystem, filesystem);
   nexus_gtk_sidebar_set_filesystem (self->sidebar, self->filesystem);
   nexus_gtk_inspector_set_filesystem (self->inspector, self->filesystem);
   gtk_stack_set_visible_child_name (self->pages, "browser");
@@ -213,6 +204,28 @@ connected_cb (GObject      *object,
   pending = g_steal_pointer (&self->pending);
   if (pending != NULL)
     nexus_gtk_window_import (self, pending);
+}
+
+static void
+connected_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(NexusGtkWindow) self = user_data;
+  g_autoptr(NexusFilesystem) filesystem = NULL;
+  g_autoptr(GError) error = NULL;
+
+  filesystem = nexus_connect_finish (result, &error);
+  if (filesystem == NULL)
+    {
+      g_autofree char *text = nexus_gtk_error_describe (error);
+      g_autofree char *markup = g_markup_escape_text (text, -1);
+
+      adw_status_page_set_description (self->error_page, markup);
+      gtk_stack_set_visible_child_name (self->pages, "error");
+      return;
+    }
+  show_store (self, filesystem);
 }
 
 static void
@@ -229,6 +242,113 @@ create_store_action (GtkWidget  *widget,
 {
   connect_store (NEXUS_GTK_WINDOW (widget));
 }
+
+/* --- A store elsewhere --- */
+
+typedef struct {
+  NexusGtkWindow *window;
+  NexusConfig    *config;
+} Choice;
+
+static void
+choice_free (Choice *choice)
+{
+  g_clear_object (&choice->config);
+  g_object_unref (choice->window);
+  g_free (choice);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choice, choice_free)
+
+/* In a dialog, so that the page stays and something else can be chosen. */
+static void
+tell_of_choice (NexusGtkWindow *self,
+                const char     *heading,
+                const GError   *error)
+{
+  g_autofree char *text = nexus_gtk_error_describe (error);
+
+  nexus_gtk_dialogs_show_message (GTK_WINDOW (self), heading, text);
+}
+
+static void
+remembered_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(NexusGtkWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!nexus_gtk_store_choice_remember_finish (result, &error))
+    tell_of_choice (self, _("The Folder Is Not Remembered"), error);
+}
+
+static void
+chosen_connected_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(Choice) choice = user_data;
+  NexusGtkWindow *self = choice->window;
+  g_autoptr(NexusFilesystem) filesystem = NULL;
+  g_autoptr(GFile) store = NULL;
+  g_autoptr(GError) error = NULL;
+
+  filesystem = nexus_connect_finish (result, &error);
+  if (filesystem == NULL)
+    {
+      tell_of_choice (self, _("There Can Be No Store in This Folder"), error);
+      return;
+    }
+
+  g_set_object (&self->config, choice->config);
+  show_store (self, filesystem);
+  /* Only now: what cannot be opened is nothing to remember. */
+  store = g_file_new_for_path (nexus_config_get_data_dir (self->config));
+  nexus_gtk_store_choice_remember_async (store, remembered_cb, g_object_ref (self));
+}
+
+static void
+choice_checked_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(Choice) choice = user_data;
+  g_autoptr(GFile) store = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store = nexus_gtk_store_choice_check_finish (result, &error);
+  if (store != NULL)
+    choice->config = nexus_config_discover (&error);
+  if (choice->config == NULL)
+    {
+      tell_of_choice (choice->window, _("There Can Be No Store in This Folder"), error);
+      return;
+    }
+
+  nexus_config_set_data_dir (choice->config, g_file_peek_path (store));
+  {
+    NexusConfig *config = choice->config;
+
+    nexus_connect_async (config, NULL, chosen_connected_cb, g_steal_pointer (&choice));
+  }
+}
+
+void
+nexus_gtk_window_choose_store (NexusGtkWindow *self,
+                               GFile          *folder)
+{
+  Choice *choice;
+
+  g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (folder));
+
+  choice = g_new0 (Choice, 1);
+  choice->window = g_object_ref (self);
+  nexus_gtk_store_choice_check_async (self->config, folder, choice_checked_cb, choice);
+}
+
+/* --- The store of the configuration --- */
 
 /* Whether there is a store already is a matter of one look, not of opening it. */
 static void
@@ -485,6 +605,7 @@ nexus_gtk_window_init (NexusGtkWindow *self)
   remember_panes (self, TRUE);
   nexus_gtk_window_add_state_actions (self);
   nexus_gtk_window_update_actions (self);
+  nexus_gtk_name_buttons (GTK_WIDGET (self));
 }
 
 NexusGtkWindow *

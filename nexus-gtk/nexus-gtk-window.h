@@ -13,6 +13,9 @@ NexusGtkWindow  *nexus_gtk_window_new             (AdwApplication  *application)
 /* Opens the store of the configuration; where there is none yet, asks first. */
 void             nexus_gtk_window_open_store      (NexusGtkWindow  *self,
                                                    NexusConfig     *config);
+/* Makes or opens a store in a folder that a person chose, and remembers it. */
+void             nexus_gtk_window_choose_store    (NexusGtkWindow  *self,
+                                                   GFile           *folder);
 /* Imports local files into the folder that is shown, as soon as there is a store. */
 void             nexus_gtk_window_import          (NexusGtkWindow  *self,
                                                    GListModel      *files);
