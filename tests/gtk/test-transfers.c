@@ -257,6 +257,7 @@ test_problems (void)
   g_autofree char *words = NULL;
   g_autofree char *text = NULL;
   g_autofree char *copied = NULL;
+  g_auto(GStrv) lines = NULL;
   GListModel *problems;
   GtkWidget *dialog;
 
@@ -292,12 +293,8 @@ test_problems (void)
   for (const char * const *part = (const char *[]) { "missing.txt: ", "pipe: ", "a named pipe", NULL }; *part != NULL; part++)
     g_assert_nonnull (strstr (text, *part));
   /* A line each, whatever is in the names. */
-  g_assert_cmpint (strlen (text), ==, strcspn (text, "\n") + 1 + strlen (strchr (text, '\n') + 1));
-  {
-    g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
-
-    g_assert_cmpuint (g_strv_length (lines), ==, 4);
-  }
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 4);
 
   g_signal_emit_by_name (find_named (dialog, "copy"), "clicked");
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (dialog), NULL, text_read_cb, &copied);
