@@ -4,7 +4,9 @@
 #include "nexus-content-store-private.h"
 #include "nexus-filesystem.h"
 #include "nexus-mutation-private.h"
+#include "nexus-query.h"
 #include "nexus-record-private.h"
+#include "nexus-search-hits-private.h"
 
 G_BEGIN_DECLS
 
@@ -55,6 +57,23 @@ struct _NexusFilesystemClass {
                                       GError           **error);
   GPtrArray       *(*list_tagged)    (NexusFilesystem   *self,
                                       const char        *tag,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+  /* See nexus-metadata-store-private.h. */
+  NexusSearchHits *(*search)         (NexusFilesystem   *self,
+                                      NexusQuery        *query,
+                                      NexusSearchOrder   order,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+  GPtrArray       *(*load_hits)      (NexusFilesystem   *self,
+                                      const gint64      *ids,
+                                      guint              n_ids,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+  GPtrArray       *(*list_searches)  (NexusFilesystem   *self,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+  GPtrArray       *(*list_keys)      (NexusFilesystem   *self,
                                       GCancellable      *cancellable,
                                       GError           **error);
   NexusStatistics *(*get_statistics) (NexusFilesystem   *self,

@@ -628,4 +628,90 @@ NexusOperation *nexus_filesystem_export (NexusFilesystem     *self,
                                          GFile               *destination,
                                          NexusConflictPolicy  policy);
 
+/* Searching: nexus-filesystem-search.c. */
+NEXUS_AVAILABLE_IN_0_1
+NexusSearchResults *nexus_filesystem_search (NexusFilesystem   *self,
+                                             NexusQuery        *query,
+                                             NexusSearchOrder   order,
+                                             GCancellable      *cancellable,
+                                             GError           **error);
+NEXUS_AVAILABLE_IN_0_1
+void nexus_filesystem_search_async (NexusFilesystem     *self,
+                                    NexusQuery          *query,
+                                    NexusSearchOrder     order,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data);
+NEXUS_AVAILABLE_IN_0_1
+NexusSearchResults *nexus_filesystem_search_finish (NexusFilesystem  *self,
+                                                    GAsyncResult     *result,
+                                                    GError          **error);
+
+NEXUS_AVAILABLE_IN_0_1
+GListModel *nexus_filesystem_list_searches (NexusFilesystem  *self,
+                                            GCancellable     *cancellable,
+                                            GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+void nexus_filesystem_list_searches_async (NexusFilesystem     *self,
+                                           GCancellable        *cancellable,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+NEXUS_AVAILABLE_IN_0_1
+GListModel *nexus_filesystem_list_searches_finish (NexusFilesystem  *self,
+                                                   GAsyncResult     *result,
+                                                   GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+gboolean nexus_filesystem_save_search (NexusFilesystem  *self,
+                                       const char       *name,
+                                       NexusQuery       *query,
+                                       GCancellable     *cancellable,
+                                       GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+void nexus_filesystem_save_search_async (NexusFilesystem     *self,
+                                         const char          *name,
+                                         NexusQuery          *query,
+                                         GCancellable        *cancellable,
+                                         GAsyncReadyCallback  callback,
+                                         gpointer             user_data);
+NEXUS_AVAILABLE_IN_0_1
+gboolean nexus_filesystem_save_search_finish (NexusFilesystem  *self,
+                                              GAsyncResult     *result,
+                                              GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+gboolean nexus_filesystem_remove_search (NexusFilesystem  *self,
+                                         const char       *name,
+                                         GCancellable     *cancellable,
+                                         GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+void nexus_filesystem_remove_search_async (NexusFilesystem     *self,
+                                           const char          *name,
+                                           GCancellable        *cancellable,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+NEXUS_AVAILABLE_IN_0_1
+gboolean nexus_filesystem_remove_search_finish (NexusFilesystem  *self,
+                                                GAsyncResult     *result,
+                                                GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+char **nexus_filesystem_complete_query (NexusFilesystem  *self,
+                                        const char       *text,
+                                        guint             cursor,
+                                        guint            *start,
+                                        guint            *end,
+                                        GCancellable     *cancellable,
+                                        GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+void nexus_filesystem_complete_query_async (NexusFilesystem     *self,
+                                            const char          *text,
+                                            guint                cursor,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+NEXUS_AVAILABLE_IN_0_1
+char **nexus_filesystem_complete_query_finish (NexusFilesystem  *self,
+                                               GAsyncResult     *result,
+                                               guint            *start,
+                                               guint            *end,
+                                               GError          **error);
+
 G_END_DECLS

@@ -30,6 +30,8 @@ typedef enum {
   NEXUS_MUTATION_RESTORE_TRASH,   /* key = id, destination? = path (NULL: where it was), policy */
   NEXUS_MUTATION_DELETE_TRASH,    /* key = id */
   NEXUS_MUTATION_EMPTY_TRASH,     /* deleted_before_ns (G_MAXINT64 for all) */
+  NEXUS_MUTATION_SAVE_SEARCH,     /* key = name, destination = query; replaces one of that name */
+  NEXUS_MUTATION_REMOVE_SEARCH,   /* key = name; NOT_FOUND */
 } NexusMutationKind;
 
 typedef enum {

@@ -128,10 +128,17 @@ _nexus_query_is_plain_key (const char *key)
   return TRUE;
 }
 
+/* Parentheses have to be in pairs: one that is left open would take the end of a group around it for its own. */
 gboolean
 _nexus_query_is_plain_value (const char *value)
 {
-  return value[0] != '\0' && value[0] != '"' && value[0] != '=' && scan_word (value, TRUE) == strlen (value);
+  int open = 0;
+
+  for (const char *letter = value; *letter != '\0' && open >= 0; letter++)
+    open += (*letter == '(') - (*letter == ')');
+
+  return value[0] != '\0' && value[0] != '"' && value[0] != '=' && open == 0 &&
+         scan_word (value, TRUE) == strlen (value);
 }
 
 static gboolean

@@ -46,7 +46,9 @@ typedef struct _NexusFailure         NexusFailure;
 typedef struct _NexusFilesystem      NexusFilesystem;
 typedef struct _NexusOperation       NexusOperation;
 typedef struct _NexusQuery           NexusQuery;
+typedef struct _NexusSavedSearch     NexusSavedSearch;
 typedef struct _NexusSchema          NexusSchema;
+typedef struct _NexusSearchResults   NexusSearchResults;
 typedef struct _NexusStatistics      NexusStatistics;
 typedef struct _NexusTag             NexusTag;
 typedef struct _NexusTrashItem       NexusTrashItem;
@@ -290,6 +292,7 @@ typedef enum {
  * @NEXUS_CHANGE_CHILDREN: many entries directly in the directory have changed
  * @NEXUS_CHANGE_TRASH: the trash has changed
  * @NEXUS_CHANGE_TAGS: the set of tags of the store has changed
+ * @NEXUS_CHANGE_SEARCHES: the saved searches of the store have changed
  *
  * What happened.
  *
@@ -304,6 +307,26 @@ typedef enum {
   NEXUS_CHANGE_CHILDREN,
   NEXUS_CHANGE_TRASH,
   NEXUS_CHANGE_TAGS,
+  NEXUS_CHANGE_SEARCHES,
 } NexusChangeKind;
+
+/**
+ * NexusSearchOrder:
+ * @NEXUS_SEARCH_ORDER_RELEVANCE: what matches best first: names that are it, begin with it, have a word that begins
+ *   with it; then what was modified last
+ * @NEXUS_SEARCH_ORDER_NEWEST: what was modified last first
+ * @NEXUS_SEARCH_ORDER_NAME: by name, without case and accents
+ * @NEXUS_SEARCH_ORDER_LARGEST: the largest files first
+ *
+ * The order of what a search finds.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_SEARCH_ORDER_RELEVANCE,
+  NEXUS_SEARCH_ORDER_NEWEST,
+  NEXUS_SEARCH_ORDER_NAME,
+  NEXUS_SEARCH_ORDER_LARGEST,
+} NexusSearchOrder;
 
 G_END_DECLS

@@ -237,6 +237,42 @@ nexus_embedded_list_tagged (NexusFilesystem  *filesystem,
   return _nexus_metadata_store_list_tagged (NEXUS_EMBEDDED (filesystem)->metadata, tag, cancellable, error);
 }
 
+static NexusSearchHits *
+nexus_embedded_search (NexusFilesystem   *filesystem,
+                       NexusQuery        *query,
+                       NexusSearchOrder   order,
+                       GCancellable      *cancellable,
+                       GError           **error)
+{
+  return _nexus_metadata_store_search (NEXUS_EMBEDDED (filesystem)->metadata, query, order, cancellable, error);
+}
+
+static GPtrArray *
+nexus_embedded_load_hits (NexusFilesystem  *filesystem,
+                          const gint64     *ids,
+                          guint             n_ids,
+                          GCancellable     *cancellable,
+                          GError          **error)
+{
+  return _nexus_metadata_store_load_hits (NEXUS_EMBEDDED (filesystem)->metadata, ids, n_ids, cancellable, error);
+}
+
+static GPtrArray *
+nexus_embedded_list_searches (NexusFilesystem  *filesystem,
+                              GCancellable     *cancellable,
+                              GError          **error)
+{
+  return _nexus_metadata_store_list_searches (NEXUS_EMBEDDED (filesystem)->metadata, cancellable, error);
+}
+
+static GPtrArray *
+nexus_embedded_list_keys (NexusFilesystem  *filesystem,
+                          GCancellable     *cancellable,
+                          GError          **error)
+{
+  return _nexus_metadata_store_list_keys (NEXUS_EMBEDDED (filesystem)->metadata, cancellable, error);
+}
+
 static NexusStatistics *
 nexus_embedded_get_statistics (NexusFilesystem  *filesystem,
                                GCancellable     *cancellable,
@@ -583,6 +619,10 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->list_trash = nexus_embedded_list_trash;
   filesystem_class->list_tags = nexus_embedded_list_tags;
   filesystem_class->list_tagged = nexus_embedded_list_tagged;
+  filesystem_class->search = nexus_embedded_search;
+  filesystem_class->load_hits = nexus_embedded_load_hits;
+  filesystem_class->list_searches = nexus_embedded_list_searches;
+  filesystem_class->list_keys = nexus_embedded_list_keys;
   filesystem_class->get_statistics = nexus_embedded_get_statistics;
   filesystem_class->dump = nexus_embedded_dump;
   filesystem_class->get_content_hash = nexus_embedded_get_content_hash;

@@ -5,7 +5,9 @@
 #include "nexus-content-ref-private.h"
 #include "nexus-entry-private.h"
 #include "nexus-mutation-private.h"
+#include "nexus-query.h"
 #include "nexus-record-private.h"
+#include "nexus-search-hits-private.h"
 #include "nexus-statistics-private.h"
 #include "nexus-tag-private.h"
 #include "nexus-trash-item-private.h"
@@ -77,6 +79,26 @@ struct _NexusMetadataStoreClass {
   /* The live entries that have the tag, by path; NOT_FOUND if there is no such tag. */
   GPtrArray       *(*list_tagged)    (NexusMetadataStore  *self,
                                       const char          *tag,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* All live entries that match, as ids of the store's own in that order. */
+  NexusSearchHits *(*search)         (NexusMetadataStore  *self,
+                                      NexusQuery          *query,
+                                      NexusSearchOrder     order,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* The entries of such ids in their order, without those that are gone or in the trash by now. */
+  GPtrArray       *(*load_hits)      (NexusMetadataStore  *self,
+                                      const gint64        *ids,
+                                      guint                n_ids,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* The searches that are kept (NexusSavedSearch), by name. */
+  GPtrArray       *(*list_searches)  (NexusMetadataStore  *self,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* The keys of attributes in use, as strings, sorted bytewise. */
+  GPtrArray       *(*list_keys)      (NexusMetadataStore  *self,
                                       GCancellable        *cancellable,
                                       GError             **error);
   /* Fills what metadata knows; disk_size is its own part of it. */
@@ -164,6 +186,22 @@ GPtrArray          *_nexus_metadata_store_list_tags      (NexusMetadataStore  *s
                                                           GError             **error);
 GPtrArray          *_nexus_metadata_store_list_tagged    (NexusMetadataStore  *self,
                                                           const char          *tag,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+NexusSearchHits    *_nexus_metadata_store_search         (NexusMetadataStore  *self,
+                                                          NexusQuery          *query,
+                                                          NexusSearchOrder     order,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_load_hits      (NexusMetadataStore  *self,
+                                                          const gint64        *ids,
+                                                          guint                n_ids,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_list_searches  (NexusMetadataStore  *self,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_list_keys      (NexusMetadataStore  *self,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 gboolean            _nexus_metadata_store_get_statistics (NexusMetadataStore  *self,

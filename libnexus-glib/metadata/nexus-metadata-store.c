@@ -131,6 +131,52 @@ _nexus_metadata_store_list_tagged (NexusMetadataStore  *self,
   return NEXUS_METADATA_STORE_GET_CLASS (self)->list_tagged (self, tag, cancellable, error);
 }
 
+NexusSearchHits *
+_nexus_metadata_store_search (NexusMetadataStore  *self,
+                              NexusQuery          *query,
+                              NexusSearchOrder     order,
+                              GCancellable        *cancellable,
+                              GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+  g_return_val_if_fail (NEXUS_IS_QUERY (query), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->search (self, query, order, cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_load_hits (NexusMetadataStore  *self,
+                                 const gint64        *ids,
+                                 guint                n_ids,
+                                 GCancellable        *cancellable,
+                                 GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+  g_return_val_if_fail (ids != NULL || n_ids == 0, NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->load_hits (self, ids, n_ids, cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_list_searches (NexusMetadataStore  *self,
+                                     GCancellable        *cancellable,
+                                     GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_searches (self, cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_list_keys (NexusMetadataStore  *self,
+                                 GCancellable        *cancellable,
+                                 GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_keys (self, cancellable, error);
+}
+
 gboolean
 _nexus_metadata_store_get_statistics (NexusMetadataStore   *self,
                                       NexusStatisticsInit  *statistics,

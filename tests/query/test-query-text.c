@@ -42,6 +42,8 @@ static const struct {
   { "(report(1).pdf)", "report(1).pdf" },
   { "smile:)", "smile:\")\"" },
   { "it)", "\"it)\"" },
+  { "open(", "\"open(\"" },
+  { "-(\"open(\" b)", "-(\"open(\" b)" },
   { "*.pdf", "name:*.pdf" },
   { "-*.bak", "-name:*.bak" },
   { "\"*.pdf\"", "\"*.pdf\"" },

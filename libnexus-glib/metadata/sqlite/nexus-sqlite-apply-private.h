@@ -30,6 +30,7 @@ typedef struct {
   gint64                 logged_ns;
   gint64                 last_change;      /* the newest sequence that was written here */
   gint64                 next_trim;
+  guint                  n_commits;
 } NexusSqliteApply;
 
 NexusSqliteApply *_nexus_sqlite_apply_new          (NexusSqliteConnection  *connection,
@@ -74,6 +75,8 @@ gboolean          _nexus_sqlite_apply_delete_tag       (NexusSqliteApply *self, 
 gboolean          _nexus_sqlite_apply_restore_trash    (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_delete_trash     (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_empty_trash      (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_save_search      (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_remove_search    (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 
 /* What they share. */
 
@@ -161,6 +164,10 @@ gboolean          _nexus_sqlite_totals_write       (NexusSqliteApply       *self
                                                     GError                **error);
 void              _nexus_sqlite_totals_merge       (NexusSqliteApply       *self);
 GHashTable       *_nexus_sqlite_totals_table_new   (void);
+
+/* Keeps what searches read again from growing without bounds; once a commit. */
+gboolean          _nexus_sqlite_apply_trim_searched (NexusSqliteApply       *self,
+                                                    GError                **error);
 
 /* Changes. */
 void              _nexus_sqlite_changes_add        (NexusSqliteApply       *self,

@@ -26,6 +26,8 @@ static const NexusSqliteApplyFunc apply_funcs[] = {
   [NEXUS_MUTATION_RESTORE_TRASH] = _nexus_sqlite_apply_restore_trash,
   [NEXUS_MUTATION_DELETE_TRASH] = _nexus_sqlite_apply_delete_trash,
   [NEXUS_MUTATION_EMPTY_TRASH] = _nexus_sqlite_apply_empty_trash,
+  [NEXUS_MUTATION_SAVE_SEARCH] = _nexus_sqlite_apply_save_search,
+  [NEXUS_MUTATION_REMOVE_SEARCH] = _nexus_sqlite_apply_remove_search,
 };
 
 NexusSqliteApply *
@@ -173,7 +175,8 @@ _nexus_sqlite_apply_finish (NexusSqliteApply  *self,
                             GError           **error)
 {
   return _nexus_sqlite_totals_write (self, self->settled, error) &&
-         _nexus_sqlite_changes_trim (self, error);
+         _nexus_sqlite_changes_trim (self, error) &&
+         _nexus_sqlite_apply_trim_searched (self, error);
 }
 
 gboolean

@@ -33,9 +33,9 @@ _nexus_sqlite_changes_add (NexusSqliteApply *self,
   g_autofree char *directory = NULL;
   guint count;
 
-  if (kind == NEXUS_CHANGE_TRASH || kind == NEXUS_CHANGE_TAGS)
+  if (kind == NEXUS_CHANGE_TRASH || kind == NEXUS_CHANGE_TAGS || kind == NEXUS_CHANGE_SEARCHES)
     {
-      /* The trash and the set of tags have no parts in this log: once a transaction is enough. */
+      /* The trash, the set of tags and that of searches have no parts in this log: once a transaction is enough. */
       if (self->noted_kinds & (1u << kind))
         return;
       self->noted_kinds |= 1u << kind;
@@ -173,6 +173,7 @@ add_everything (GPtrArray *changes,
   g_ptr_array_add (changes, _nexus_change_new (NEXUS_CHANGE_CHILDREN, sequence, "/", NULL));
   g_ptr_array_add (changes, _nexus_change_new (NEXUS_CHANGE_TRASH, sequence, NULL, NULL));
   g_ptr_array_add (changes, _nexus_change_new (NEXUS_CHANGE_TAGS, sequence, NULL, NULL));
+  g_ptr_array_add (changes, _nexus_change_new (NEXUS_CHANGE_SEARCHES, sequence, NULL, NULL));
 }
 
 GPtrArray *
@@ -209,7 +210,7 @@ _nexus_sqlite_list_changes (NexusSqliteConnection  *connection,
 
       /* A kind that a later version has added says nothing to this one. */
       kind = sqlite3_column_int64 (statement, 1);
-      if (sqlite3_column_int64 (statement, 4) != but_origin && kind >= NEXUS_CHANGE_CREATED && kind <= NEXUS_CHANGE_TAGS)
+      if (sqlite3_column_int64 (statement, 4) != but_origin && kind >= NEXUS_CHANGE_CREATED && kind <= NEXUS_CHANGE_SEARCHES)
         g_ptr_array_add (changes, _nexus_change_new ((NexusChangeKind) kind, (guint64) sequence,
                                                      (const char *) sqlite3_column_text (statement, 2),
                                                      (const char *) sqlite3_column_text (statement, 3)));

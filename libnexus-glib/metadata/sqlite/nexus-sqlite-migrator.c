@@ -37,6 +37,7 @@ static const struct {
 } builtin[] = {
   { "0001-initial", N_("Files and folders with versions, attributes, tags, trash and the log of changes") },
   { "0002-steps", N_("Steps that can be undone, and whose change each one is") },
+  { "0003-search", N_("Searches that are kept, and what a search has to read again") },
 };
 
 static const char *

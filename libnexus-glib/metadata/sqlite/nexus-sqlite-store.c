@@ -11,6 +11,7 @@
 #include "nexus-sqlite-node-private.h"
 #include "nexus-sqlite-query-private.h"
 #include "nexus-sqlite-readers-private.h"
+#include "nexus-sqlite-search-private.h"
 #include "nexus-sqlite-store-private.h"
 #include "nexus-sqlite-writer-private.h"
 
@@ -23,6 +24,7 @@ struct _NexusSqliteStore {
   NexusSqliteWriter  *writer;
   char               *path;
   guint               schema_version;
+  NexusSqliteSearch  *search;
 };
 
 struct _NexusSqliteStoreClass {
@@ -138,6 +140,89 @@ nexus_sqlite_store_list_tagged (NexusMetadataStore  *store,
   ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_tagged (connection, tag, error));
 }
 
+/* One search at a time: who waits for another holds no reader, and then finds what that one has read.  A connection
+ * with the lock, or NULL with neither. */
+static NexusSqliteConnection *
+begin_search (NexusSqliteStore  *self,
+              GCancellable      *cancellable,
+              GError           **error)
+{
+  NexusSqliteConnection *connection;
+
+  if (!_nexus_sqlite_search_lock (self->search, cancellable, error))
+    return NULL;
+
+  connection = _nexus_sqlite_readers_lease (self->readers, cancellable, error);
+  if (connection == NULL)
+    _nexus_sqlite_search_unlock (self->search);
+
+  return connection;
+}
+
+static void
+end_search (NexusSqliteStore      *self,
+            NexusSqliteConnection *connection)
+{
+  _nexus_sqlite_readers_return (self->readers, connection);
+  _nexus_sqlite_search_unlock (self->search);
+}
+
+static NexusSearchHits *
+nexus_sqlite_store_search (NexusMetadataStore  *store,
+                           NexusQuery          *query,
+                           NexusSearchOrder     order,
+                           GCancellable        *cancellable,
+                           GError             **error)
+{
+  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
+  NexusSqliteConnection *connection = begin_search (self, cancellable, error);
+  NexusSearchHits *hits;
+
+  if (connection == NULL)
+    return NULL;
+
+  hits = _nexus_sqlite_search_run (self->search, connection, query, order, cancellable, error);
+  end_search (self, connection);
+
+  return hits;
+}
+
+static GPtrArray *
+nexus_sqlite_store_load_hits (NexusMetadataStore  *store,
+                              const gint64        *ids,
+                              guint                n_ids,
+                              GCancellable        *cancellable,
+                              GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_search_load (connection, ids, n_ids, error));
+}
+
+static GPtrArray *
+nexus_sqlite_store_list_searches (NexusMetadataStore  *store,
+                                  GCancellable        *cancellable,
+                                  GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_searches (connection, error));
+}
+
+static GPtrArray *
+nexus_sqlite_store_list_keys (NexusMetadataStore  *store,
+                              GCancellable        *cancellable,
+                              GError             **error)
+{
+  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
+  NexusSqliteConnection *connection = begin_search (self, cancellable, error);
+  GPtrArray *keys;
+
+  if (connection == NULL)
+    return NULL;
+
+  keys = _nexus_sqlite_search_list_keys (self->search, connection, cancellable, error);
+  end_search (self, connection);
+
+  return keys;
+}
+
 static gboolean
 nexus_sqlite_store_get_statistics (NexusMetadataStore   *store,
                                    NexusStatisticsInit  *statistics,
@@ -234,6 +319,7 @@ nexus_sqlite_store_finalize (GObject *object)
   g_clear_pointer (&self->readers, _nexus_sqlite_readers_free);
   g_clear_pointer (&self->writer, _nexus_sqlite_writer_free);
   g_free (self->path);
+  g_clear_pointer (&self->search, _nexus_sqlite_search_free);
 
   G_OBJECT_CLASS (_nexus_sqlite_store_parent_class)->finalize (object);
 }
@@ -255,6 +341,10 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->list_trash = nexus_sqlite_store_list_trash;
   store_class->list_tags = nexus_sqlite_store_list_tags;
   store_class->list_tagged = nexus_sqlite_store_list_tagged;
+  store_class->search = nexus_sqlite_store_search;
+  store_class->load_hits = nexus_sqlite_store_load_hits;
+  store_class->list_searches = nexus_sqlite_store_list_searches;
+  store_class->list_keys = nexus_sqlite_store_list_keys;
   store_class->get_statistics = nexus_sqlite_store_get_statistics;
   store_class->dump = nexus_sqlite_store_dump;
   store_class->find_change = nexus_sqlite_store_find_change;
@@ -266,6 +356,7 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
 static void
 _nexus_sqlite_store_init (NexusSqliteStore *self)
 {
+  self->search = _nexus_sqlite_search_new ();
 }
 
 static gboolean

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <nexus-glib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "nexus-filesystem-private.h"
+
+/* Searches in a store of many names: nexus-bench-search DATA_DIR [NAMES].  Fills an empty folder first, and tells how
+ * long that took; with a filled one only the searches are measured. */
+
+#define BATCH 2000
+#define PAGE  200
+#define RUNS  11
+
+static const char * const words[] = {
+  "annual", "budget", "Café", "draft", "émigré", "figure", "garden", "holiday", "invoice", "journal", "kitchen", "letter",
+  "meeting", "notes", "offer", "photo", "quarter", "report", "summary", "ticket", "update", "video", "Łódź", "yearly",
+};
+static const char * const extensions[] = { "pdf", "txt", "jpg", "png", "odt", "c", "mp4", "zip" };
+
+static NexusFilesystem *
+open_store (const char *data_dir)
+{
+  g_autoptr(NexusConfig) config = nexus_config_new ();
+  g_autoptr(GError) error = NULL;
+  NexusFilesystem *filesystem;
+
+  nexus_config_set_data_dir (config, data_dir);
+  filesystem = nexus_connect (config, NULL, &error);
+  if (filesystem == NULL)
+    g_error ("%s", error->message);
+
+  return filesystem;
+}
+
+static void
+close_store (NexusFilesystem *filesystem)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!nexus_filesystem_close (filesystem, NULL, &error))
+    g_error ("%s", error->message);
+  g_object_unref (filesystem);
+}
+
+static void
+fill (NexusFilesystem *filesystem,
+      guint            n)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static ("x", 1);
+  g_autoptr(GRand) random = g_rand_new_with_seed (1);
+
+  for (guint i = 0; i < n; )
+    {
+      g_autoptr(NexusTransaction) transaction = _nexus_transaction_new (NULL);
+
+      for (guint j = 0; j < BATCH && i < n; i++, j++)
+        {
+          const char *first = words[g_rand_int_range (random, 0, G_N_ELEMENTS (words))];
+          const char *second = words[g_rand_int_range (random, 0, G_N_ELEMENTS (words))];
+          const char *extension = extensions[g_rand_int_range (random, 0, G_N_ELEMENTS (extensions))];
+          g_autofree char *path = g_strdup_printf ("/%03u/%s/%s %s %06u.%s", i % 500, first, first, second, i, extension);
+          NexusMutation *mutation = _nexus_mutation_new (NEXUS_MUTATION_PUT_FILE, path);
+
+          mutation->contents = g_bytes_ref (bytes);
+          mutation->write_flags = NEXUS_WRITE_PARENTS;
+          _nexus_transaction_add (transaction, mutation);
+        }
+      _nexus_filesystem_apply (filesystem, &transaction, 1);
+      if (transaction->error != NULL)
+        g_error ("%s", transaction->error->message);
+    }
+}
+
+/* Of this process, which other programs on the machine do not change. */
+static double
+get_cpu_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+
+  return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
+}
+
+/* Milliseconds until the first page is there. */
+static double
+search (NexusFilesystem  *filesystem,
+        const char       *text,
+        NexusSearchOrder  order,
+        guint            *count,
+        double           *cpu)
+{
+  double cpu_begin = get_cpu_ms ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusQuery) query = nexus_query_new_parse (text, &error);
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr(NexusSearchResults) results = nexus_filesystem_search (filesystem, query, order, NULL, &error);
+  g_autoptr(GPtrArray) page = NULL;
+
+  if (results == NULL)
+    g_error ("%s", error->message);
+  page = nexus_entry_enumerator_next (NEXUS_ENTRY_ENUMERATOR (results), PAGE, NULL, &error);
+  if (page == NULL)
+    g_error ("%s", error->message);
+  *count = nexus_search_results_get_count (results);
+  *cpu = get_cpu_ms () - cpu_begin;
+
+  return (g_get_monotonic_time () - begin) / 1e3;
+}
+
+static int
+compare_times (const void *a,
+               const void *b)
+{
+  return (*(const double *) a > *(const double *) b) - (*(const double *) a < *(const double *) b);
+}
+
+static void
+measure (NexusFilesystem  *filesystem,
+         const char       *text,
+         NexusSearchOrder  order,
+         const char       *order_name)
+{
+  double times[RUNS], cpu[RUNS];
+  guint count = 0;
+
+  for (guint i = 0; i < RUNS; i++)
+    times[i] = search (filesystem, text, order, &count, &cpu[i]);
+  qsort (times, RUNS, sizeof *times, compare_times);
+  qsort (cpu, RUNS, sizeof *cpu, compare_times);
+  g_print ("%-40s %-10s %9u %8.1f %8.1f %8.1f\n", text, order_name, count, times[RUNS / 2], times[RUNS - 1], cpu[RUNS / 2]);
+}
+
+/* Without the pages of the database, which the kernel may drop. */
+static void
+print_memory (void)
+{
+  g_autofree char *status = NULL;
+  const char *line;
+
+  if (g_file_get_contents ("/proc/self/status", &status, NULL, NULL) && (line = strstr (status, "RssAnon:")) != NULL)
+    g_print ("memory of its own %ld MB\n", atol (line + strlen ("RssAnon:")) / 1024);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const char * const texts[] = {
+    "b", "bu", "bud", "budg", "budge", "budget", "", "e", "654321", "cafe lodz", "budget type:pdf", "budget -draft in:/007",
+    "type:image modified<1d", "*budget*.pdf", "nothing like this",
+  };
+  g_autoptr(NexusStatistics) statistics = NULL;
+  NexusFilesystem *filesystem;
+  gint64 begin;
+  double time, cpu;
+  guint count;
+
+  if (argc < 2)
+    g_error ("usage: nexus-bench-search DATA_DIR [NAMES]");
+
+  filesystem = open_store (argv[1]);
+  statistics = nexus_filesystem_get_statistics (filesystem, NULL, NULL);
+  if (nexus_statistics_get_n_files (statistics) == 0)
+    {
+      begin = g_get_monotonic_time ();
+      fill (filesystem, argc > 2 ? (guint) atoi (argv[2]) : 1000000);
+      g_print ("filled in %.1f s\n", (g_get_monotonic_time () - begin) / 1e6);
+      close_store (filesystem);
+      filesystem = open_store (argv[1]);
+    }
+
+  time = search (filesystem, "budget", NEXUS_SEARCH_ORDER_RELEVANCE, &count, &cpu);
+  g_print ("the first search of a process %.0f ms, %.0f ms of a processor\n", time, cpu);
+  g_print ("%-40s %-10s %9s %8s %8s %8s\n", "query", "order", "found", "ms", "worst", "cpu ms");
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    measure (filesystem, texts[i], NEXUS_SEARCH_ORDER_RELEVANCE, "relevance");
+  measure (filesystem, "e", NEXUS_SEARCH_ORDER_NEWEST, "newest");
+  measure (filesystem, "e", NEXUS_SEARCH_ORDER_NAME, "name");
+  measure (filesystem, "e", NEXUS_SEARCH_ORDER_LARGEST, "largest");
+
+  print_memory ();
+  close_store (filesystem);
+
+  return 0;
+}
