@@ -23,6 +23,7 @@
 # include "nexus-entry-enumerator.h"
 # include "nexus-search-results.h"
 # include "nexus-filesystem.h"
+# include "nexus-batch.h"
 # include "nexus-filesystem-dump.h"
 # include "nexus-schema.h"
 # include "nexus-vfs.h"

@@ -76,9 +76,12 @@ void           _nexus_mutation_free (NexusMutation     *self);
 typedef struct {
   GPtrArray    *mutations;   /* of NexusMutation, owned */
   GCancellable *cancellable; /* looked at until the commit begins, not after; may be NULL */
+  gboolean      is_batch;    /* somebody put the mutations together */
+  char         *description; /* and perhaps said what for */
 
   /* Results: `error` is NULL and `changes` filled if it was committed; else nothing of it was. */
   GError       *error;
+  guint         failed_at;   /* the mutation that failed; G_MAXUINT if it was none in particular */
   GPtrArray    *changes;     /* of NexusChange, owned */
 } NexusTransaction;
 

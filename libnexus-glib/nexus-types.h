@@ -38,6 +38,7 @@ G_BEGIN_DECLS
   }                                                                                                          \
   G_GNUC_END_IGNORE_DEPRECATIONS
 
+typedef struct _NexusBatch           NexusBatch;
 typedef struct _NexusChange          NexusChange;
 typedef struct _NexusConfig          NexusConfig;
 typedef struct _NexusEntry           NexusEntry;

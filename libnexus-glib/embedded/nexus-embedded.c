@@ -385,6 +385,7 @@ stage_contents (NexusEmbedded    *self,
         {
           if (!g_error_matches (transaction->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
             g_prefix_error (&transaction->error, "“%s”: ", mutation->path);
+          transaction->failed_at = i;
           return FALSE;
         }
     }
@@ -465,6 +466,7 @@ prepare_retry (NexusTransaction *transaction)
     return FALSE;
 
   g_clear_error (&transaction->error);
+  transaction->failed_at = G_MAXUINT;
   g_ptr_array_set_size (transaction->changes, 0);
   for (guint i = 0; i < transaction->mutations->len; i++)
     g_clear_object (&((NexusMutation *) g_ptr_array_index (transaction->mutations, i))->entry);

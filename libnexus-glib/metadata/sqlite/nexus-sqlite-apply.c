@@ -136,9 +136,13 @@ _nexus_sqlite_apply_transaction (NexusSqliteApply  *self,
       NexusMutation *mutation = g_ptr_array_index (transaction->mutations, i);
 
       g_assert ((guint) mutation->kind < G_N_ELEMENTS (apply_funcs));
-      if (!_nexus_sqlite_apply_check_cancelled (self, error) ||
-          !apply_funcs[mutation->kind] (self, mutation, error))
+      if (!_nexus_sqlite_apply_check_cancelled (self, error))
         return FALSE;
+      if (!apply_funcs[mutation->kind] (self, mutation, error))
+        {
+          transaction->failed_at = i;
+          return FALSE;
+        }
     }
 
   return _nexus_sqlite_changes_write (self, error) && _nexus_sqlite_apply_check_cancelled (self, error);
