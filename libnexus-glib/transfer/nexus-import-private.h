@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 #define NEXUS_TYPE_IMPORT (_nexus_import_get_type ())
 G_DECLARE_FINAL_TYPE (NexusImport, _nexus_import, NEXUS, IMPORT, NexusOperation)
 
+typedef struct _NexusImportLister NexusImportLister;
+
 /*  walk (the operation's thread) ─┬─ directories, links ──────────────┐
  *    host listing ⋈ store listing └─ files → readers (2 and more) ────┴→ committer → store
  *
@@ -24,6 +26,7 @@ struct _NexusImport {
   GCancellable        *cancellable;
   NexusCommitter      *committer;
   NexusTransferPool   *readers;
+  NexusImportLister   *lister;
   guint64              store_device;   /* the store's own folder, which is not imported into itself */
   guint64              store_inode;
 };
@@ -54,6 +57,38 @@ NexusTransferDir *_nexus_import_open_source  (NexusImport             *self,
 gboolean          _nexus_import_is_own_store (NexusImport             *self,
                                               NexusTransferDir        *dir,
                                               const NexusTransferInfo *info);
+
+/* --- nexus-import-known.c: what the store has, a page at a time, listed while the import looks elsewhere --- */
+
+NexusImportLister *_nexus_import_lister_new  (NexusImport       *import);
+void               _nexus_import_lister_free (NexusImportLister *self);
+
+/* The store's side of one directory. */
+typedef struct {
+  NexusImportLister *lister;    /* borrowed */
+  const char        *path;      /* borrowed */
+  GAsyncQueue       *answers;   /* NULL if there is nothing in the store */
+  GPtrArray         *page;
+  guint              next;
+
+  /* The lister's while `asked`. */
+  gboolean           asked;
+  char              *after;
+  GPtrArray         *answer;
+  GError            *error;
+} NexusImportKnown;
+
+/* Without a begin the store has nothing. */
+void               _nexus_import_known_init  (NexusImportKnown  *self,
+                                              NexusImportLister *lister,
+                                              const char        *path);
+void               _nexus_import_known_begin (NexusImportKnown  *self);
+/* The entry of that name or none, borrowed until the next call; names must be asked for in order. */
+gboolean           _nexus_import_known_find  (NexusImportKnown  *self,
+                                              const char        *name,
+                                              NexusEntry       **entry,
+                                              GError           **error);
+void               _nexus_import_known_clear (NexusImportKnown  *self);
 
 /* --- nexus-import-count.c: counts ahead of the import, in a thread of its own, how much there is to do --- */
 

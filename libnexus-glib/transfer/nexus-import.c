@@ -9,81 +9,19 @@
 #include "nexus-import-private.h"
 #include "nexus-path.h"
 
-/* Entries of the store that are compared in one go. */
-#define PAGE_SIZE    1000
+/* So many things of a directory are looked at while the store lists its own. */
+#define AHEAD        1000
 /* Files waiting for a reader; each holds its directory open. */
 #define MAX_WAITING  256
 #define MAX_NUMBER   10000
 
 G_DEFINE_FINAL_TYPE (NexusImport, _nexus_import, NEXUS_TYPE_OPERATION)
 
-/* The store's side of a directory, a page at a time, in the order of names. */
-typedef struct {
-  NexusImport *import;
-  const char  *path;
-  GPtrArray   *page;   /* NULL if there is nothing there */
-  guint        next;
-} Known;
-
 static gboolean import_directory (NexusImport       *self,
                                   NexusTransferDir  *dir,
                                   const char        *path,
                                   gboolean           is_new,
                                   GError           **error);
-
-/* --- What the store has --- */
-
-static gboolean
-known_load (Known       *known,
-            const char  *after,
-            GError     **error)
-{
-  g_autoptr(GPtrArray) page = NULL;
-
-  page = _nexus_filesystem_list_children (known->import->filesystem, known->path, after, PAGE_SIZE,
-                                          known->import->cancellable, error);
-  if (page == NULL)
-    return FALSE;
-
-  g_clear_pointer (&known->page, g_ptr_array_unref);
-  known->page = g_steal_pointer (&page);
-  known->next = 0;
-
-  return TRUE;
-}
-
-/* The entry of that name; names must be asked for in order. */
-static gboolean
-known_find (Known       *known,
-            const char  *name,
-            NexusEntry **entry,
-            GError     **error)
-{
-  *entry = NULL;
-  while (known->page != NULL)
-    {
-      g_autofree char *last = NULL;
-
-      for (; known->next < known->page->len; known->next++)
-        {
-          NexusEntry *candidate = g_ptr_array_index (known->page, known->next);
-          int order = strcmp (nexus_entry_get_name (candidate), name);
-
-          if (order == 0)
-            *entry = candidate;
-          if (order >= 0)
-            return TRUE;
-        }
-
-      if (known->page->len < PAGE_SIZE)
-        return TRUE;
-      last = g_strdup (nexus_entry_get_name (g_ptr_array_index (known->page, PAGE_SIZE - 1)));
-      if (!known_load (known, last, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
 
 /* --- Deciding --- */
 
@@ -460,7 +398,7 @@ static gboolean
 import_found (NexusImport         *self,
               NexusTransferDir    *dir,
               NexusTransferFound  *found,
-              Known               *known,
+              NexusImportKnown    *known,
               GError             **error)
 {
   g_autoptr(GError) local_error = NULL;
@@ -481,13 +419,29 @@ import_found (NexusImport         *self,
     }
 
   _nexus_operation_add_total (NEXUS_OPERATION (self), 0, item->info.size);
-  if (!known_find (known, found->name, &entry, error))
+  if (!_nexus_import_known_find (known, found->name, &entry, error))
     {
       _nexus_import_item_free (item);
       return FALSE;
     }
 
   return import_item (self, item, entry, error);
+}
+
+/* What cannot be looked at now will say why when its turn comes. */
+static void
+look_ahead (NexusImport      *self,
+            NexusTransferDir *dir,
+            GPtrArray        *names)
+{
+  for (guint i = 0; i < MIN (names->len, AHEAD); i++)
+    {
+      NexusTransferFound *found = g_ptr_array_index (names, i);
+      NexusTransferInfo info = { 0, };
+
+      if (found->info == NULL && dir->source->get_info (dir, found->name, &info, self->cancellable, NULL))
+        found->info = g_memdup2 (&info, sizeof info);
+    }
 }
 
 static gboolean
@@ -500,7 +454,7 @@ import_directory (NexusImport       *self,
   g_autoptr(GPtrArray) names = NULL;
   g_autoptr(GError) local_error = NULL;
   g_autofree char *shown = _nexus_transfer_dir_display (dir, "");
-  Known known = { self, path, NULL, 0 };
+  NexusImportKnown known;
   gboolean imported = TRUE;
 
   names = dir->source->list (dir, self->cancellable, &local_error);
@@ -519,15 +473,19 @@ import_directory (NexusImport       *self,
   _nexus_operation_add_total (NEXUS_OPERATION (self), names->len, 0);
   _nexus_operation_set_path (NEXUS_OPERATION (self), shown);
 
-  if (!is_new && names->len > 0 && !known_load (&known, NULL, error))
-    return FALSE;
+  _nexus_import_known_init (&known, self->lister, path);
+  if (!is_new && names->len > 0)
+    {
+      _nexus_import_known_begin (&known);
+      look_ahead (self, dir, names);
+    }
   for (guint i = 0; imported && i < names->len; i++)
     {
       imported = _nexus_operation_checkpoint (NEXUS_OPERATION (self), self->cancellable, error) &&
                  !_nexus_committer_has_ended (self->committer) &&
                  import_found (self, dir, g_ptr_array_index (names, i), &known, error);
     }
-  g_clear_pointer (&known.page, g_ptr_array_unref);
+  _nexus_import_known_clear (&known);
 
   return imported;
 }
@@ -683,9 +641,11 @@ nexus_import_execute (NexusOperation  *operation,
   self->readers = _nexus_transfer_pool_new (_nexus_import_read, NULL, MAX (2, MIN (g_get_num_processors (), 8)),
                                             MAX_WAITING);
 
+  self->lister = _nexus_import_lister_new (self);
   count = _nexus_import_count_new (self);
   walked = import_source (self, path, &local_error);
   g_clear_pointer (&count, _nexus_import_count_free);
+  g_clear_pointer (&self->lister, _nexus_import_lister_free);
   g_clear_pointer (&self->readers, _nexus_transfer_pool_free);
   /* What was read is kept, whatever stopped the walk: the next import goes on from there. */
   if (!_nexus_committer_finish (committer, error))
