@@ -27,11 +27,11 @@ open_store (NexusConfig   *config,
   return NULL;
 }
 
-static NexusFilesystem *
-connect_in (NexusConfig   *config,
-            GMainContext  *context,
-            GCancellable  *cancellable,
-            GError       **error)
+NexusFilesystem *
+_nexus_connect_in (NexusConfig   *config,
+                   GMainContext  *context,
+                   GCancellable  *cancellable,
+                   GError       **error)
 {
   g_autoptr(NexusConfig) own = NULL;
   NexusFilesystem *filesystem;
@@ -82,11 +82,11 @@ nexus_connect (NexusConfig   *config,
 
   context = g_main_context_ref_thread_default ();
 
-  return connect_in (config, context, cancellable, error);
+  return _nexus_connect_in (config, context, cancellable, error);
 }
 
 static void
-connect_in_thread (GTask        *task,
+connect_thread (GTask        *task,
                    gpointer      source_object,
                    gpointer      task_data,
                    GCancellable *cancellable)
@@ -94,7 +94,7 @@ connect_in_thread (GTask        *task,
   NexusFilesystem *filesystem;
   GError *error = NULL;
 
-  filesystem = connect_in (task_data, g_task_get_context (task), cancellable, &error);
+  filesystem = _nexus_connect_in (task_data, g_task_get_context (task), cancellable, &error);
   if (filesystem != NULL)
     g_task_return_pointer (task, filesystem, g_object_unref);
   else
@@ -127,7 +127,7 @@ nexus_connect_async (NexusConfig         *config,
   g_task_set_source_tag (task, nexus_connect_async);
   if (config != NULL)
     g_task_set_task_data (task, _nexus_config_copy (config), g_object_unref);
-  g_task_run_in_thread (task, connect_in_thread);
+  g_task_run_in_thread (task, connect_thread);
 }
 
 /**

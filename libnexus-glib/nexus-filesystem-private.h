@@ -229,6 +229,12 @@ void             _nexus_filesystem_set_config    (NexusFilesystem     *self,
 void             _nexus_filesystem_set_context   (NexusFilesystem     *self,
                                                   GMainContext        *context);
 
+/* nexus-connect.c: nexus_connect() with signals that are emitted in @context */
+NexusFilesystem *_nexus_connect_in               (NexusConfig         *config,
+                                                  GMainContext        *context,
+                                                  GCancellable        *cancellable,
+                                                  GError             **error);
+
 /* embedded/nexus-embedded.c */
 NexusFilesystem *_nexus_embedded_new             (NexusConfig       *config,
                                                   GCancellable      *cancellable,

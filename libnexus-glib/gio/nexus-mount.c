@@ -149,11 +149,10 @@ _nexus_mount_dup_filesystem (NexusMount    *self,
   if (filesystem != NULL)
     return filesystem;
 
-  filesystem = nexus_connect (NULL, cancellable, error);
+  /* Which thread came first must not decide where signals are emitted. */
+  filesystem = _nexus_connect_in (NULL, g_main_context_default (), cancellable, error);
   if (filesystem == NULL)
     return NULL;
-  /* Which thread came first must not decide where signals are emitted. */
-  _nexus_filesystem_set_context (filesystem, g_main_context_default ());
   if (_nexus_mount_add (self->name, filesystem, NULL))
     return filesystem;
 
