@@ -184,7 +184,7 @@ nexus_file_enumerator_dispose (GObject *object)
   if (!g_file_enumerator_is_closed (G_FILE_ENUMERATOR (self)))
     g_file_enumerator_close (G_FILE_ENUMERATOR (self), NULL, NULL);
   g_clear_object (&self->filesystem);
-  g_clear_pointer (&self->fields, _nexus_file_fields_free);
+  g_clear_pointer (&self->fields, _nexus_file_fields_unref);
   g_clear_pointer (&self->store, g_free);
 
   G_OBJECT_CLASS (_nexus_file_enumerator_parent_class)->dispose (object);

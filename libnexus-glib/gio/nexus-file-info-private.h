@@ -5,11 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* Which attributes a caller wants, looked up once for many entries. */
+/* Which attributes a caller wants, looked up once for many entries.  Immutable, counted atomically. */
 typedef struct _NexusFileFields NexusFileFields;
 
-NexusFileFields *_nexus_file_fields_new  (const char            *attributes);
-void             _nexus_file_fields_free (NexusFileFields       *self);
+NexusFileFields *_nexus_file_fields_get   (const char            *attributes);
+void             _nexus_file_fields_unref (NexusFileFields       *self);
 /* Whether the store is asked for its identity. */
 gboolean         _nexus_file_fields_want_store (const NexusFileFields *self);
 
@@ -29,6 +29,6 @@ GFileInfo       *_nexus_file_info_new    (NexusEntry            *link,
 #define NEXUS_FILE_ATTRIBUTE_TOTAL_SIZE  "nexus::total-size"
 #define NEXUS_FILE_ATTRIBUTE_TOTAL_COUNT "nexus::total-count"
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusFileFields, _nexus_file_fields_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusFileFields, _nexus_file_fields_unref)
 
 G_END_DECLS

@@ -91,6 +91,8 @@ static const char * const field_names[N_FIELDS] = {
 G_STATIC_ASSERT (N_FIELDS <= 64);
 
 struct _NexusFileFields {
+  gatomicrefcount        ref_count;
+  char                  *attributes;
   guint64                wanted;   /* a bit a field */
   GFileAttributeMatcher *custom;   /* NULL if no custom attribute is wanted */
 };
@@ -99,28 +101,52 @@ struct _NexusFileFields {
 
 /* --- What is wanted --- */
 
-NexusFileFields *
-_nexus_file_fields_new (const char *attributes)
+static NexusFileFields *
+fields_new (const char *attributes)
 {
   NexusFileFields *self = g_new0 (NexusFileFields, 1);
   GFileAttributeMatcher *matcher = g_file_attribute_matcher_new (attributes);
 
+  g_atomic_ref_count_init (&self->ref_count);
+  self->attributes = g_strdup (attributes);
   for (guint i = 0; i < N_FIELDS; i++)
     {
       if (g_file_attribute_matcher_matches (matcher, field_names[i]))
         self->wanted |= G_GUINT64_CONSTANT (1) << i;
     }
-  if (strstr (attributes, NEXUS_FILE_CUSTOM) != NULL || g_file_attribute_matcher_matches (matcher, NEXUS_FILE_CUSTOM "*"))
+  if (strstr (attributes, NEXUS_FILE_CUSTOM) != NULL || g_file_attribute_matcher_matches (matcher, NEXUS_FILE_CUSTOM "x"))
     self->custom = g_file_attribute_matcher_ref (matcher);
   g_file_attribute_matcher_unref (matcher);
 
   return self;
 }
 
-void
-_nexus_file_fields_free (NexusFileFields *self)
+/* Who asks for attributes mostly asks for the same ones again, and looking them up takes longer than a query: each
+ * thread remembers the latest. */
+static GPrivate latest = G_PRIVATE_INIT ((GDestroyNotify) _nexus_file_fields_unref);
+
+NexusFileFields *
+_nexus_file_fields_get (const char *attributes)
 {
+  NexusFileFields *self = g_private_get (&latest);
+
+  if (self == NULL || strcmp (self->attributes, attributes) != 0)
+    {
+      self = fields_new (attributes);
+      g_private_replace (&latest, self);
+    }
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+_nexus_file_fields_unref (NexusFileFields *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
   g_clear_pointer (&self->custom, g_file_attribute_matcher_unref);
+  g_free (self->attributes);
   g_free (self);
 }
 

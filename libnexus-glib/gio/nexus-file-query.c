@@ -56,7 +56,7 @@ query_info (NexusFile            *self,
         return NULL;
     }
 
-  fields = _nexus_file_fields_new (call->text);
+  fields = _nexus_file_fields_get (call->text);
   if (!find_store (filesystem, fields, &store, cancellable, error))
     return NULL;
 
@@ -132,7 +132,7 @@ enumerate_children (NexusFile            *self,
       return NULL;
     }
 
-  fields = _nexus_file_fields_new (call->text);
+  fields = _nexus_file_fields_get (call->text);
   if (!find_store (filesystem, fields, &store, cancellable, error))
     return NULL;
 

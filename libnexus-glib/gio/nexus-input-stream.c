@@ -289,7 +289,7 @@ nexus_input_stream_query_info (GFileInputStream  *stream,
                                GError           **error)
 {
   NexusInputStream *self = (NexusInputStream *) stream;
-  g_autoptr(NexusFileFields) fields = _nexus_file_fields_new (attributes);
+  g_autoptr(NexusFileFields) fields = _nexus_file_fields_get (attributes);
 
   return _nexus_file_info_new (self->entry, self->entry, fields, NULL);
 }
