@@ -7,6 +7,7 @@
 #include "nexus-query.h"
 #include "nexus-record-private.h"
 #include "nexus-search-hits-private.h"
+#include "nexus-sort-private.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,27 @@ struct _NexusFilesystemClass {
                                       const char        *path,
                                       const char        *after,
                                       guint              max,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+  /* For model/: see NexusMetadataStoreClass. */
+  gboolean         (*list_sorted)    (NexusFilesystem        *self,
+                                      const char             *path,
+                                      const NexusSort        *sort,
+                                      guint                   n_first,
+                                      const NexusSortedSink  *sink,
+                                      gpointer                user_data,
+                                      GCancellable           *cancellable,
+                                      GError                **error);
+  GPtrArray       *(*query_sorted)   (NexusFilesystem   *self,
+                                      const char        *path,
+                                      const NexusSort   *sort,
+                                      const char * const *names,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+  GPtrArray       *(*load_sorted)    (NexusFilesystem   *self,
+                                      const char        *path,
+                                      const gint64      *ids,
+                                      guint              n_ids,
                                       GCancellable      *cancellable,
                                       GError           **error);
   /* A final symbolic link is followed inside the store, at most 40 times. */

@@ -25,6 +25,8 @@
 # include "nexus-filesystem.h"
 # include "nexus-batch.h"
 # include "nexus-filesystem-dump.h"
+# include "nexus-model-row.h"
+# include "nexus-directory-model.h"
 # include "nexus-schema.h"
 # include "nexus-vfs.h"
 #undef NEXUS_GLIB_INSIDE

@@ -203,6 +203,44 @@ nexus_embedded_open (NexusFilesystem  *filesystem,
   return reader;
 }
 
+static gboolean
+nexus_embedded_list_sorted (NexusFilesystem        *filesystem,
+                            const char             *path,
+                            const NexusSort        *sort,
+                            guint                   n_first,
+                            const NexusSortedSink  *sink,
+                            gpointer                user_data,
+                            GCancellable           *cancellable,
+                            GError                **error)
+{
+  return _nexus_metadata_store_list_sorted (NEXUS_EMBEDDED (filesystem)->metadata, path, sort, n_first, sink,
+                                            user_data, cancellable, error);
+}
+
+static GPtrArray *
+nexus_embedded_query_sorted (NexusFilesystem     *filesystem,
+                             const char          *path,
+                             const NexusSort     *sort,
+                             const char * const  *names,
+                             GCancellable        *cancellable,
+                             GError             **error)
+{
+  return _nexus_metadata_store_query_sorted (NEXUS_EMBEDDED (filesystem)->metadata, path, sort, names,
+                                             cancellable, error);
+}
+
+static GPtrArray *
+nexus_embedded_load_sorted (NexusFilesystem  *filesystem,
+                            const char       *path,
+                            const gint64     *ids,
+                            guint             n_ids,
+                            GCancellable     *cancellable,
+                            GError          **error)
+{
+  return _nexus_metadata_store_load_sorted (NEXUS_EMBEDDED (filesystem)->metadata, path, ids, n_ids,
+                                            cancellable, error);
+}
+
 static GPtrArray *
 nexus_embedded_list_versions (NexusFilesystem  *filesystem,
                               const char       *path,
@@ -617,6 +655,9 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->list_children = nexus_embedded_list_children;
   filesystem_class->read = nexus_embedded_read;
   filesystem_class->open = nexus_embedded_open;
+  filesystem_class->list_sorted = nexus_embedded_list_sorted;
+  filesystem_class->query_sorted = nexus_embedded_query_sorted;
+  filesystem_class->load_sorted = nexus_embedded_load_sorted;
   filesystem_class->list_versions = nexus_embedded_list_versions;
   filesystem_class->list_trash = nexus_embedded_list_trash;
   filesystem_class->list_tags = nexus_embedded_list_tags;

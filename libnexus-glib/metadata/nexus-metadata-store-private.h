@@ -8,6 +8,7 @@
 #include "nexus-query.h"
 #include "nexus-record-private.h"
 #include "nexus-search-hits-private.h"
+#include "nexus-sort-private.h"
 #include "nexus-statistics-private.h"
 #include "nexus-tag-private.h"
 #include "nexus-trash-item-private.h"
@@ -63,6 +64,30 @@ struct _NexusMetadataStoreClass {
                                       guint                max,
                                       GCancellable        *cancellable,
                                       GError             **error);
+  /* All children for one who sorts them: see NexusSortedSink.  At most n_first rows come first, fewer or none where
+   * that would take long. */
+  gboolean         (*list_sorted)    (NexusMetadataStore     *self,
+                                      const char             *path,
+                                      const NexusSort        *sort,
+                                      guint                   n_first,
+                                      const NexusSortedSink  *sink,
+                                      gpointer                user_data,
+                                      GCancellable           *cancellable,
+                                      GError                **error);
+  /* For each name in the directory a NexusSortedRow with its entry, or NULL where there is none to be shown. */
+  GPtrArray       *(*query_sorted)   (NexusMetadataStore     *self,
+                                      const char             *path,
+                                      const NexusSort        *sort,
+                                      const char * const     *names,
+                                      GCancellable           *cancellable,
+                                      GError                **error);
+  /* For each row its entry, or NULL if it has left the directory. */
+  GPtrArray       *(*load_sorted)    (NexusMetadataStore     *self,
+                                      const char             *path,
+                                      const gint64           *ids,
+                                      guint                   n_ids,
+                                      GCancellable           *cancellable,
+                                      GError                **error);
   /* Newest first, the current one at the head. */
   GPtrArray       *(*list_versions)  (NexusMetadataStore  *self,
                                       const char          *path,
@@ -174,6 +199,26 @@ GPtrArray          *_nexus_metadata_store_list_children  (NexusMetadataStore  *s
                                                           guint                max,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
+gboolean            _nexus_metadata_store_list_sorted    (NexusMetadataStore     *self,
+                                                          const char             *path,
+                                                          const NexusSort        *sort,
+                                                          guint                   n_first,
+                                                          const NexusSortedSink  *sink,
+                                                          gpointer                user_data,
+                                                          GCancellable           *cancellable,
+                                                          GError                **error);
+GPtrArray          *_nexus_metadata_store_query_sorted   (NexusMetadataStore     *self,
+                                                          const char             *path,
+                                                          const NexusSort        *sort,
+                                                          const char * const     *names,
+                                                          GCancellable           *cancellable,
+                                                          GError                **error);
+GPtrArray          *_nexus_metadata_store_load_sorted    (NexusMetadataStore     *self,
+                                                          const char             *path,
+                                                          const gint64           *ids,
+                                                          guint                   n_ids,
+                                                          GCancellable           *cancellable,
+                                                          GError                **error);
 GPtrArray          *_nexus_metadata_store_list_versions  (NexusMetadataStore  *self,
                                                           const char          *path,
                                                           GCancellable        *cancellable,

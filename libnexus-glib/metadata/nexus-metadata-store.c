@@ -87,6 +87,54 @@ _nexus_metadata_store_list_children (NexusMetadataStore  *self,
   return NEXUS_METADATA_STORE_GET_CLASS (self)->list_children (self, path, after, max, cancellable, error);
 }
 
+gboolean
+_nexus_metadata_store_list_sorted (NexusMetadataStore     *self,
+                                   const char             *path,
+                                   const NexusSort        *sort,
+                                   guint                   n_first,
+                                   const NexusSortedSink  *sink,
+                                   gpointer                user_data,
+                                   GCancellable           *cancellable,
+                                   GError                **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+  g_return_val_if_fail (path != NULL && path[0] == '/', FALSE);
+  g_return_val_if_fail (sort != NULL && sink != NULL, FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_sorted (self, path, sort, n_first, sink, user_data,
+                                                             cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_query_sorted (NexusMetadataStore  *self,
+                                    const char          *path,
+                                    const NexusSort     *sort,
+                                    const char * const  *names,
+                                    GCancellable        *cancellable,
+                                    GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+  g_return_val_if_fail (path != NULL && path[0] == '/', NULL);
+  g_return_val_if_fail (sort != NULL && names != NULL, NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->query_sorted (self, path, sort, names, cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_load_sorted (NexusMetadataStore  *self,
+                                   const char          *path,
+                                   const gint64        *ids,
+                                   guint                n_ids,
+                                   GCancellable        *cancellable,
+                                   GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+  g_return_val_if_fail (path != NULL && path[0] == '/', NULL);
+  g_return_val_if_fail (ids != NULL || n_ids == 0, NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->load_sorted (self, path, ids, n_ids, cancellable, error);
+}
+
 GPtrArray *
 _nexus_metadata_store_list_versions (NexusMetadataStore  *self,
                                      const char          *path,

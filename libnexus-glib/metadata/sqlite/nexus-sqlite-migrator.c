@@ -38,6 +38,7 @@ static const struct {
   { "0001-initial", N_("Files and folders with versions, attributes, tags, trash and the log of changes") },
   { "0002-steps", N_("Steps that can be undone, and whose change each one is") },
   { "0003-search", N_("Searches that are kept, and what a search has to read again") },
+  { "0004-folders", N_("An index of the folders in each folder, so that they can be shown first") },
 };
 
 static const char *

@@ -12,6 +12,7 @@
 #include "nexus-sqlite-query-private.h"
 #include "nexus-sqlite-readers-private.h"
 #include "nexus-sqlite-search-private.h"
+#include "nexus-sqlite-sorted-private.h"
 #include "nexus-sqlite-store-private.h"
 #include "nexus-sqlite-writer-private.h"
 
@@ -104,6 +105,41 @@ nexus_sqlite_store_list_children (NexusMetadataStore  *store,
                                   GError             **error)
 {
   ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_children (connection, path, after, max, error));
+}
+
+static gboolean
+nexus_sqlite_store_list_sorted (NexusMetadataStore     *store,
+                                const char             *path,
+                                const NexusSort        *sort,
+                                guint                   n_first,
+                                const NexusSortedSink  *sink,
+                                gpointer                user_data,
+                                GCancellable           *cancellable,
+                                GError                **error)
+{
+  ON_READER (gboolean, FALSE, _nexus_sqlite_list_sorted (connection, path, sort, n_first, sink, user_data, error));
+}
+
+static GPtrArray *
+nexus_sqlite_store_query_sorted (NexusMetadataStore  *store,
+                                 const char          *path,
+                                 const NexusSort     *sort,
+                                 const char * const  *names,
+                                 GCancellable        *cancellable,
+                                 GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_query_sorted (connection, path, sort, names, error));
+}
+
+static GPtrArray *
+nexus_sqlite_store_load_sorted (NexusMetadataStore  *store,
+                                const char          *path,
+                                const gint64        *ids,
+                                guint                n_ids,
+                                GCancellable        *cancellable,
+                                GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_load_sorted (connection, path, ids, n_ids, error));
 }
 
 static GPtrArray *
@@ -337,6 +373,9 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->query_content = nexus_sqlite_store_query_content;
   store_class->find_content = nexus_sqlite_store_find_content;
   store_class->list_children = nexus_sqlite_store_list_children;
+  store_class->list_sorted = nexus_sqlite_store_list_sorted;
+  store_class->query_sorted = nexus_sqlite_store_query_sorted;
+  store_class->load_sorted = nexus_sqlite_store_load_sorted;
   store_class->list_versions = nexus_sqlite_store_list_versions;
   store_class->list_trash = nexus_sqlite_store_list_trash;
   store_class->list_tags = nexus_sqlite_store_list_tags;

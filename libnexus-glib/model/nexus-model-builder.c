@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "nexus-model-order-private.h"
+
+/* Rows on their way to an order.  The records, id and key, lie in large blocks; what is moved about while sorting is
+ * small: eight bytes of the key, which nearly always decide, and where the record is.  The bytes are those after what
+ * all keys begin with, because a folder full of “IMG_…” would be told apart by nothing in the first eight. */
+
+#define BLOCK_SIZE (1u << 20)
+#define ALIGN 8u
+
+typedef struct {
+  guint64 head;
+  guint32 block;
+  guint32 offset;
+} Item;
+
+typedef struct {
+  gint64  id;
+  guint16 key_size;
+  guint8  key[];
+} Record;
+
+struct _NexusModelBuilder {
+  gboolean   descending;
+  GPtrArray *blocks;
+  guint      used;        /* of the last block */
+  GArray    *items;
+  guint      common;      /* bytes that all keys begin with */
+};
+
+NexusModelBuilder *
+_nexus_model_builder_new (gboolean descending)
+{
+  NexusModelBuilder *self = g_new0 (NexusModelBuilder, 1);
+
+  self->descending = descending;
+  self->blocks = g_ptr_array_new_with_free_func (g_free);
+  self->used = BLOCK_SIZE;
+  self->items = g_array_new (FALSE, FALSE, sizeof (Item));
+
+  return self;
+}
+
+void
+_nexus_model_builder_free (NexusModelBuilder *self)
+{
+  g_ptr_array_unref (self->blocks);
+  g_array_unref (self->items);
+  g_free (self);
+}
+
+void
+_nexus_model_builder_reserve (NexusModelBuilder *self,
+                              guint              n_rows)
+{
+  g_assert (self->items->len == 0);
+
+  g_array_unref (self->items);
+  self->items = g_array_sized_new (FALSE, FALSE, sizeof (Item), n_rows);
+}
+
+static inline const Record *
+get_record (NexusModelBuilder *self,
+            const Item        *item)
+{
+  return (const Record *) ((const guint8 *) g_ptr_array_index (self->blocks, item->block) + item->offset);
+}
+
+void
+_nexus_model_builder_add (NexusModelBuilder *self,
+                          gint64             id,
+                          const guint8      *key,
+                          guint              key_size)
+{
+  guint size = (guint) (G_STRUCT_OFFSET (Record, key) + key_size + ALIGN - 1) & ~(ALIGN - 1);
+  Record *record;
+  Item item = { 0 };
+
+  if (self->used + size > BLOCK_SIZE)
+    {
+      g_ptr_array_add (self->blocks, g_malloc (BLOCK_SIZE));
+      self->used = 0;
+    }
+  item.block = self->blocks->len - 1;
+  item.offset = self->used;
+  record = (Record *) ((guint8 *) g_ptr_array_index (self->blocks, item.block) + self->used);
+  record->id = id;
+  record->key_size = (guint16) key_size;
+  memcpy (record->key, key, key_size);
+  self->used += size;
+
+  if (self->items->len == 0)
+    {
+      self->common = key_size;
+    }
+  else
+    {
+      const Record *first = get_record (self, &g_array_index (self->items, Item, 0));
+      guint max = MIN (MIN (self->common, key_size), first->key_size);
+      guint common = 0;
+
+      if (memcmp (first->key, key, max) != 0)
+        {
+          while (common < max && first->key[common] == key[common])
+            common++;
+          self->common = common;
+        }
+      else
+        {
+          self->common = max;
+        }
+    }
+  g_array_append_val (self->items, item);
+}
+
+/* What orders the same whichever way round: the group, and after it the bytes turned over if need be. */
+static guint64
+compute_head (NexusModelBuilder *self,
+              const Record      *record)
+{
+  guint8 bytes[8] = { 0 };
+  guint n = record->key_size > self->common ? MIN (record->key_size - self->common, sizeof bytes) : 0;
+  guint64 head;
+
+  memcpy (bytes, record->key + self->common, n);
+  if (self->descending)
+    {
+      for (guint i = self->common == 0 ? 1 : 0; i < sizeof bytes; i++)
+        bytes[i] = (guint8) ~bytes[i];
+    }
+  memcpy (&head, bytes, sizeof head);
+
+  return GUINT64_FROM_BE (head);
+}
+
+static inline gboolean
+comes_after (NexusModelBuilder *self,
+             const Item        *a,
+             const Item        *b)
+{
+  const Record *first, *second;
+
+  if (a->head != b->head)
+    return a->head > b->head;
+
+  first = get_record (self, a);
+  second = get_record (self, b);
+
+  return _nexus_sort_compare (first->key, first->key_size, second->key, second->key_size, self->descending) > 0;
+}
+
+/* A merge sort that sees when two halves are in order already: what comes from an index by name mostly is. */
+static void
+sort_items (NexusModelBuilder *self,
+            Item              *items,
+            gsize              n,
+            Item              *scratch)
+{
+  gsize half = n / 2;
+  gsize i, j, k;
+
+  if (n <= 16)
+    {
+      for (i = 1; i < n; i++)
+        {
+          Item item = items[i];
+
+          for (j = i; j > 0 && comes_after (self, &items[j - 1], &item); j--)
+            items[j] = items[j - 1];
+          items[j] = item;
+        }
+      return;
+    }
+
+  sort_items (self, items, half, scratch);
+  sort_items (self, items + half, n - half, scratch);
+  if (!comes_after (self, &items[half - 1], &items[half]))
+    return;
+
+  memcpy (scratch, items, half * sizeof (Item));
+  for (i = 0, j = half, k = 0; i < half; k++)
+    {
+      if (j < n && comes_after (self, &scratch[i], &items[j]))
+        items[k] = items[j++];
+      else
+        items[k] = scratch[i++];
+    }
+}
+
+NexusModelOrder *
+_nexus_model_builder_finish (NexusModelBuilder *self)
+{
+  NexusModelWriter *writer = _nexus_model_writer_new (self->descending);
+  Item *items = (Item *) self->items->data;
+  g_autofree Item *scratch = g_new (Item, self->items->len / 2 + 1);
+
+  for (guint i = 0; i < self->items->len; i++)
+    items[i].head = compute_head (self, get_record (self, &items[i]));
+  sort_items (self, items, self->items->len, scratch);
+  g_clear_pointer (&scratch, g_free);
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const Record *record = get_record (self, &items[i]);
+
+      _nexus_model_writer_add (writer, record->id, record->key, record->key_size);
+    }
+  _nexus_model_builder_free (self);
+
+  return _nexus_model_writer_finish (writer);
+}

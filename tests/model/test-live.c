@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "nexus-model-test.h"
+
+#include <string.h>
+
+typedef struct {
+  char            *folder;
+  NexusFilesystem *filesystem;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->folder = nexus_test_make_dir ();
+  fixture->filesystem = nexus_lib_test_connect (fixture->folder);
+  nexus_model_test_make_folder (fixture->filesystem, "/d");
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
+}
+
+static void
+put (Fixture    *fixture,
+     const char *path,
+     const char *text)
+{
+  g_autoptr(NexusEntry) entry = nexus_lib_test_write (fixture->filesystem, path, text);
+}
+
+static void
+move (Fixture    *fixture,
+      const char *source,
+      const char *destination)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = nexus_filesystem_move (fixture->filesystem, source, destination, NULL,
+                                                       NEXUS_COPY_NONE, NULL, &error);
+
+  g_assert_no_error (error);
+}
+
+static void
+delete (Fixture    *fixture,
+        const char *path)
+{
+  g_autoptr(GError) error = NULL;
+
+  nexus_filesystem_delete (fixture->filesystem, path, NULL, NEXUS_DELETE_RECURSIVE, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+rank (Fixture    *fixture,
+      const char *path,
+      gint64      value)
+{
+  g_autoptr(GError) error = NULL;
+
+  nexus_filesystem_set_attribute (fixture->filesystem, path, "rank", g_variant_new_int64 (value), NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Waits until the list has followed, and says what it said. */
+static void
+assert_said (NexusDirectoryModel  *model,
+             NexusModelTestShadow *shadow,
+             guint                *generation,
+             const char           *expected)
+{
+  g_autofree char *said = NULL;
+
+  nexus_test_spin_until (nexus_directory_model_get_generation (model) != *generation);
+  *generation = nexus_directory_model_get_generation (model);
+  said = nexus_model_test_shadow_take (shadow);
+  g_assert_cmpstr (said, ==, expected);
+}
+
+static void
+test_exact (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(NexusDirectoryModel) model = NULL;
+  g_autoptr(NexusModelRow) row = NULL;
+  g_autoptr(NexusModelRow) moved = NULL;
+  NexusModelTestShadow shadow = { NULL };
+  guint generation;
+
+  nexus_model_test_make_folder (fixture->filesystem, "/d/folder");
+  put (fixture, "/d/a", "1");
+  put (fixture, "/d/b", "1");
+  put (fixture, "/d/c", "1");
+  put (fixture, "/d/d", "1");
+  model = nexus_directory_model_new (fixture->filesystem, "/d");
+  nexus_model_test_wait_loaded (model);
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "folder a b c d");
+  nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
+  generation = nexus_directory_model_get_generation (model);
+
+  put (fixture, "/d/bb", "1");
+  assert_said (model, &shadow, &generation, "3-0+1");
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "folder a b bb c d");
+
+  /* A content is told by the row alone … */
+  row = g_list_model_get_item (G_LIST_MODEL (model), 3);
+  put (fixture, "/d/bb", "another");
+  assert_said (model, &shadow, &generation, "");
+  g_assert_cmpuint (nexus_entry_get_version (nexus_model_row_get_entry (row)), ==, 2);
+  g_assert_cmpuint (nexus_entry_get_size (nexus_model_row_get_entry (row)), ==, 7);
+  /* … and so is what happens further down. */
+  g_clear_object (&row);
+  row = g_list_model_get_item (G_LIST_MODEL (model), 0);
+  put (fixture, "/d/folder/deep/file", "12345");
+  assert_said (model, &shadow, &generation, "");
+  g_assert_cmpuint (nexus_entry_get_total_size (nexus_model_row_get_entry (row)), ==, 5);
+
+  /* A row that moves stays the same. */
+  g_clear_object (&row);
+  row = g_list_model_get_item (G_LIST_MODEL (model), 1);
+  move (fixture, "/d/a", "/d/zz");
+  assert_said (model, &shadow, &generation, "1-1+0 5-0+1");
+  moved = g_list_model_get_item (G_LIST_MODEL (model), 5);
+  g_assert_true (moved == row);
+  g_assert_cmpstr (nexus_entry_get_name (nexus_model_row_get_entry (row)), ==, "zz");
+
+  /* In place, which only the row tells, and with another entry of the same name. */
+  move (fixture, "/d/zz", "/d/zy");
+  assert_said (model, &shadow, &generation, "");
+  g_assert_cmpstr (nexus_entry_get_name (nexus_model_row_get_entry (row)), ==, "zy");
+  delete (fixture, "/d/c");
+  put (fixture, "/d/c", "new");
+  assert_said (model, &shadow, &generation, "3-1+1");
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "folder b bb c d zy");
+
+  /* Out, in, and several at once. */
+  move (fixture, "/d/bb", "/bb");
+  assert_said (model, &shadow, &generation, "2-1+0");
+  move (fixture, "/bb", "/d/A");
+  put (fixture, "/d/.hidden", "1");
+  put (fixture, "/d/e", "1");
+  delete (fixture, "/d/b");
+  assert_said (model, &shadow, &generation, "1-1+1 4-0+1");
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "folder A c d e zy");
+
+  /* What becomes a folder goes to the folders. */
+  delete (fixture, "/d/d");
+  nexus_model_test_make_folder (fixture->filesystem, "/d/d");
+  assert_said (model, &shadow, &generation, "0-0+1 4-1+0");
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "d folder A c e zy");
+
+  /* Elsewhere nothing happens. */
+  put (fixture, "/elsewhere", "1");
+  put (fixture, "/d/last", "1");
+  assert_said (model, &shadow, &generation, "5-0+1");
+  nexus_model_test_shadow_clear (&shadow);
+}
+
+static void
+test_attribute (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(NexusDirectoryModel) model = NULL;
+  NexusModelTestShadow shadow = { NULL };
+  guint generation;
+
+  put (fixture, "/d/a", "1");
+  put (fixture, "/d/b", "1");
+  put (fixture, "/d/c", "1");
+  rank (fixture, "/d/b", 2);
+  rank (fixture, "/d/c", 1);
+  model = nexus_directory_model_new (fixture->filesystem, "/d");
+  nexus_directory_model_set_sort_key (model, "attribute:rank");
+  nexus_model_test_wait_loaded (model);
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "c b a");
+  nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
+  generation = nexus_directory_model_get_generation (model);
+
+  rank (fixture, "/d/a", 0);
+  assert_said (model, &shadow, &generation, "0-0+1 3-1+0");
+  rank (fixture, "/d/b", 3);
+  assert_said (model, &shadow, &generation, "");
+  rank (fixture, "/d/a", 2);
+  assert_said (model, &shadow, &generation, "0-1+0 1-0+1");
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "c a b");
+  nexus_model_test_shadow_clear (&shadow);
+}
+
+/* A tag that gets another name changes entries that nothing else is told of. */
+static void
+test_tags (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(NexusDirectoryModel) model = NULL;
+  g_autoptr(NexusModelRow) row = NULL;
+  g_autoptr(GError) error = NULL;
+
+  put (fixture, "/d/a", "1");
+  nexus_filesystem_add_tag (fixture->filesystem, "/d/a", "work", NULL, &error);
+  g_assert_no_error (error);
+  model = nexus_directory_model_new (fixture->filesystem, "/d");
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "a");
+  row = g_list_model_get_item (G_LIST_MODEL (model), 0);
+
+  nexus_filesystem_rename_tag (fixture->filesystem, "work", "job", NULL, &error);
+  g_assert_no_error (error);
+  nexus_test_spin_until (g_strv_contains (nexus_entry_get_tags (nexus_model_row_get_entry (row)), "job"));
+}
+
+/* Very many places are told as a few. */
+static void
+test_many (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(NexusDirectoryModel) model = NULL;
+  g_autofree char *said = NULL;
+  g_auto(GStrv) parts = NULL;
+  NexusModelTestShadow shadow = { NULL };
+
+  for (guint i = 0; i < 150; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/d/%u", 2 * i);
+
+      put (fixture, path, "1");
+    }
+  model = nexus_directory_model_new (fixture->filesystem, "/d");
+  nexus_model_test_wait_loaded (model);
+  nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
+  for (guint i = 0; i < 150; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/d/%u", 2 * i + 1);
+
+      put (fixture, path, "1");
+    }
+  /* Nothing has been looked at meanwhile, so all comes in one piece. */
+  nexus_test_spin_until (g_list_model_get_n_items (G_LIST_MODEL (model)) == 300);
+  said = nexus_model_test_shadow_take (&shadow);
+  parts = g_strsplit (said, " ", -1);
+  g_assert_cmpuint (g_strv_length (parts), <=, 64);
+  nexus_model_test_shadow_clear (&shadow);
+}
+
+/* One row a line, with all that can be seen of it; NULL while one is empty. */
+static char *
+try_describe (GListModel *model,
+              GPtrArray  *kept)
+{
+  g_autoptr(GPtrArray) before = g_ptr_array_new_with_free_func (g_object_unref);
+  GString *text = g_string_new (NULL);
+  gboolean empty = FALSE;
+
+  while (kept->len > 0)
+    g_ptr_array_add (before, g_ptr_array_steal_index_fast (kept, kept->len - 1));
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      NexusModelRow *row = g_list_model_get_item (model, i);
+      NexusEntry *entry = nexus_model_row_get_entry (row);
+      g_autofree char *attributes = NULL;
+      g_autofree char *tags = NULL;
+
+      g_ptr_array_add (kept, row);
+      if (entry == NULL)
+        {
+          empty = TRUE;
+          continue;
+        }
+      attributes = g_variant_print (nexus_entry_get_attributes (entry), TRUE);
+      tags = g_strjoinv (",", (char **) nexus_entry_get_tags (entry));
+      g_string_append_printf (text, "%s %s v%u %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s %s\n",
+                              nexus_entry_get_path (entry), nexus_entry_get_id (entry),
+                              nexus_entry_get_version (entry), nexus_entry_get_etag (entry),
+                              nexus_entry_get_total_size (entry), nexus_entry_get_total_count (entry),
+                              attributes, tags);
+    }
+
+  return g_string_free (text, empty);
+}
+
+static gboolean
+is_described (NexusDirectoryModel *model,
+              GPtrArray           *kept,
+              const char          *expected)
+{
+  g_autofree char *text = try_describe (G_LIST_MODEL (model), kept);
+
+  return text != NULL && strcmp (text, expected) == 0;
+}
+
+/* What a list that is made now looks like. */
+static char *
+describe_fresh (Fixture             *fixture,
+                NexusDirectoryModel *like)
+{
+  g_autoptr(NexusDirectoryModel) model = nexus_directory_model_new (fixture->filesystem, "/d");
+  g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
+  char *text = NULL;
+
+  nexus_directory_model_set_sort_key (model, nexus_directory_model_get_sort_key (like));
+  nexus_directory_model_set_sort_descending (model, nexus_directory_model_get_sort_descending (like));
+  nexus_directory_model_set_folders_first (model, nexus_directory_model_get_folders_first (like));
+  nexus_directory_model_set_show_hidden (model, nexus_directory_model_get_show_hidden (like));
+  nexus_model_test_wait_loaded (model);
+  nexus_test_spin_until ((text = try_describe (G_LIST_MODEL (model), kept)) != NULL);
+
+  return text;
+}
+
+static char *
+random_path (const char *folder)
+{
+  static const char * const stems[] = { "a", "A", "b", ".c", "file ", "x-" };
+
+  return g_strdup_printf ("%s/%s%d", folder, stems[g_test_rand_int_range (0, G_N_ELEMENTS (stems))],
+                          g_test_rand_int_range (0, 12));
+}
+
+/* Whatever happens to be possible. */
+static void
+do_something (Fixture *fixture)
+{
+  NexusFilesystem *filesystem = fixture->filesystem;
+  g_autofree char *path = random_path ("/d");
+  g_autofree char *other = random_path (g_test_rand_int_range (0, 4) == 0 ? "/out" : "/d");
+  g_autofree char *inner = random_path (path);
+  g_autofree char *text = g_strdup_printf ("%d", g_test_rand_int ());
+  g_autoptr(GBytes) bytes = g_bytes_new (text, (gsize) g_test_rand_int_range (0, (gint32) strlen (text)));
+  g_autoptr(NexusEntry) entry = NULL;
+
+  switch (g_test_rand_int_range (0, 12))
+    {
+    case 0:
+    case 1:
+    case 2:
+      entry = nexus_filesystem_write (filesystem, path, bytes, NULL, NEXUS_WRITE_NONE, NULL, NULL);
+      break;
+    case 3:
+      entry = nexus_filesystem_make_directory (filesystem, path, NEXUS_MAKE_DIRECTORY_NONE, NULL, NULL);
+      break;
+    case 4:
+      entry = nexus_filesystem_write (filesystem, inner, bytes, NULL, NEXUS_WRITE_PARENTS, NULL, NULL);
+      break;
+    case 5:
+    case 6:
+      nexus_filesystem_delete (filesystem, path, NULL, NEXUS_DELETE_RECURSIVE, NULL, NULL);
+      break;
+    case 7:
+      entry = nexus_filesystem_move (filesystem, path, other, NULL, NEXUS_COPY_OVERWRITE, NULL, NULL);
+      break;
+    case 8:
+      entry = nexus_filesystem_move (filesystem, other, path, NULL, NEXUS_COPY_NONE, NULL, NULL);
+      break;
+    case 9:
+      nexus_filesystem_set_attribute (filesystem, path, "rank",
+                                      g_variant_new_int64 (g_test_rand_int_range (-3, 3)), NULL, NULL);
+      break;
+    case 10:
+      nexus_filesystem_add_tag (filesystem, path, text, NULL, NULL);
+      break;
+    default:
+      entry = nexus_filesystem_copy (filesystem, path, other, NEXUS_COPY_OVERWRITE, NULL, NULL);
+      break;
+    }
+}
+
+static void
+test_random (Fixture       *fixture,
+             gconstpointer  data)
+{
+  static const char * const keys[] = { "name", "size", "modified", "created", "type", "version", "attribute:rank" };
+
+  nexus_model_test_make_folder (fixture->filesystem, "/out");
+  for (guint round = 0; round < 14; round++)
+    {
+      g_autoptr(NexusDirectoryModel) model = nexus_directory_model_new (fixture->filesystem, "/d");
+      g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
+      NexusModelTestShadow shadow = { NULL };
+
+      nexus_directory_model_set_sort_key (model, keys[round % G_N_ELEMENTS (keys)]);
+      nexus_directory_model_set_sort_descending (model, g_test_rand_int_range (0, 2));
+      nexus_directory_model_set_folders_first (model, g_test_rand_int_range (0, 2));
+      nexus_directory_model_set_show_hidden (model, g_test_rand_int_range (0, 2));
+      nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
+
+      for (guint step = 0; step < 6; step++)
+        {
+          guint n_times = (guint) g_test_rand_int_range (1, 25);
+          g_autofree char *expected = NULL;
+
+          for (guint i = 0; i < n_times; i++)
+            {
+              do_something (fixture);
+              /* Now and then in the middle of following. */
+              if (g_test_rand_int_range (0, 8) == 0)
+                g_main_context_iteration (NULL, FALSE);
+            }
+          expected = describe_fresh (fixture, model);
+          nexus_test_spin_until (is_described (model, kept, expected));
+        }
+      nexus_model_test_shadow_clear (&shadow);
+    }
+}
+
+/* A flood, told of as a whole. */
+static void
+test_flood (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(NexusDirectoryModel) model = nexus_directory_model_new (fixture->filesystem, "/d");
+  g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
+  NexusModelTestShadow shadow = { NULL };
+  g_autoptr(GError) error = NULL;
+  g_autofree char *source = nexus_test_make_dir ();
+  g_autoptr(GFile) file = g_file_new_for_path (source);
+  g_autoptr(NexusOperation) import = NULL;
+  g_autofree char *expected = NULL;
+
+  for (guint i = 0; i < 1500; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/file %u", source, i);
+
+      g_assert_true (g_file_set_contents (path, path, -1, NULL));
+    }
+  put (fixture, "/d/file 7", "before");
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "file 7");
+  nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
+
+  import = nexus_filesystem_import (fixture->filesystem, file, "/d", NEXUS_CONFLICT_REPLACE);
+  g_assert_true (nexus_operation_run (import, NULL, &error));
+  g_assert_no_error (error);
+  expected = describe_fresh (fixture, model);
+  nexus_test_spin_until (is_described (model, kept, expected));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), >, 0);
+  nexus_model_test_shadow_clear (&shadow);
+  nexus_test_remove_tree (source);
+}
+
+#define ADD(name, func) g_test_add ("/model/live/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("exact", test_exact);
+  ADD ("attribute", test_attribute);
+  ADD ("tags", test_tags);
+  ADD ("many", test_many);
+  ADD ("random", test_random);
+  ADD ("flood", test_flood);
+
+  return g_test_run ();
+}
