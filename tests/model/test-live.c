@@ -437,6 +437,27 @@ test_flood (Fixture       *fixture,
   nexus_test_remove_tree (source);
 }
 
+/* What is committed through another connection, as another process does. */
+static void
+test_others (Fixture       *fixture,
+             gconstpointer  data)
+{
+  NexusFilesystem *other = nexus_lib_test_connect (fixture->folder);
+  g_autoptr(NexusDirectoryModel) model = nexus_directory_model_new (fixture->filesystem, "/d");
+  g_autoptr(GError) error = NULL;
+
+  nexus_model_test_wait_loaded (model);
+  g_object_unref (nexus_lib_test_write (other, "/d/a", "1"));
+  g_object_unref (nexus_lib_test_write (other, "/d/b", "1"));
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "a b");
+  nexus_filesystem_delete (other, "/d/a", NULL, NEXUS_DELETE_NONE, NULL, &error);
+  g_assert_no_error (error);
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "b");
+  g_assert_true (nexus_filesystem_close (other, NULL, &error));
+  g_assert_no_error (error);
+  g_object_unref (other);
+}
+
 #define ADD(name, func) g_test_add ("/model/live/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -451,6 +472,7 @@ main (int    argc,
   ADD ("many", test_many);
   ADD ("random", test_random);
   ADD ("flood", test_flood);
+  ADD ("others", test_others);
 
   return g_test_run ();
 }
