@@ -4,9 +4,9 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+#include "nexus-cli-entries.h"
 #include "nexus-cli-grid.h"
 #include "nexus-cli-json.h"
-#include "nexus-cli-table.h"
 #include "nexus-cli.h"
 
 /* Entries that are read at once. */
@@ -52,7 +52,6 @@ print_entry (Listing    *listing,
              NexusEntry *entry)
 {
   g_autofree char *label = NULL;
-  NexusKind kind = nexus_entry_get_kind (entry);
 
   if (listing->cli->json)
     {
@@ -66,17 +65,7 @@ print_entry (Listing    *listing,
   listing->printed = TRUE;
   if (listing->details)
     {
-      g_autofree char *mode = nexus_cli_dup_mode (entry);
-      g_autofree char *version = kind == NEXUS_KIND_FILE ? g_strdup_printf ("%u", nexus_entry_get_version (entry))
-                                                         : g_strdup ("-");
-      g_autofree char *size = kind == NEXUS_KIND_SYMBOLIC_LINK
-                                ? g_strdup ("-")
-                                : nexus_cli_dup_size (kind == NEXUS_KIND_DIRECTORY ? nexus_entry_get_total_size (entry)
-                                                                                   : nexus_entry_get_size (entry),
-                                                      listing->exact);
-      g_autofree char *time = nexus_cli_dup_time (nexus_entry_get_modified_ns (entry));
-
-      nexus_cli_table_add (listing->table, mode, version, size, time, label);
+      nexus_cli_add_details (listing->table, entry, label, listing->exact);
     }
   else if (listing->grid != NULL)
     {
@@ -189,7 +178,7 @@ nexus_cli_ls (NexusCli               *cli,
 {
   Listing listing = { .cli = cli, .slash = cli->terminal };
   g_autoptr(JsonBuilder) builder = json_builder_new ();
-  g_autoptr(NexusCliTable) table = nexus_cli_table_new (5);
+  g_autoptr(NexusCliTable) table = nexus_cli_new_details ();
   g_autoptr(NexusCliGrid) grid = nexus_cli_grid_new (nexus_cli_grid_get_width ());
   gboolean one = !cli->terminal;
   g_auto(GStrv) paths = NULL;
@@ -211,8 +200,6 @@ nexus_cli_ls (NexusCli               *cli,
   if (nexus_cli_connect (cli) == NULL)
     return NEXUS_CLI_FAILED;
 
-  nexus_cli_table_align_right (table, 1);
-  nexus_cli_table_align_right (table, 2);
   listing.builder = builder;
   listing.table = table;
   listing.grid = one ? NULL : grid;

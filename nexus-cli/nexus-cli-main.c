@@ -27,6 +27,13 @@ static const NexusCliCommand meta_commands[] = {
   { NULL }
 };
 
+static const NexusCliCommand search_commands[] = {
+  { "list", nexus_cli_search_list, NULL, N_("List the searches that are kept") },
+  { "save", nexus_cli_search_save, N_("NAME QUERY…"), N_("Keep a search in the store") },
+  { "rm", nexus_cli_search_rm, N_("NAME…"), N_("Remove searches that are kept") },
+  { NULL }
+};
+
 static const NexusCliCommand tag_commands[] = {
   { "add", nexus_cli_tag_add, N_("PATH TAG…"), N_("Put tags on something") },
   { "rm", nexus_cli_tag_rm, N_("PATH TAG…"), N_("Take tags off something") },
@@ -59,6 +66,10 @@ static const NexusCliCommand commands[] = {
   { "mkdir", nexus_cli_mkdir, N_("PATH…"), N_("Make directories") },
   { "rmdir", nexus_cli_rmdir, N_("PATH…"), N_("Remove empty directories") },
   { "info", nexus_cli_info, N_("PATH…"), N_("Show all that is known about something") },
+  { "find", nexus_cli_find, N_("QUERY…"), N_("Find by words, tags, attributes, types, sizes and times") },
+  { "glob", nexus_cli_glob, N_("PATTERN"), N_("List the paths that match a pattern such as /docs/**/*.pdf") },
+  { "grep", nexus_cli_grep, N_("REGEX [PATH…]"), N_("Print the lines of files that match a regular expression") },
+  { "search", nexus_cli_run_group, N_("COMMAND"), N_("Keep searches"), search_commands },
   { "meta", nexus_cli_run_group, N_("COMMAND"), N_("Get and set custom attributes"), meta_commands },
   { "tag", nexus_cli_run_group, N_("COMMAND"), N_("Work with tags"), tag_commands },
   { "log", nexus_cli_log, N_("PATH"), N_("List the versions of a file") },

@@ -9,9 +9,10 @@ import sys
 
 from cli_test import SOURCE, Skip, contains, equal, main, true
 
-COMMANDS = ["init", "put", "get", "ls", "tree", "cat", "write", "cp", "mv", "rm", "mkdir", "rmdir", "info", "meta", "tag",
-            "log", "restore", "trash", "export", "stats", "db", "version"]
-GROUPS = {"meta": ["get", "set", "rm", "list"], "tag": ["add", "rm", "list", "files", "rename", "color", "delete"],
+COMMANDS = ["init", "put", "get", "ls", "tree", "cat", "write", "cp", "mv", "rm", "mkdir", "rmdir", "info", "find", "glob",
+            "grep", "search", "meta", "tag", "log", "restore", "trash", "export", "stats", "db", "version"]
+GROUPS = {"search": ["list", "save", "rm"], "meta": ["get", "set", "rm", "list"],
+          "tag": ["add", "rm", "list", "files", "rename", "color", "delete"],
           "trash": ["list", "restore", "empty"], "db": ["current", "history", "upgrade", "downgrade"]}
 
 
@@ -240,8 +241,18 @@ def test_completion(store):
     equal(complete(store, "nexus get /docs lo"), ["local.txt"])
     equal(complete(store, "nexus put --conflict n"), ["newer"])
     equal(complete(store, "nexus mv --no"), ["--no-clobber"])
+    store.ok("tag", "add", "/docs/a.txt", "work")
+    store.ok("search", "save", "recent", "modified<7d")
+    equal(complete(store, "nexus find tag:w"), ["tag:work"])
+    equal(complete(store, "nexus find -l -n 3 budget -ty"), ["-type:"])
+    equal(complete(store, "nexus find --saved r"), ["recent"])
+    equal(complete(store, "nexus search rm "), ["recent"])
+    equal(complete(store, "nexus search save x in:/d"), ["in:/data", "in:/docs"])
+    equal(complete(store, "nexus grep -C 2 word /da"), ["/data/"])
+    equal(complete(store, "nexus glob --path /da"), ["/data/"])
     for group, children in GROUPS.items():
         equal(sorted(complete(store, f"nexus {group} ")), sorted(children))
+    equal(complete(store, f"nexus --data-dir {store.data_dir} ls /da"), ["/data/"])
     equal(complete(store, f"nexus --data-dir {store.path('none')} ls /"), [])
     true(not os.path.exists(store.path("none")))
 
