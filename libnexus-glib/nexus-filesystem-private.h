@@ -108,6 +108,11 @@ struct _NexusFilesystemClass {
                                       gpointer           user_data,
                                       GCancellable      *cancellable,
                                       GError           **error);
+  /* The reference to a content by its hash, or NULL without an error if the store does not know it. */
+  NexusContentRef *(*find_content)   (NexusFilesystem   *self,
+                                      const guint8      *hash,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
   /* The function that names contents in this store. */
   NexusContentHash (*get_content_hash) (NexusFilesystem *self);
 
@@ -164,6 +169,10 @@ NexusContentRef *_nexus_filesystem_stage         (NexusFilesystem   *self,
 gboolean         _nexus_filesystem_dump_records  (NexusFilesystem   *self,
                                                   NexusRecordFunc    func,
                                                   gpointer           user_data,
+                                                  GCancellable      *cancellable,
+                                                  GError           **error);
+NexusContentRef *_nexus_filesystem_find_content  (NexusFilesystem   *self,
+                                                  const guint8      *hash,
                                                   GCancellable      *cancellable,
                                                   GError           **error);
 NexusContentHash _nexus_filesystem_get_content_hash (NexusFilesystem *self);

@@ -24,6 +24,8 @@
 # include "nexus-search-results.h"
 # include "nexus-filesystem.h"
 # include "nexus-batch.h"
+# include "nexus-collision.h"
+# include "nexus-load.h"
 # include "nexus-filesystem-dump.h"
 # include "nexus-model-row.h"
 # include "nexus-directory-model.h"

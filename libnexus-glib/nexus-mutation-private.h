@@ -3,6 +3,7 @@
 
 #include "nexus-content-ref-private.h"
 #include "nexus-entry.h"
+#include "nexus-record-private.h"
 #include "nexus-types.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,7 @@ typedef enum {
   NEXUS_MUTATION_EMPTY_TRASH,     /* deleted_before_ns (G_MAXINT64 for all) */
   NEXUS_MUTATION_SAVE_SEARCH,     /* key = name, destination = query; replaces one of that name */
   NEXUS_MUTATION_REMOVE_SEARCH,   /* key = name; NOT_FOUND */
+  NEXUS_MUTATION_LOAD,            /* records; the only mutation of its transaction */
 } NexusMutationKind;
 
 typedef enum {
@@ -63,6 +65,7 @@ typedef struct {
   NexusCopyFlags           copy_flags;
   NexusDeleteFlags         delete_flags;
   NexusConflictPolicy      policy;
+  NexusRecordSource       *records;      /* not owned: it outlives the transaction */
 
   /* What came of it, valid once the transaction has been committed.  The entry is only made when asked for. */
   gboolean                 want_entry;

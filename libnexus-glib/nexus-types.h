@@ -40,11 +40,13 @@ G_BEGIN_DECLS
 
 typedef struct _NexusBatch           NexusBatch;
 typedef struct _NexusChange          NexusChange;
+typedef struct _NexusCollision       NexusCollision;
 typedef struct _NexusConfig          NexusConfig;
 typedef struct _NexusEntry           NexusEntry;
 typedef struct _NexusEntryEnumerator NexusEntryEnumerator;
 typedef struct _NexusFailure         NexusFailure;
 typedef struct _NexusFilesystem      NexusFilesystem;
+typedef struct _NexusLoad            NexusLoad;
 typedef struct _NexusOperation       NexusOperation;
 typedef struct _NexusQuery           NexusQuery;
 typedef struct _NexusSavedSearch     NexusSavedSearch;
@@ -260,6 +262,22 @@ typedef enum {
   NEXUS_LOAD_NONE    = 0,
   NEXUS_LOAD_DRY_RUN = 1 << 0,
 } NexusLoadFlags;
+
+/**
+ * NexusLoadResolution:
+ * @NEXUS_LOAD_SKIPPED: what was there has stayed, what was loaded was left out
+ * @NEXUS_LOAD_OVERWRITTEN: what was there was replaced
+ * @NEXUS_LOAD_REMAPPED: what was loaded got another path
+ *
+ * What became of a conflict.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_LOAD_SKIPPED,
+  NEXUS_LOAD_OVERWRITTEN,
+  NEXUS_LOAD_REMAPPED,
+} NexusLoadResolution;
 
 /**
  * NexusOperationState:

@@ -42,7 +42,7 @@ suggest (const NexusCliCommand *commands,
 {
   static const struct { const char *theirs; const char *ours; } synonyms[] = {
     { "add", "put" }, { "copy", "cp" }, { "del", "rm" }, { "delete", "rm" }, { "dir", "ls" },
-    { "history", "log" }, { "import", "put" }, { "list", "ls" }, { "move", "mv" }, { "read", "cat" },
+    { "history", "log" }, { "list", "ls" }, { "move", "mv" }, { "read", "cat" },
     { "remove", "rm" }, { "rename", "mv" }, { "revert", "restore" }, { "set", "meta" }, { "stat", "info" },
     { "unset", "rm" },
   };

@@ -13,7 +13,7 @@
 #include "nexus-cli-progress.h"
 #include "nexus-cli.h"
 
-/* "export" and "import": everything that is known of the files, as lines of JSON. */
+/* "export": everything that is known of the files, as lines of JSON. */
 
 static gboolean
 set_errno (GError     **error,
@@ -43,8 +43,6 @@ finish_failed (NexusCli          *cli,
 
   return 128 + caught;
 }
-
-/* --- export --- */
 
 static gboolean
 dump_to (NexusCli          *cli,

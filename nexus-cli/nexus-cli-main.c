@@ -75,6 +75,7 @@ static const NexusCliCommand commands[] = {
   { "log", nexus_cli_log, N_("PATH"), N_("List the versions of a file") },
   { "restore", nexus_cli_restore, N_("PATH"), N_("Make an older version of a file the current one") },
   { "trash", nexus_cli_run_group, N_("COMMAND"), N_("Look into the trash and bring things back"), trash_commands },
+  { "import", nexus_cli_import, N_("[FILE]"), N_("Load what an export has written") },
   { "export", nexus_cli_export, N_("[FILE]"), N_("Write all that is known of the files as JSON, a line each") },
   { "stats", nexus_cli_stats, NULL, N_("Show what the store holds and how much space it takes") },
   { "db", nexus_cli_run_group, N_("COMMAND"), N_("Work with the schema of the database"), db_commands },

@@ -338,6 +338,15 @@ nexus_embedded_dump (NexusFilesystem  *filesystem,
   return _nexus_metadata_store_dump (NEXUS_EMBEDDED (filesystem)->metadata, func, user_data, cancellable, error);
 }
 
+static NexusContentRef *
+nexus_embedded_find_content (NexusFilesystem  *filesystem,
+                             const guint8     *hash,
+                             GCancellable     *cancellable,
+                             GError          **error)
+{
+  return _nexus_metadata_store_find_content (NEXUS_EMBEDDED (filesystem)->metadata, hash, cancellable, error);
+}
+
 static NexusContentHash
 nexus_embedded_get_content_hash (NexusFilesystem *filesystem)
 {
@@ -438,7 +447,7 @@ find_put (NexusTransaction *transaction)
     {
       NexusMutation *mutation = g_ptr_array_index (transaction->mutations, i);
 
-      if (mutation->kind == NEXUS_MUTATION_PUT_FILE)
+      if (mutation->kind == NEXUS_MUTATION_PUT_FILE || mutation->kind == NEXUS_MUTATION_LOAD)
         return mutation;
     }
 
@@ -475,7 +484,8 @@ apply_round (NexusEmbedded     *self,
           if (put == NULL)
             continue;
           transaction->error = g_error_copy (sync_error);
-          g_prefix_error (&transaction->error, "“%s”: ", put->path);
+          if (put->path != NULL)
+            g_prefix_error (&transaction->error, "“%s”: ", put->path);
           g_ptr_array_remove_index (ready, i - 1);
         }
     }
@@ -668,6 +678,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->list_keys = nexus_embedded_list_keys;
   filesystem_class->get_statistics = nexus_embedded_get_statistics;
   filesystem_class->dump = nexus_embedded_dump;
+  filesystem_class->find_content = nexus_embedded_find_content;
   filesystem_class->get_content_hash = nexus_embedded_get_content_hash;
   filesystem_class->begin_upload = nexus_embedded_begin_upload;
   filesystem_class->stage = nexus_embedded_stage;

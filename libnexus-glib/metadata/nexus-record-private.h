@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "nexus-content-ref-private.h"
 #include "nexus-types.h"
 #include "nexus-uuid-private.h"
@@ -14,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct {
   guint8            hash[NEXUS_HASH_SIZE];
   guint64           size;
+  gboolean          unnamed;       /* nothing told the hash: it stands for a name and is no content's */
   NexusContentRef  *ref;           /* of a load: NULL if the content is not there */
 } NexusRecordContent;
 
@@ -49,6 +52,26 @@ typedef struct {
 void     _nexus_record_clear         (NexusRecord       *self);
 GArray  *_nexus_record_versions_new  (void);
 
+/* --- nexus-record-parse.c: what foreign writers mean --- */
+
+/* The time of "2026-11-20T23:31:10.569586" and so many nanoseconds more (0 to 999): UTC unless it says otherwise; a
+ * blank may stand for the T.  FALSE if it is no time, or one that 64 bits of nanoseconds cannot hold. */
+gboolean _nexus_record_parse_time    (const char         *text,
+                                      guint               more_ns,
+                                      gint64             *time_ns);
+/* Names the content by an etag: the hash is that of its 64 hex digits, or the 32 of MD5 with zeros behind; without an
+ * etag the physical path may be one.  Any other text is but a name; what stands for it is the hash of no content. */
+void     _nexus_record_name_content  (NexusRecordContent *content,
+                                      const char         *etag,
+                                      const char         *backend_name,
+                                      const char         *physical_path);
+/* The value of an attribute, which is valid JSON, in the form that a store keeps. */
+char    *_nexus_record_dup_attribute (const char         *json,
+                                      gsize               length,
+                                      GError            **error);
+
+/* --- */
+
 /* One record on its way out, borrowed; FALSE with an error ends the dump. */
 typedef gboolean (*NexusRecordFunc)  (const NexusRecord *record,
                                       gpointer           user_data,
@@ -82,6 +105,7 @@ struct _NexusRecordSource {
 
   NexusLoadConflict conflict;
   gboolean          dry_run;       /* at the end everything is taken back, with NEXUS_RECORD_DRY_RUN */
+  guint64           n_missing;     /* set at the end: how often a content was wanted that is not there */
 };
 
 /* Not an error of anyone: how a trial ends the transaction that nothing is to remain of. */

@@ -10,7 +10,7 @@ import sys
 from cli_test import SOURCE, Skip, contains, equal, main, true
 
 COMMANDS = ["init", "put", "get", "ls", "tree", "cat", "write", "cp", "mv", "rm", "mkdir", "rmdir", "info", "find", "glob",
-            "grep", "search", "meta", "tag", "log", "restore", "trash", "export", "stats", "db", "version"]
+            "grep", "search", "meta", "tag", "log", "restore", "trash", "import", "export", "stats", "db", "version"]
 GROUPS = {"search": ["list", "save", "rm"], "meta": ["get", "set", "rm", "list"],
           "tag": ["add", "rm", "list", "files", "rename", "color", "delete"],
           "trash": ["list", "restore", "empty"], "db": ["current", "history", "upgrade", "downgrade"]}
@@ -39,7 +39,7 @@ def test_each_command_explains_itself(store):
 def test_wrong_usage_exits_with_2_and_helps(store):
     contains(store.fail(2).err, "--help")
     contains(store.fail(2, "lss").err, "did you mean “ls”?")
-    contains(store.fail(2, "import").err, "did you mean “put”?")
+    contains(store.fail(2, "add").err, "did you mean “put”?")
     contains(store.fail(2, "meta", "gett").err, "did you mean “get”?")
     contains(store.fail(2, "tag").err, "nexus tag --help")
     contains(store.fail(2, "frobnicate").err, "--help")

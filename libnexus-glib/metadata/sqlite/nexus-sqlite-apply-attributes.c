@@ -524,3 +524,40 @@ _nexus_sqlite_apply_copy_extras (NexusSqliteApply       *self,
 
   return TRUE;
 }
+
+gboolean
+_nexus_sqlite_apply_put_attribute (NexusSqliteApply  *self,
+                                   gint64             node,
+                                   const char        *key,
+                                   const char        *json,
+                                   gboolean          *added,
+                                   GError           **error)
+{
+  return _nexus_attribute_validate_key (key, error) && write_attribute (self, node, key, json, added, error);
+}
+
+gboolean
+_nexus_sqlite_apply_put_tag (NexusSqliteApply  *self,
+                             const char        *name,
+                             gint64            *id,
+                             char             **color,
+                             GError           **error)
+{
+  if (!validate_tag_name (name, error) || !find_tag (self, name, id, color, error))
+    return FALSE;
+  if (*id != 0)
+    return TRUE;
+
+  return _nexus_sqlite_connection_query_int (self->connection, "SELECT max (id) FROM tags", id, error) &&
+         write_tag (self, ++*id, name, NULL, error);
+}
+
+gboolean
+_nexus_sqlite_apply_put_node_tag (NexusSqliteApply  *self,
+                                  gint64             node,
+                                  gint64             tag,
+                                  gboolean          *added,
+                                  GError           **error)
+{
+  return write_node_tag (self, node, tag, added, error);
+}

@@ -9,13 +9,13 @@
 
 /* Files, their contents and their versions. */
 
-/* The row of a content: the one that is there, or a new one for what has just been staged. */
-static gboolean
-find_or_add_content (NexusSqliteApply  *self,
-                     NexusContentRef   *content,
-                     const char        *path,
-                     gint64            *id,
-                     GError           **error)
+gboolean
+_nexus_sqlite_apply_put_content (NexusSqliteApply       *self,
+                                 const NexusContentRef  *content,
+                                 gboolean                missing,
+                                 const char             *path,
+                                 gint64                 *id,
+                                 GError                **error)
 {
   static const char sql_insert[] =
     "INSERT INTO contents (id, hash, size, locator, added_ns, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -32,7 +32,10 @@ find_or_add_content (NexusSqliteApply  *self,
       locator = g_bytes_get_data (content->locator, &locator_size);
       if (locator == NULL)
         locator = "";
+    }
 
+  if (content->locator != NULL || missing)
+    {
       statement = _nexus_sqlite_connection_prepare (self->connection, sql_insert, error);
       if (statement == NULL)
         return FALSE;
@@ -49,6 +52,7 @@ find_or_add_content (NexusSqliteApply  *self,
       if (sqlite3_changes (self->connection->db) > 0)
         {
           self->next_content++;
+          self->n_missing += content->locator == NULL;
           return TRUE;
         }
     }
@@ -58,6 +62,20 @@ find_or_add_content (NexusSqliteApply  *self,
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
+    }
+
+  if (known != NULL && missing && known->size != content->size)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   _("“%s” is said to have %" G_GUINT64_FORMAT " bytes, but the content with its hash has %" G_GUINT64_FORMAT "."),
+                   path, content->size, known->size);
+      return FALSE;
+    }
+
+  if (known != NULL && missing && content->locator == NULL)
+    {
+      self->n_missing += known->locator == NULL;
+      return TRUE;
     }
 
   if (known == NULL || (known->locator == NULL && content->locator == NULL))
@@ -86,6 +104,17 @@ find_or_add_content (NexusSqliteApply  *self,
                                                           locator, locator_size, self->now_ns));
 
   return _nexus_sqlite_run (self->connection, statement, "write a content", error);
+}
+
+/* The row of a content: the one that is there, or a new one for what has just been staged. */
+static gboolean
+find_or_add_content (NexusSqliteApply  *self,
+                     NexusContentRef   *content,
+                     const char        *path,
+                     gint64            *id,
+                     GError           **error)
+{
+  return _nexus_sqlite_apply_put_content (self, content, FALSE, path, id, error);
 }
 
 static gboolean

@@ -25,6 +25,9 @@ typedef struct {
   GPtrArray             *changes;          /* of NexusChange without a sequence yet */
   GHashTable            *crowds;           /* directory path → number of changes in it */
   guint                  noted_kinds;      /* of those kinds of changes that are noted once */
+  gboolean               quiet;            /* a load notes its changes itself, for want of room for a million */
+
+  guint64                n_missing;        /* how often a content was referred to that is not there; only counts up */
 
   gint64                 origin;           /* tells the changes of this writer from those of all others */
   gint64                 logged_ns;
@@ -77,6 +80,7 @@ gboolean          _nexus_sqlite_apply_delete_trash     (NexusSqliteApply *self, 
 gboolean          _nexus_sqlite_apply_empty_trash      (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_save_search      (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_remove_search    (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_load             (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 
 /* What they share. */
 
@@ -130,6 +134,32 @@ gboolean          _nexus_sqlite_apply_set_content  (NexusSqliteApply       *self
                                                     gint64                  content,
                                                     const guint8           *hash,
                                                     guint64                 size,
+                                                    GError                **error);
+/* The row of a content: the one that is there, or a new one.  With `missing` it may be one that is known by its hash
+ * only; else NEXUS_ERROR_CONTENT_MISSING. */
+gboolean          _nexus_sqlite_apply_put_content  (NexusSqliteApply       *self,
+                                                    const NexusContentRef  *content,
+                                                    gboolean                missing,
+                                                    const char             *path,
+                                                    gint64                 *id,
+                                                    GError                **error);
+/* Rows only: who calls these counts what was added in the node. */
+gboolean          _nexus_sqlite_apply_put_attribute (NexusSqliteApply      *self,
+                                                    gint64                  node,
+                                                    const char             *key,
+                                                    const char             *json,
+                                                    gboolean               *added,
+                                                    GError                **error);
+gboolean          _nexus_sqlite_apply_put_node_tag (NexusSqliteApply       *self,
+                                                    gint64                  node,
+                                                    gint64                  tag,
+                                                    gboolean               *added,
+                                                    GError                **error);
+/* The tag of that name, made if there is none; `color` (nullable) is the one that it has. */
+gboolean          _nexus_sqlite_apply_put_tag      (NexusSqliteApply       *self,
+                                                    const char             *name,
+                                                    gint64                 *id,
+                                                    char                  **color,
                                                     GError                **error);
 gboolean          _nexus_sqlite_apply_check_etag   (const NexusSqliteNode  *node,     /* nullable: nothing is there */
                                                     const char             *etag,

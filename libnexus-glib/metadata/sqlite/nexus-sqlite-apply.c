@@ -28,6 +28,7 @@ static const NexusSqliteApplyFunc apply_funcs[] = {
   [NEXUS_MUTATION_EMPTY_TRASH] = _nexus_sqlite_apply_empty_trash,
   [NEXUS_MUTATION_SAVE_SEARCH] = _nexus_sqlite_apply_save_search,
   [NEXUS_MUTATION_REMOVE_SEARCH] = _nexus_sqlite_apply_remove_search,
+  [NEXUS_MUTATION_LOAD] = _nexus_sqlite_apply_load,
 };
 
 NexusSqliteApply *
@@ -154,6 +155,7 @@ end_transaction (NexusSqliteApply *self)
   g_ptr_array_set_size (self->changes, 0);
   g_hash_table_remove_all (self->crowds);
   self->noted_kinds = 0;
+  self->quiet = FALSE;
   self->transaction = NULL;
 }
 

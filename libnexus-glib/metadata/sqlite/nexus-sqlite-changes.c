@@ -33,6 +33,9 @@ _nexus_sqlite_changes_add (NexusSqliteApply *self,
   g_autofree char *directory = NULL;
   guint count;
 
+  if (self->quiet)
+    return;
+
   if (kind == NEXUS_CHANGE_TRASH || kind == NEXUS_CHANGE_TAGS || kind == NEXUS_CHANGE_SEARCHES)
     {
       /* The trash, the set of tags and that of searches have no parts in this log: once a transaction is enough. */

@@ -81,6 +81,11 @@ GArray     *_nexus_sqlite_node_list         (NexusSqliteConnection  *connection,
 gboolean    _nexus_sqlite_node_insert       (NexusSqliteConnection  *connection,
                                              const NexusSqliteNode  *node,
                                              GError                **error);
+/* The same; *added is FALSE if its place or its public id is taken. */
+gboolean    _nexus_sqlite_node_try_insert   (NexusSqliteConnection  *connection,
+                                             const NexusSqliteNode  *node,
+                                             gboolean               *added,
+                                             GError                **error);
 /* Writes all columns but those that say where it is and the totals. */
 gboolean    _nexus_sqlite_node_update       (NexusSqliteConnection  *connection,
                                              const NexusSqliteNode  *node,

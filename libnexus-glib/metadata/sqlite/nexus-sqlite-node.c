@@ -268,15 +268,17 @@ _nexus_sqlite_node_list (NexusSqliteConnection  *connection,
   return g_steal_pointer (&nodes);
 }
 
-gboolean
-_nexus_sqlite_node_insert (NexusSqliteConnection  *connection,
-                           const NexusSqliteNode  *node,
-                           GError                **error)
+#define INSERT \
+  "INSERT INTO nodes (id, uuid, parent, name, kind, content, size, mode, modified_ns, created_ns, content_type," \
+  " version, target, n_tags, n_attributes, total_size, total_count, sum)" \
+  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
+
+static gboolean
+insert (NexusSqliteConnection  *connection,
+        const char             *sql,
+        const NexusSqliteNode  *node,
+        GError                **error)
 {
-  static const char sql[] =
-    "INSERT INTO nodes (id, uuid, parent, name, kind, content, size, mode, modified_ns, created_ns, content_type,"
-    " version, target, n_tags, n_attributes, total_size, total_count, sum)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
@@ -290,6 +292,31 @@ _nexus_sqlite_node_insert (NexusSqliteConnection  *connection,
                       (gint64) node_sum (node, node->content_type, node->target));
 
   return _nexus_sqlite_run (connection, statement, "write an entry", error);
+}
+
+gboolean
+_nexus_sqlite_node_insert (NexusSqliteConnection  *connection,
+                           const NexusSqliteNode  *node,
+                           GError                **error)
+{
+  static const char sql[] = INSERT;
+
+  return insert (connection, sql, node, error);
+}
+
+gboolean
+_nexus_sqlite_node_try_insert (NexusSqliteConnection  *connection,
+                               const NexusSqliteNode  *node,
+                               gboolean               *added,
+                               GError                **error)
+{
+  static const char sql[] = INSERT " ON CONFLICT DO NOTHING";
+
+  if (!insert (connection, sql, node, error))
+    return FALSE;
+  *added = sqlite3_changes (connection->db) > 0;
+
+  return TRUE;
 }
 
 gboolean

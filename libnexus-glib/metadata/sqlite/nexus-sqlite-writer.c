@@ -286,6 +286,14 @@ care_for_log (NexusSqliteWriter *self)
     }
 }
 
+static gboolean
+is_load (Item *item)
+{
+  GPtrArray *mutations = item->transaction->mutations;
+
+  return mutations->len > 0 && ((NexusMutation *) g_ptr_array_index (mutations, 0))->kind == NEXUS_MUTATION_LOAD;
+}
+
 /* With the lock held. */
 static GPtrArray *
 take_round (NexusSqliteWriter *self)
@@ -294,13 +302,19 @@ take_round (NexusSqliteWriter *self)
   gsize n_mutations = 0;
   GList *link;
 
+  /* A load has a round to itself: it may change all of the database, too much for a savepoint to remember. */
   while (items->len < ROUND_TRANSACTIONS && n_mutations < ROUND_MUTATIONS &&
-         (link = g_queue_pop_head_link (&self->queue)) != NULL)
+         (link = g_queue_peek_head_link (&self->queue)) != NULL)
     {
       Item *item = link->data;
 
+      if (is_load (item) && items->len > 0)
+        break;
+      g_queue_pop_head_link (&self->queue);
       g_ptr_array_add (items, item);
       n_mutations += item->transaction->mutations->len;
+      if (is_load (item))
+        break;
     }
 
   return items;
