@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "nexus-directory-model.h"
-#include "nexus-model-engine-private.h"
+#include "nexus-list-model-private.h"
 #include "nexus-path.h"
 
 /**
@@ -10,111 +10,31 @@
  *
  * The entries of a directory as a live, sorted list for a view, also when there are a million of them.
  *
- * Items are [class@Nexus.ModelRow] objects, whose [property@Nexus.ModelRow:entry] is filled in a moment after the row
- * has been asked for. The first rows and the number of all are there a few hundredths of a second after the model was
- * made, the complete order follows in the background, and
- * [property@Nexus.DirectoryModel:loading] tells until when. Rows that are known by their number only are part of the
- * list from the beginning; they too get their entries.
- *
- * The list follows the store. What changes in an entry is told by its row; `items-changed` is emitted for what comes,
- * goes or gets another place, with nothing said of what stays (unless more than 64 separate places are concerned:
- * then those nearest to each other are told together). [property@Nexus.DirectoryModel:generation] grows each time.
- *
- * The model sorts by itself, in the background; it needs no `GtkSortListModel`. Names are in natural order: letters
- * without regard to case and accents, numbers by their value, in the same way in all languages. Equal values are
- * ordered by name.
- *
- * Nothing ever blocks the thread of the model. Use it, and its rows, in one thread only; `items-changed` and all
- * notifications come in the main context that was the thread-default one when it was made.
+ * [class@Nexus.ListModel] says how it works.
  *
  * Since: 0.1
  */
 
 struct _NexusDirectoryModel {
-  GObject            parent_instance;
+  NexusListModel  parent_instance;
 
-  NexusFilesystem   *filesystem;
-  char              *path;
-  char              *sort_key;
-  gboolean           sort_descending;
-  gboolean           folders_first;
-  gboolean           show_hidden;
+  char           *path;
+};
 
-  NexusModelEngine  *engine;
+struct _NexusDirectoryModelClass {
+  NexusListModelClass parent_class;
 };
 
 enum {
   PROP_0,
-  PROP_FILESYSTEM,
   PROP_PATH,
-  PROP_SORT_KEY,
-  PROP_SORT_DESCENDING,
-  PROP_FOLDERS_FIRST,
   PROP_SHOW_HIDDEN,
-  PROP_LOADING,
-  PROP_ERROR,
-  PROP_GENERATION,
-  PROP_ITEM_TYPE,
-  PROP_N_ITEMS,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
-static void list_model_init (GListModelInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (NexusDirectoryModel, nexus_directory_model, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
-
-/* --- The list --- */
-
-static NexusModelList *
-get_list (GListModel *model)
-{
-  return _nexus_model_engine_get_list (NEXUS_DIRECTORY_MODEL (model)->engine);
-}
-
-static GType
-nexus_directory_model_get_item_type (GListModel *model)
-{
-  return NEXUS_TYPE_MODEL_ROW;
-}
-
-static guint
-nexus_directory_model_get_n_items (GListModel *model)
-{
-  return _nexus_model_list_get_n_items (get_list (model));
-}
-
-static gpointer
-nexus_directory_model_get_item (GListModel *model,
-                                guint       position)
-{
-  return _nexus_model_list_get_item (get_list (model), position);
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = nexus_directory_model_get_item_type;
-  iface->get_n_items = nexus_directory_model_get_n_items;
-  iface->get_item = nexus_directory_model_get_item;
-}
-
-/* --- Making and dropping --- */
-
-static void
-update_sort (NexusDirectoryModel *self)
-{
-  g_autoptr(NexusSort) sort = NULL;
-  GError *error = NULL;
-
-  sort = _nexus_sort_new (self->sort_key, self->sort_descending, self->folders_first, self->show_hidden, &error);
-  if (sort != NULL)
-    _nexus_model_engine_set_sort (self->engine, sort);
-  else
-    _nexus_model_engine_take_error (self->engine, error);
-}
+G_DEFINE_FINAL_TYPE (NexusDirectoryModel, nexus_directory_model, NEXUS_TYPE_LIST_MODEL)
 
 static void
 nexus_directory_model_constructed (GObject *object)
@@ -125,26 +45,17 @@ nexus_directory_model_constructed (GObject *object)
 
   G_OBJECT_CLASS (nexus_directory_model_parent_class)->constructed (object);
 
-  g_return_if_fail (NEXUS_IS_FILESYSTEM (self->filesystem));
   g_return_if_fail (self->path != NULL);
 
   path = nexus_path_normalize (self->path, &error);
   if (path == NULL)
     {
-      _nexus_model_engine_take_error (self->engine, error);
+      _nexus_model_engine_take_error (NEXUS_LIST_MODEL (self)->engine, error);
       return;
     }
   g_free (self->path);
   self->path = g_steal_pointer (&path);
-  _nexus_model_engine_open (self->engine, self->filesystem, self->path);
-}
-
-static void
-nexus_directory_model_dispose (GObject *object)
-{
-  _nexus_model_engine_shut (NEXUS_DIRECTORY_MODEL (object)->engine);
-
-  G_OBJECT_CLASS (nexus_directory_model_parent_class)->dispose (object);
+  _nexus_list_model_open (NEXUS_LIST_MODEL (self), self->path);
 }
 
 static void
@@ -152,9 +63,6 @@ nexus_directory_model_finalize (GObject *object)
 {
   NexusDirectoryModel *self = NEXUS_DIRECTORY_MODEL (object);
 
-  _nexus_model_engine_free (self->engine);
-  g_clear_object (&self->filesystem);
-  g_free (self->sort_key);
   g_free (self->path);
 
   G_OBJECT_CLASS (nexus_directory_model_parent_class)->finalize (object);
@@ -170,38 +78,11 @@ nexus_directory_model_get_property (GObject    *object,
 
   switch (prop_id)
     {
-    case PROP_FILESYSTEM:
-      g_value_set_object (value, self->filesystem);
-      break;
     case PROP_PATH:
       g_value_set_string (value, self->path);
       break;
-    case PROP_SORT_KEY:
-      g_value_set_string (value, self->sort_key);
-      break;
-    case PROP_SORT_DESCENDING:
-      g_value_set_boolean (value, self->sort_descending);
-      break;
-    case PROP_FOLDERS_FIRST:
-      g_value_set_boolean (value, self->folders_first);
-      break;
     case PROP_SHOW_HIDDEN:
-      g_value_set_boolean (value, self->show_hidden);
-      break;
-    case PROP_LOADING:
-      g_value_set_boolean (value, _nexus_model_engine_get_loading (self->engine));
-      break;
-    case PROP_ERROR:
-      g_value_set_boxed (value, _nexus_model_engine_get_error (self->engine));
-      break;
-    case PROP_GENERATION:
-      g_value_set_uint (value, _nexus_model_engine_get_generation (self->engine));
-      break;
-    case PROP_ITEM_TYPE:
-      g_value_set_gtype (value, NEXUS_TYPE_MODEL_ROW);
-      break;
-    case PROP_N_ITEMS:
-      g_value_set_uint (value, _nexus_model_list_get_n_items (get_list (G_LIST_MODEL (self))));
+      g_value_set_boolean (value, NEXUS_LIST_MODEL (self)->show_hidden);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -218,20 +99,8 @@ nexus_directory_model_set_property (GObject      *object,
 
   switch (prop_id)
     {
-    case PROP_FILESYSTEM:
-      self->filesystem = g_value_dup_object (value);
-      break;
     case PROP_PATH:
       self->path = g_value_dup_string (value);
-      break;
-    case PROP_SORT_KEY:
-      nexus_directory_model_set_sort_key (self, g_value_get_string (value));
-      break;
-    case PROP_SORT_DESCENDING:
-      nexus_directory_model_set_sort_descending (self, g_value_get_boolean (value));
-      break;
-    case PROP_FOLDERS_FIRST:
-      nexus_directory_model_set_folders_first (self, g_value_get_boolean (value));
       break;
     case PROP_SHOW_HIDDEN:
       nexus_directory_model_set_show_hidden (self, g_value_get_boolean (value));
@@ -245,24 +114,12 @@ static void
 nexus_directory_model_class_init (NexusDirectoryModelClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-  const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-  const GParamFlags fixed = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
 
   object_class->constructed = nexus_directory_model_constructed;
-  object_class->dispose = nexus_directory_model_dispose;
   object_class->finalize = nexus_directory_model_finalize;
   object_class->get_property = nexus_directory_model_get_property;
   object_class->set_property = nexus_directory_model_set_property;
 
-  /**
-   * NexusDirectoryModel:filesystem: (getter get_filesystem)
-   *
-   * The store.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_FILESYSTEM] = g_param_spec_object ("filesystem", NULL, NULL, NEXUS_TYPE_FILESYSTEM, fixed);
   /**
    * NexusDirectoryModel:path: (getter get_path)
    *
@@ -270,37 +127,8 @@ nexus_directory_model_class_init (NexusDirectoryModelClass *klass)
    *
    * Since: 0.1
    */
-  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, fixed);
-  /**
-   * NexusDirectoryModel:sort-key: (getter get_sort_key) (setter set_sort_key)
-   *
-   * What the list is sorted by: `name`, `size` (of a folder all that is in it), `modified`, `created`, `type`,
-   * `version`, or `attribute:` and the key of an attribute.
-   *
-   * Entries without the attribute come last, whichever way it is sorted. Of the others truth values come before
-   * numbers and numbers before texts.
-   *
-   * Anything else is reported in [property@Nexus.DirectoryModel:error], and the list stays as it is.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_SORT_KEY] = g_param_spec_string ("sort-key", NULL, NULL, "name", writable);
-  /**
-   * NexusDirectoryModel:sort-descending: (getter get_sort_descending) (setter set_sort_descending)
-   *
-   * Whether the largest comes first. Folders that come first still do.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_SORT_DESCENDING] = g_param_spec_boolean ("sort-descending", NULL, NULL, FALSE, writable);
-  /**
-   * NexusDirectoryModel:folders-first: (getter get_folders_first) (setter set_folders_first)
-   *
-   * Whether directories come before everything else.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_FOLDERS_FIRST] = g_param_spec_boolean ("folders-first", NULL, NULL, TRUE, writable);
+  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL,
+                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   /**
    * NexusDirectoryModel:show-hidden: (getter get_show_hidden) (setter set_show_hidden)
    *
@@ -308,48 +136,9 @@ nexus_directory_model_class_init (NexusDirectoryModelClass *klass)
    *
    * Since: 0.1
    */
-  properties[PROP_SHOW_HIDDEN] = g_param_spec_boolean ("show-hidden", NULL, NULL, FALSE, writable);
-  /**
-   * NexusDirectoryModel:loading: (getter get_loading)
-   *
-   * Whether the order is not complete yet. Following changes is not loading.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, readable);
-  /**
-   * NexusDirectoryModel:error: (getter get_error)
-   *
-   * Why the list could not be loaded or does not follow the store any more, or %NULL. When the directory has gone
-   * this is %G_IO_ERROR_NOT_FOUND and the list is empty; it fills again if the directory comes back.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, readable);
-  /**
-   * NexusDirectoryModel:generation: (getter get_generation)
-   *
-   * A number that grows whenever the list has followed a change.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_GENERATION] = g_param_spec_uint ("generation", NULL, NULL, 0, G_MAXUINT, 0, readable);
-  /**
-   * NexusDirectoryModel:item-type:
-   *
-   * The type of the items, [class@Nexus.ModelRow].
-   *
-   * Since: 0.1
-   */
-  properties[PROP_ITEM_TYPE] = g_param_spec_gtype ("item-type", NULL, NULL, G_TYPE_OBJECT, readable);
-  /**
-   * NexusDirectoryModel:n-items:
-   *
-   * How many rows there are.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  properties[PROP_SHOW_HIDDEN] = g_param_spec_boolean ("show-hidden", NULL, NULL, FALSE,
+                                                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                       G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -357,10 +146,8 @@ nexus_directory_model_class_init (NexusDirectoryModelClass *klass)
 static void
 nexus_directory_model_init (NexusDirectoryModel *self)
 {
-  self->engine = _nexus_model_engine_new (G_OBJECT (self));
-  self->sort_key = g_strdup ("name");
-  self->folders_first = TRUE;
-  update_sort (self);
+  NEXUS_LIST_MODEL (self)->sort_key = g_strdup ("name");
+  NEXUS_LIST_MODEL (self)->folders_first = TRUE;
 }
 
 /**
@@ -388,24 +175,6 @@ nexus_directory_model_new (NexusFilesystem *filesystem,
 }
 
 /**
- * nexus_directory_model_get_filesystem:
- * @self: a list
- *
- * Gets the store.
- *
- * Returns: (transfer none): the filesystem
- *
- * Since: 0.1
- */
-NexusFilesystem *
-nexus_directory_model_get_filesystem (NexusDirectoryModel *self)
-{
-  g_return_val_if_fail (NEXUS_IS_DIRECTORY_MODEL (self), NULL);
-
-  return self->filesystem;
-}
-
-/**
  * nexus_directory_model_get_path:
  * @self: a list
  *
@@ -424,136 +193,6 @@ nexus_directory_model_get_path (NexusDirectoryModel *self)
 }
 
 /**
- * nexus_directory_model_get_sort_key:
- * @self: a list
- *
- * Gets what the list is sorted by.
- *
- * Returns: (transfer none): the key
- *
- * Since: 0.1
- */
-const char *
-nexus_directory_model_get_sort_key (NexusDirectoryModel *self)
-{
-  g_return_val_if_fail (NEXUS_IS_DIRECTORY_MODEL (self), NULL);
-
-  return self->sort_key;
-}
-
-/**
- * nexus_directory_model_set_sort_key:
- * @self: a list
- * @sort_key: see [property@Nexus.DirectoryModel:sort-key]
- *
- * Sets what the list is sorted by. The order changes a moment later, in one piece.
- *
- * Since: 0.1
- */
-void
-nexus_directory_model_set_sort_key (NexusDirectoryModel *self,
-                                    const char          *sort_key)
-{
-  g_return_if_fail (NEXUS_IS_DIRECTORY_MODEL (self));
-  g_return_if_fail (sort_key != NULL);
-
-  if (strcmp (self->sort_key, sort_key) == 0)
-    return;
-
-  g_free (self->sort_key);
-  self->sort_key = g_strdup (sort_key);
-  update_sort (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_KEY]);
-}
-
-/* The three that are switched. */
-static void
-set_switch (NexusDirectoryModel *self,
-            gboolean            *value,
-            gboolean             new_value,
-            guint                property)
-{
-  if (*value == !!new_value)
-    return;
-
-  *value = !!new_value;
-  update_sort (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-/**
- * nexus_directory_model_get_sort_descending:
- * @self: a list
- *
- * Gets whether the largest comes first.
- *
- * Returns: %TRUE if it does
- *
- * Since: 0.1
- */
-gboolean
-nexus_directory_model_get_sort_descending (NexusDirectoryModel *self)
-{
-  g_return_val_if_fail (NEXUS_IS_DIRECTORY_MODEL (self), FALSE);
-
-  return self->sort_descending;
-}
-
-/**
- * nexus_directory_model_set_sort_descending:
- * @self: a list
- * @sort_descending: whether the largest comes first
- *
- * Sets whether the largest comes first.
- *
- * Since: 0.1
- */
-void
-nexus_directory_model_set_sort_descending (NexusDirectoryModel *self,
-                                           gboolean             sort_descending)
-{
-  g_return_if_fail (NEXUS_IS_DIRECTORY_MODEL (self));
-
-  set_switch (self, &self->sort_descending, sort_descending, PROP_SORT_DESCENDING);
-}
-
-/**
- * nexus_directory_model_get_folders_first:
- * @self: a list
- *
- * Gets whether directories come before everything else.
- *
- * Returns: %TRUE if they do
- *
- * Since: 0.1
- */
-gboolean
-nexus_directory_model_get_folders_first (NexusDirectoryModel *self)
-{
-  g_return_val_if_fail (NEXUS_IS_DIRECTORY_MODEL (self), FALSE);
-
-  return self->folders_first;
-}
-
-/**
- * nexus_directory_model_set_folders_first:
- * @self: a list
- * @folders_first: whether directories come before everything else
- *
- * Sets whether directories come before everything else.
- *
- * Since: 0.1
- */
-void
-nexus_directory_model_set_folders_first (NexusDirectoryModel *self,
-                                         gboolean             folders_first)
-{
-  g_return_if_fail (NEXUS_IS_DIRECTORY_MODEL (self));
-
-  set_switch (self, &self->folders_first, folders_first, PROP_FOLDERS_FIRST);
-}
-
-/**
  * nexus_directory_model_get_show_hidden:
  * @self: a list
  *
@@ -568,7 +207,7 @@ nexus_directory_model_get_show_hidden (NexusDirectoryModel *self)
 {
   g_return_val_if_fail (NEXUS_IS_DIRECTORY_MODEL (self), FALSE);
 
-  return self->show_hidden;
+  return NEXUS_LIST_MODEL (self)->show_hidden;
 }
 
 /**
@@ -586,75 +225,6 @@ nexus_directory_model_set_show_hidden (NexusDirectoryModel *self,
 {
   g_return_if_fail (NEXUS_IS_DIRECTORY_MODEL (self));
 
-  set_switch (self, &self->show_hidden, show_hidden, PROP_SHOW_HIDDEN);
-}
-
-/**
- * nexus_directory_model_get_loading:
- * @self: a list
- *
- * Gets whether the order is not complete yet.
- *
- * Returns: %TRUE if it is not
- *
- * Since: 0.1
- */
-gboolean
-nexus_directory_model_get_loading (NexusDirectoryModel *self)
-{
-  g_return_val_if_fail (NEXUS_IS_DIRECTORY_MODEL (self), FALSE);
-
-  return _nexus_model_engine_get_loading (self->engine);
-}
-
-/**
- * nexus_directory_model_get_error:
- * @self: a list
- *
- * Gets why the list could not be loaded or does not follow the store any more.
- *
- * Returns: (transfer none) (nullable): the error, or %NULL if all is well
- *
- * Since: 0.1
- */
-const GError *
-nexus_directory_model_get_error (NexusDirectoryModel *self)
-{
-  g_return_val_if_fail (NEXUS_IS_DIRECTORY_MODEL (self), NULL);
-
-  return _nexus_model_engine_get_error (self->engine);
-}
-
-/**
- * nexus_directory_model_get_generation:
- * @self: a list
- *
- * Gets a number that grows whenever the list has followed a change.
- *
- * Returns: the generation
- *
- * Since: 0.1
- */
-guint
-nexus_directory_model_get_generation (NexusDirectoryModel *self)
-{
-  g_return_val_if_fail (NEXUS_IS_DIRECTORY_MODEL (self), 0);
-
-  return _nexus_model_engine_get_generation (self->engine);
-}
-
-/**
- * nexus_directory_model_reload:
- * @self: a list
- *
- * Loads everything again, for instance after an error. What is shown stays until it is there.
- *
- * Since: 0.1
- */
-void
-nexus_directory_model_reload (NexusDirectoryModel *self)
-{
-  g_return_if_fail (NEXUS_IS_DIRECTORY_MODEL (self));
-
-  _nexus_model_engine_reload (self->engine);
+  _nexus_list_model_set_switch (NEXUS_LIST_MODEL (self), &NEXUS_LIST_MODEL (self)->show_hidden, show_hidden,
+                                properties[PROP_SHOW_HIDDEN]);
 }

@@ -87,6 +87,14 @@ struct _NexusFilesystemClass {
                                       NexusSearchOrder   order,
                                       GCancellable      *cancellable,
                                       GError           **error);
+  gboolean         (*list_found)     (NexusFilesystem        *self,
+                                      NexusQuery             *query,
+                                      const NexusSort        *sort,
+                                      guint                   n_first,
+                                      const NexusSortedSink  *sink,
+                                      gpointer                user_data,
+                                      GCancellable           *cancellable,
+                                      GError                **error);
   GPtrArray       *(*load_hits)      (NexusFilesystem   *self,
                                       const gint64      *ids,
                                       guint              n_ids,

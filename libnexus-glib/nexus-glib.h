@@ -28,7 +28,9 @@
 # include "nexus-load.h"
 # include "nexus-filesystem-dump.h"
 # include "nexus-model-row.h"
+# include "nexus-list-model.h"
 # include "nexus-directory-model.h"
+# include "nexus-search-model.h"
 # include "nexus-schema.h"
 # include "nexus-vfs.h"
 #undef NEXUS_GLIB_INSIDE

@@ -55,7 +55,11 @@ nexus_search_results_next (NexusEntryEnumerator  *enumerator,
       if (loaded == NULL)
         return NULL;
       self->next += n;
-      g_ptr_array_extend_and_steal (entries, g_steal_pointer (&loaded));
+      for (guint i = 0; i < n; i++)
+        {
+          if (g_ptr_array_index (loaded, i) != NULL)
+            g_ptr_array_add (entries, g_object_ref (g_ptr_array_index (loaded, i)));
+        }
     }
 
   return g_steal_pointer (&entries);

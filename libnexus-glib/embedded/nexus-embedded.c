@@ -285,6 +285,20 @@ nexus_embedded_search (NexusFilesystem   *filesystem,
   return _nexus_metadata_store_search (NEXUS_EMBEDDED (filesystem)->metadata, query, order, cancellable, error);
 }
 
+static gboolean
+nexus_embedded_list_found (NexusFilesystem        *filesystem,
+                           NexusQuery             *query,
+                           const NexusSort        *sort,
+                           guint                   n_first,
+                           const NexusSortedSink  *sink,
+                           gpointer                user_data,
+                           GCancellable           *cancellable,
+                           GError                **error)
+{
+  return _nexus_metadata_store_list_found (NEXUS_EMBEDDED (filesystem)->metadata, query, sort, n_first, sink,
+                                           user_data, cancellable, error);
+}
+
 static GPtrArray *
 nexus_embedded_load_hits (NexusFilesystem  *filesystem,
                           const gint64     *ids,
@@ -673,6 +687,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->list_tags = nexus_embedded_list_tags;
   filesystem_class->list_tagged = nexus_embedded_list_tagged;
   filesystem_class->search = nexus_embedded_search;
+  filesystem_class->list_found = nexus_embedded_list_found;
   filesystem_class->load_hits = nexus_embedded_load_hits;
   filesystem_class->list_searches = nexus_embedded_list_searches;
   filesystem_class->list_keys = nexus_embedded_list_keys;

@@ -112,7 +112,16 @@ struct _NexusMetadataStoreClass {
                                       NexusSearchOrder     order,
                                       GCancellable        *cancellable,
                                       GError             **error);
-  /* The entries of such ids in their order, without those that are gone or in the trash by now. */
+  /* All of them for one who sorts them: as list_sorted(), with ids as search(). */
+  gboolean         (*list_found)     (NexusMetadataStore     *self,
+                                      NexusQuery             *query,
+                                      const NexusSort        *sort,
+                                      guint                   n_first,
+                                      const NexusSortedSink  *sink,
+                                      gpointer                user_data,
+                                      GCancellable           *cancellable,
+                                      GError                **error);
+  /* The entry of each of such ids, NULL if it is gone or in the trash by now. */
   GPtrArray       *(*load_hits)      (NexusMetadataStore  *self,
                                       const gint64        *ids,
                                       guint                n_ids,
@@ -238,6 +247,14 @@ NexusSearchHits    *_nexus_metadata_store_search         (NexusMetadataStore  *s
                                                           NexusSearchOrder     order,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
+gboolean            _nexus_metadata_store_list_found     (NexusMetadataStore     *self,
+                                                          NexusQuery             *query,
+                                                          const NexusSort        *sort,
+                                                          guint                   n_first,
+                                                          const NexusSortedSink  *sink,
+                                                          gpointer                user_data,
+                                                          GCancellable           *cancellable,
+                                                          GError                **error);
 GPtrArray          *_nexus_metadata_store_load_hits      (NexusMetadataStore  *self,
                                                           const gint64        *ids,
                                                           guint                n_ids,

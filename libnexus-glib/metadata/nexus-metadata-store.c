@@ -192,6 +192,24 @@ _nexus_metadata_store_search (NexusMetadataStore  *self,
   return NEXUS_METADATA_STORE_GET_CLASS (self)->search (self, query, order, cancellable, error);
 }
 
+gboolean
+_nexus_metadata_store_list_found (NexusMetadataStore     *self,
+                                  NexusQuery             *query,
+                                  const NexusSort        *sort,
+                                  guint                   n_first,
+                                  const NexusSortedSink  *sink,
+                                  gpointer                user_data,
+                                  GCancellable           *cancellable,
+                                  GError                **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+  g_return_val_if_fail (NEXUS_IS_QUERY (query), FALSE);
+  g_return_val_if_fail (sort != NULL && sink != NULL, FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_found (self, query, sort, n_first, sink, user_data,
+                                                            cancellable, error);
+}
+
 GPtrArray *
 _nexus_metadata_store_load_hits (NexusMetadataStore  *self,
                                  const gint64        *ids,

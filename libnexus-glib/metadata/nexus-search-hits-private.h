@@ -27,6 +27,18 @@ guint            _nexus_search_hits_get   (NexusSearchHits  *self,
                                            guint             start,
                                            guint             n,
                                            gint64           *ids);
+/* The same with all of them; what they point to lives as long as this. */
+guint            _nexus_search_hits_copy  (NexusSearchHits  *self,
+                                           guint             start,
+                                           guint             n,
+                                           NexusSearchHit   *hits);
+/* Calls back for each hit, in no order.  Nothing else may be asked of them meanwhile. */
+typedef void (*NexusSearchHitsFunc) (gpointer              user_data,
+                                     const NexusSearchHit *hit);
+
+void             _nexus_search_hits_foreach (NexusSearchHits     *self,
+                                             NexusSearchHitsFunc  func,
+                                             gpointer             user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusSearchHits, _nexus_search_hits_unref)
 

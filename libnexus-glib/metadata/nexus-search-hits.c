@@ -164,6 +164,24 @@ sort_to (NexusSearchHits *self,
 }
 
 guint
+_nexus_search_hits_copy (NexusSearchHits *self,
+                         guint            start,
+                         guint            n,
+                         NexusSearchHit  *hits)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (start >= self->hits->len)
+    return 0;
+
+  n = MIN (n, self->hits->len - start);
+  sort_to (self, start + n);
+  memcpy (hits, &g_array_index (self->hits, NexusSearchHit, start), n * sizeof *hits);
+
+  return n;
+}
+
+guint
 _nexus_search_hits_get (NexusSearchHits *self,
                         guint            start,
                         guint            n,
@@ -180,4 +198,15 @@ _nexus_search_hits_get (NexusSearchHits *self,
     ids[i] = g_array_index (self->hits, NexusSearchHit, start + i).id;
 
   return n;
+}
+
+void
+_nexus_search_hits_foreach (NexusSearchHits     *self,
+                            NexusSearchHitsFunc  func,
+                            gpointer             user_data)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  for (guint i = 0; i < self->hits->len; i++)
+    func (user_data, &g_array_index (self->hits, NexusSearchHit, i));
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *   value              of what is sorted by; empty for the name
  *   name               letters without case and accents, numbers by their value, then 0
  *   exact              the name itself, where the part before does not tell it
+ *   id       8 bytes   of what a search has found only
  *   offset   1 byte    of the name part
  *
  * The name part and the exact one together tell the names of a directory apart, so no two keys are equal. */
@@ -25,6 +26,8 @@ typedef enum {
   NEXUS_SORT_CREATED,
   NEXUS_SORT_TYPE,
   NEXUS_SORT_VERSION,
+  NEXUS_SORT_RELEVANCE,      /* this and the next only of what a search has found */
+  NEXUS_SORT_FOLDER,
   NEXUS_SORT_ATTRIBUTE,
 } NexusSortBy;
 
@@ -39,18 +42,20 @@ typedef struct {
 
 #define NEXUS_SORT_VALUE_MAX 200
 #define NEXUS_SORT_NAME_MAX  600
-#define NEXUS_SORT_KEY_MAX   (1 + NEXUS_SORT_VALUE_MAX + NEXUS_SORT_NAME_MAX + 1 + 255 + 1)
+#define NEXUS_SORT_KEY_MAX   (1 + NEXUS_SORT_VALUE_MAX + NEXUS_SORT_NAME_MAX + 1 + 255 + 8 + 1)
 
 typedef struct {
   guint   size;
   guint8  data[NEXUS_SORT_KEY_MAX];
 } NexusSortKey;
 
-/* `key` is one of name, size, modified, created, type, version and attribute:KEY; else INVALID_ARGUMENT. */
+/* `key` is one of name, size, modified, created, type, version and attribute:KEY, for a search also relevance and
+ * folder; else INVALID_ARGUMENT. */
 NexusSort  *_nexus_sort_new             (const char       *key,
                                          gboolean          descending,
                                          gboolean          folders_first,
                                          gboolean          show_hidden,
+                                         gboolean          search,
                                          GError          **error);
 NexusSort  *_nexus_sort_ref             (NexusSort        *self);
 void        _nexus_sort_unref           (NexusSort        *self);
@@ -69,6 +74,9 @@ void        _nexus_sort_key_add_json    (NexusSortKey     *key,
 void        _nexus_sort_key_end         (NexusSortKey     *key,
                                          const char       *name,
                                          gsize             length);
+/* After the end, where names alone do not tell rows apart. */
+void        _nexus_sort_key_add_id      (NexusSortKey     *key,
+                                         gint64            id);
 
 /* The key of nothing but a name's beginning: a lower bound for all names that begin so. */
 void        _nexus_sort_key_set_bound   (NexusSortKey     *key,
@@ -134,7 +142,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusSortTypes, _nexus_sort_types_free)
 
 /* --- What a filesystem is asked for (see NexusFilesystemClass) --- */
 
-/* A row of a sorted directory: `id` is a number of the store's choosing, the same for as long as the entry lives. */
+/* A row of a sorted directory or search: `id` is a number of the store's choosing, the same for as long as the entry lives. */
 typedef struct {
   gint64      id;
   guint       key_size;
@@ -147,7 +155,7 @@ NexusSortedRow *_nexus_sorted_row_new  (gint64              id,
                                         NexusEntry         *entry);   /* taken */
 void            _nexus_sorted_row_free (NexusSortedRow     *self);
 
-/* Told of a directory in this sequence, all from one state of it. */
+/* Told of a directory or a search in this sequence, all from one state of it. */
 typedef struct {
   /* The first rows in their order, if they can be had without looking at all: at most once. */
   void (*first) (gpointer      user_data,

@@ -21,20 +21,21 @@ enum {
   VALUE_OTHER,
 };
 
-static const char * const names[] = { "name", "size", "modified", "created", "type", "version" };
+static const char * const names[] = { "name", "size", "modified", "created", "type", "version", "relevance", "folder" };
 
 NexusSort *
 _nexus_sort_new (const char  *key,
                  gboolean     descending,
                  gboolean     folders_first,
                  gboolean     show_hidden,
+                 gboolean     search,
                  GError     **error)
 {
   NexusSortBy by = NEXUS_SORT_ATTRIBUTE;
   const char *attribute = NULL;
   NexusSort *self;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+  for (guint i = 0; i < (search ? G_N_ELEMENTS (names) : NEXUS_SORT_RELEVANCE); i++)
     {
       if (strcmp (key, names[i]) == 0)
         by = (NexusSortBy) i;
@@ -301,6 +302,16 @@ _nexus_sort_key_end (NexusSortKey *key,
       key->size += length;
     }
   key->data[key->size++] = (guint8) offset;
+}
+
+void
+_nexus_sort_key_add_id (NexusSortKey *key,
+                        gint64        id)
+{
+  guint8 offset = key->data[--key->size];
+
+  put_uint64 (key, (guint64) id);
+  key->data[key->size++] = offset;
 }
 
 void

@@ -3,17 +3,18 @@
 
 #include "nexus-filesystem.h"
 #include "nexus-model-list-private.h"
+#include "nexus-query.h"
 #include "nexus-sort-private.h"
 
 G_BEGIN_DECLS
 
-/* What is inside a list model of a directory: loads it, follows its changes, tells of both.  The owner is a GListModel
+/* What is inside a list model of a directory or a search: loads it, follows its changes, tells of both.  The owner is a GListModel
  * with the properties `loading`, `error`, `generation` and `n-items`, which are notified from here. */
 typedef struct _NexusModelEngine NexusModelEngine;
 
 /* In the context that is the thread-default one now. */
 NexusModelEngine *_nexus_model_engine_new            (GObject           *owner);
-/* From here on it works, once it knows the order. */
+/* From here on it works, once it knows the order.  Without a path it is a search. */
 void              _nexus_model_engine_open           (NexusModelEngine  *self,
                                                       NexusFilesystem   *filesystem,
                                                       const char        *path);
@@ -24,6 +25,9 @@ void              _nexus_model_engine_free           (NexusModelEngine  *self);
 /* Loads anew, a moment later. */
 void              _nexus_model_engine_set_sort       (NexusModelEngine  *self,
                                                       NexusSort         *sort);
+/* What a search is for; NULL finds nothing. */
+void              _nexus_model_engine_set_query      (NexusModelEngine  *self,
+                                                      NexusQuery        *query);
 /* Also what has been read of single rows. */
 void              _nexus_model_engine_reload         (NexusModelEngine  *self);
 void              _nexus_model_engine_take_error     (NexusModelEngine  *self,

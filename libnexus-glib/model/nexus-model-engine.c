@@ -7,7 +7,7 @@
 #include "nexus-model-job-private.h"
 #include "nexus-model-loader-private.h"
 
-/*   set_sort → LOAD    ─┐
+/*   set_sort → LOAD    ─┐     (also set_query)
  *   changed  → UPDATE   ├→ one job at a time in a worker → reports → list → items-changed
  *            → REFRESH ─┘
  *   rows asked for → loader → a page at a time in a worker → entries of rows
@@ -19,7 +19,8 @@
 struct _NexusModelEngine {
   GObject           *owner;         /* borrowed */
   NexusFilesystem   *filesystem;
-  char              *path;
+  char              *path;          /* NULL for a search */
+  NexusQuery        *query;
   GMainContext      *context;
   NexusModelList    *list;
   NexusModelLoader  *loader;        /* this and the feed are there while it is open */
@@ -313,7 +314,7 @@ start_job (NexusModelEngine  *self,
 {
   g_assert (self->job == NULL);
 
-  self->job = _nexus_model_job_new (kind, self->owner, self, self->path, self->sort, on_peek, on_done);
+  self->job = _nexus_model_job_new (kind, self->owner, self, self->path, self->query, self->sort, on_peek, on_done);
   self->job->names = names;
   if (kind != NEXUS_MODEL_JOB_LOAD)
     self->job->before = _nexus_model_order_ref (_nexus_model_list_get_order (self->list));
@@ -433,6 +434,17 @@ load_rows (NexusFilesystem  *filesystem,
   return NEXUS_FILESYSTEM_GET_CLASS (filesystem)->load_sorted (filesystem, path, ids, n_ids, cancellable, error);
 }
 
+static GPtrArray *
+load_hits (NexusFilesystem  *filesystem,
+           const char       *path,
+           const gint64     *ids,
+           guint             n_ids,
+           GCancellable     *cancellable,
+           GError          **error)
+{
+  return NEXUS_FILESYSTEM_GET_CLASS (filesystem)->load_hits (filesystem, ids, n_ids, cancellable, error);
+}
+
 static void
 on_rows_failed (gpointer      user_data,
                 const GError *error)
@@ -466,7 +478,8 @@ _nexus_model_engine_open (NexusModelEngine *self,
 
   self->filesystem = g_object_ref (filesystem);
   self->path = g_strdup (path);
-  self->loader = _nexus_model_loader_new (filesystem, path, load_rows, self->context, on_rows_failed, self);
+  self->loader = _nexus_model_loader_new (filesystem, path, path != NULL ? load_rows : load_hits, self->context,
+                                           on_rows_failed, self);
   self->feed = _nexus_model_feed_new (filesystem, path, self->context, on_news, self);
   queue_load (self);
 }
@@ -491,6 +504,7 @@ _nexus_model_engine_free (NexusModelEngine *self)
   g_queue_clear_full (&self->reports, (GDestroyNotify) report_free);
   _nexus_model_list_free (self->list);
   g_clear_pointer (&self->sort, _nexus_sort_unref);
+  g_clear_object (&self->query);
   g_clear_object (&self->filesystem);
   g_main_context_unref (self->context);
   g_clear_error (&self->error);
@@ -504,6 +518,14 @@ _nexus_model_engine_set_sort (NexusModelEngine *self,
 {
   g_clear_pointer (&self->sort, _nexus_sort_unref);
   self->sort = _nexus_sort_ref (sort);
+  queue_load (self);
+}
+
+void
+_nexus_model_engine_set_query (NexusModelEngine *self,
+                               NexusQuery       *query)
+{
+  g_set_object (&self->query, query);
   queue_load (self);
 }
 

@@ -119,7 +119,7 @@ on_changed (NexusFilesystem *filesystem,
   NexusChangeKind kind = nexus_change_get_kind (change);
   const char *path = nexus_change_get_path (change);
 
-  if (kind == NEXUS_CHANGE_TRASH)
+  if (kind == NEXUS_CHANGE_TRASH || kind == NEXUS_CHANGE_SEARCHES)
     return;
 
   if (self->path == NULL)

@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* Work on a directory's order that a worker does for a model. */
+/* Work on the order of a directory, or of what a search finds, that a worker does for a model. */
 typedef enum {
   NEXUS_MODEL_JOB_LOAD,      /* all of it, with the first rows ahead */
   NEXUS_MODEL_JOB_REFRESH,   /* all of it again, and what is different from before */
-  NEXUS_MODEL_JOB_UPDATE,    /* what is different in some names */
+  NEXUS_MODEL_JOB_UPDATE,    /* what is different in some names of a directory */
 } NexusModelJobKind;
 
 typedef struct _NexusModelJob NexusModelJob;
@@ -33,6 +33,7 @@ struct _NexusModelJob {
   gpointer           engine;
   GMainContext      *context;
   char              *path;
+  NexusQuery        *query;        /* without a path; NULL finds nothing */
   NexusSort         *sort;
   GPtrArray         *names;        /* to update; ends in NULL */
   NexusModelOrder   *before;       /* what is to be refreshed or updated */
@@ -52,6 +53,7 @@ NexusModelJob *_nexus_model_job_new   (NexusModelJobKind   kind,
                                        GObject            *model,
                                        gpointer            engine,
                                        const char         *path,
+                                       NexusQuery         *query,
                                        NexusSort          *sort,
                                        NexusModelJobPeek   peek,
                                        NexusModelJobDone   done);

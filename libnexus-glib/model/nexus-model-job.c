@@ -26,6 +26,7 @@ _nexus_model_job_new (NexusModelJobKind  kind,
                       GObject           *model,
                       gpointer           engine,
                       const char        *path,
+                      NexusQuery        *query,
                       NexusSort         *sort,
                       NexusModelJobPeek  peek,
                       NexusModelJobDone  done)
@@ -37,6 +38,7 @@ _nexus_model_job_new (NexusModelJobKind  kind,
   self->engine = engine;
   self->kind = kind;
   self->path = g_strdup (path);
+  self->query = query != NULL ? g_object_ref (query) : NULL;
   self->sort = _nexus_sort_ref (sort);
   self->peek = peek;
   self->done = done;
@@ -67,6 +69,7 @@ _nexus_model_job_unref (NexusModelJob *self)
   g_clear_pointer (&self->first, _nexus_model_order_unref);
   g_clear_pointer (&self->order, _nexus_model_order_unref);
   g_clear_pointer (&self->splices, g_array_unref);
+  g_clear_object (&self->query);
   _nexus_sort_unref (self->sort);
   g_free (self->path);
   g_free (self);
@@ -157,17 +160,31 @@ on_row (gpointer      user_data,
 }
 
 static gboolean
-list_all (NexusModelJob    *self,
+read_all (NexusModelJob    *self,
           NexusFilesystem  *filesystem,
           GCancellable     *cancellable,
           GError          **error)
 {
   static const NexusSortedSink sink = { on_first, on_count, on_row };
+  NexusFilesystemClass *klass = NEXUS_FILESYSTEM_GET_CLASS (filesystem);
+  guint n_first = self->kind == NEXUS_MODEL_JOB_LOAD ? FIRST_ROWS : 0;
 
+  if (self->path != NULL)
+    return klass->list_sorted (filesystem, self->path, self->sort, n_first, &sink, self, cancellable, error);
+  if (self->query != NULL)
+    return klass->list_found (filesystem, self->query, self->sort, n_first, &sink, self, cancellable, error);
+
+  return TRUE;
+}
+
+static gboolean
+list_all (NexusModelJob    *self,
+          NexusFilesystem  *filesystem,
+          GCancellable     *cancellable,
+          GError          **error)
+{
   self->builder = _nexus_model_builder_new (self->sort->descending);
-  if (!NEXUS_FILESYSTEM_GET_CLASS (filesystem)->list_sorted (filesystem, self->path, self->sort,
-                                                             self->kind == NEXUS_MODEL_JOB_LOAD ? FIRST_ROWS : 0,
-                                                             &sink, self, cancellable, error) ||
+  if (!read_all (self, filesystem, cancellable, error) ||
       g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
 
@@ -280,7 +297,8 @@ run_in_worker (GTask        *task,
   GError *error = NULL;
   gboolean good;
 
-  if (NEXUS_FILESYSTEM_GET_CLASS (filesystem)->list_sorted == NULL)
+  if (NEXUS_FILESYSTEM_GET_CLASS (filesystem)->list_sorted == NULL ||
+      NEXUS_FILESYSTEM_GET_CLASS (filesystem)->list_found == NULL)
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                                _("Sorted lists are not supported by %s"), G_OBJECT_TYPE_NAME (filesystem));

@@ -57,6 +57,45 @@ tests['write and read'] = () => {
     fs.close(null);
 };
 
+function waitFor(condition) {
+    return new Promise(resolve => {
+        GLib.timeout_add(GLib.PRIORITY_DEFAULT, 10, () => {
+            if (!condition())
+                return GLib.SOURCE_CONTINUE;
+            resolve();
+            return GLib.SOURCE_REMOVE;
+        });
+    });
+}
+
+// The names that a list shows, once it is complete and all are read.
+async function shown(model) {
+    let rows;
+    await waitFor(() => {
+        rows = items(model);
+        return !model.loading && rows.every(row => row.loaded);
+    });
+    return rows.map(row => row.entry.name);
+}
+
+tests['list models'] = async () => {
+    const fs = connect();
+    for (const path of ['/d/a10', '/d/a9', '/d/z/a1'])
+        write(fs, path, path);
+    const directory = new Nexus.DirectoryModel({filesystem: fs, path: '/d', sort_descending: true});
+    assert(directory instanceof Nexus.ListModel);
+    assertEqual(await shown(directory), ['z', 'a10', 'a9']);
+    const found = new Nexus.SearchModel({filesystem: fs, sort_key: 'name', query: Nexus.Query.new_parse('name:a')});
+    assertEqual(await shown(found), ['a1', 'a9', 'a10']);
+
+    const said = [];
+    found.connect('items-changed', (self, ...numbers) => said.push(numbers));
+    fs.delete('/d/a9', null, Nexus.DeleteFlags.NONE, null);
+    await waitFor(() => found.get_n_items() === 2 && directory.get_n_items() === 2);
+    assertEqual(said, [[1, 1, 0]]);
+    fs.close(null);
+};
+
 tests['list and enumerate'] = () => {
     const fs = connect();
     for (const name of ['c', 'a', 'b'])

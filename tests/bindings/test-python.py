@@ -68,6 +68,65 @@ def write_and_read():
     fs.close(None)
 
 
+def shown(model):
+    """The names that a list shows, once it is complete and all are read."""
+    rows = []
+
+    def is_complete():
+        rows[:] = list(model)
+        return not model.get_loading() and all(row.props.loaded for row in rows)
+
+    wait_for(is_complete)
+    return [row.get_entry().get_name() for row in rows]
+
+
+@test
+def directory_model():
+    fs = connect()
+    for name in ("a10", "a9", "B", ".hidden"):
+        write(fs, "/d/" + name, name.encode())
+    fs.make_directory("/d/z", Nexus.MakeDirectoryFlags.NONE, None)
+    model = Nexus.DirectoryModel.new(fs, "/d")
+    assert isinstance(model, Nexus.ListModel) and isinstance(model, Gio.ListModel)
+    assert model.get_item_type() == Nexus.ModelRow.__gtype__
+    assert shown(model) == ["z", "a9", "a10", "B"] and model.get_path() == "/d"
+    row = model[1]
+    model.set_properties(sort_key="size", sort_descending=True, folders_first=False, show_hidden=True)
+    assert shown(model) == [".hidden", "a10", "a9", "B", "z"]
+    assert model[2] == row, "a row stays the same object"
+
+    said = []
+    model.connect("items-changed", lambda model, *numbers: said.append(numbers))
+    generation = model.get_generation()
+    write(fs, "/d/new", b"twelve bytes")
+    wait_for(lambda: model.get_generation() > generation)
+    assert said == [(0, 0, 1)] and model.props.n_items == 6
+
+    model.set_sort_key("beauty")
+    assert model.get_error().matches(Gio.io_error_quark(), Gio.IOErrorEnum.INVALID_ARGUMENT)
+    fs.close(None)
+
+
+@test
+def search_model():
+    fs = connect()
+    for path in ("/a/plan", "/b/plan 2", "/c/else"):
+        write(fs, path, b"1")
+    model = Nexus.SearchModel.new(fs, None)
+    assert shown(model) == [] and model.get_query() is None
+    model.set_query(Nexus.Query.new_parse("plan"))
+    assert shown(model) == ["plan", "plan 2"]
+    model.props.sort_key = "folder"
+    model.props.sort_descending = True
+    assert shown(model) == ["plan 2", "plan"]
+    fs.add_tag("/c/else", "x", None)
+    model.props.query = Nexus.Query.new_parse("tag:x")
+    assert shown(model) == ["else"]
+    fs.remove_tag("/c/else", "x", None)
+    wait_for(lambda: len(model) == 0)
+    fs.close(None)
+
+
 @test
 def output_stream():
     fs = connect()

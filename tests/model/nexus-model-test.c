@@ -4,9 +4,9 @@
 #include <string.h>
 
 void
-nexus_model_test_wait_loaded (NexusDirectoryModel *model)
+nexus_model_test_wait_loaded (gpointer model)
 {
-  nexus_test_spin_until (!nexus_directory_model_get_loading (model));
+  nexus_test_spin_until (!nexus_list_model_get_loading (NEXUS_LIST_MODEL (model)));
 }
 
 /* NULL as long as a row is empty.  `rows` keeps them until the next time: a row that nobody holds may be emptied. */
@@ -79,6 +79,73 @@ nexus_model_test_make_folder (NexusFilesystem *filesystem,
 
   entry = nexus_filesystem_make_directory (filesystem, path, NEXUS_MAKE_DIRECTORY_NONE, NULL, &error);
   g_assert_no_error (error);
+}
+
+static void
+on_written (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = nexus_filesystem_write_finish (NEXUS_FILESYSTEM (object), result, &error);
+
+  g_assert_no_error (error);
+  (*(guint *) user_data)--;
+}
+
+void
+nexus_model_test_write_many (NexusFilesystem *filesystem,
+                             const char      *format,
+                             guint            n_files)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (NULL, 0);
+  guint pending = n_files;
+
+  for (guint i = 0; i < n_files; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("%u", i);
+      g_auto(GStrv) parts = g_strsplit (format, "#", 2);
+      g_autofree char *path = g_strconcat (parts[0], number, parts[1], NULL);
+
+      nexus_filesystem_write_async (filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS, NULL, on_written,
+                                    &pending);
+    }
+  nexus_test_spin_until (pending == 0);
+}
+
+char *
+nexus_model_test_try_describe (GListModel *model,
+                               GPtrArray  *kept)
+{
+  g_autoptr(GPtrArray) before = g_ptr_array_new_with_free_func (g_object_unref);
+  GString *text = g_string_new (NULL);
+  gboolean empty = FALSE;
+
+  while (kept->len > 0)
+    g_ptr_array_add (before, g_ptr_array_steal_index_fast (kept, kept->len - 1));
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      NexusModelRow *row = g_list_model_get_item (model, i);
+      NexusEntry *entry = nexus_model_row_get_entry (row);
+      g_autofree char *attributes = NULL;
+      g_autofree char *tags = NULL;
+
+      g_ptr_array_add (kept, row);
+      if (entry == NULL)
+        {
+          empty = TRUE;
+          continue;
+        }
+      attributes = g_variant_print (nexus_entry_get_attributes (entry), TRUE);
+      tags = g_strjoinv (",", (char **) nexus_entry_get_tags (entry));
+      g_string_append_printf (text, "%s %s v%u %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s %s\n",
+                              nexus_entry_get_path (entry), nexus_entry_get_id (entry),
+                              nexus_entry_get_version (entry), nexus_entry_get_etag (entry),
+                              nexus_entry_get_total_size (entry), nexus_entry_get_total_count (entry),
+                              attributes, tags);
+    }
+
+  return g_string_free (text, empty);
 }
 
 static void

@@ -43,39 +43,6 @@ set_attribute (Fixture    *fixture,
   g_assert_no_error (error);
 }
 
-/* Many empty files at once. */
-static void
-on_written (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusEntry) entry = nexus_filesystem_write_finish (NEXUS_FILESYSTEM (object), result, &error);
-
-  g_assert_no_error (error);
-  (*(guint *) user_data)--;
-}
-
-static void
-write_many (Fixture    *fixture,
-            const char *format,
-            guint       n_files)
-{
-  g_autoptr(GBytes) bytes = g_bytes_new (NULL, 0);
-  guint pending = n_files;
-
-  for (guint i = 0; i < n_files; i++)
-    {
-      g_autofree char *number = g_strdup_printf ("%u", i);
-      g_auto(GStrv) parts = g_strsplit (format, "#", 2);
-      g_autofree char *path = g_strconcat (parts[0], number, parts[1], NULL);
-
-      nexus_filesystem_write_async (fixture->filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS, NULL, on_written,
-                                    &pending);
-    }
-  nexus_test_spin_until (pending == 0);
-}
-
 typedef struct {
   const char *sort_key;
   gboolean    descending;
@@ -132,13 +99,13 @@ test_order (Fixture       *fixture,
       g_autofree char *names = NULL;
       const char *expected = cases[i].names;
 
-      nexus_directory_model_set_sort_key (model, cases[i].sort_key);
-      nexus_directory_model_set_sort_descending (model, cases[i].descending);
-      nexus_directory_model_set_folders_first (model, cases[i].folders_first);
+      nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), cases[i].sort_key);
+      nexus_list_model_set_sort_descending (NEXUS_LIST_MODEL (model), cases[i].descending);
+      nexus_list_model_set_folders_first (NEXUS_LIST_MODEL (model), cases[i].folders_first);
       nexus_directory_model_set_show_hidden (model, cases[i].show_hidden);
       g_assert_cmpstr (nexus_directory_model_get_path (model), ==, "/d");
       nexus_model_test_wait_loaded (model);
-      g_assert_no_error (nexus_directory_model_get_error (model));
+      g_assert_no_error (nexus_list_model_get_error (NEXUS_LIST_MODEL (model)));
       names = nexus_model_test_names (G_LIST_MODEL (model));
       g_test_message ("%s", cases[i].sort_key);
       g_assert_cmpstr (names, ==, expected);
@@ -160,11 +127,11 @@ test_times (Fixture       *fixture,
     }
   write_file (fixture, "/3", "newer");
 
-  nexus_directory_model_set_sort_key (model, "modified");
+  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "modified");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "0 7 4 1 8 5 2 9 6 3");
-  nexus_directory_model_set_sort_descending (model, TRUE);
+  nexus_list_model_set_sort_descending (NEXUS_LIST_MODEL (model), TRUE);
   nexus_model_test_wait_names (G_LIST_MODEL (model), "3 6 9 2 5 8 1 4 7 0");
-  nexus_directory_model_set_sort_key (model, "created");
+  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "created");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "3 6 9 2 5 8 1 4 7 0");
 }
 
@@ -190,16 +157,16 @@ test_rows (Fixture       *fixture,
   guint n_items;
   GType item_type;
 
-  write_many (fixture, "/d/#", 300);
+  nexus_model_test_write_many (fixture->filesystem, "/d/#", 300);
   model = nexus_directory_model_new (fixture->filesystem, "/d");
   list = G_LIST_MODEL (model);
-  g_assert_true (nexus_directory_model_get_loading (model));
-  g_assert_true (nexus_directory_model_get_filesystem (model) == fixture->filesystem);
+  g_assert_true (nexus_list_model_get_loading (NEXUS_LIST_MODEL (model)));
+  g_assert_true (nexus_list_model_get_filesystem (NEXUS_LIST_MODEL (model)) == fixture->filesystem);
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 0);
   g_assert_null (g_list_model_get_item (list, 0));
   nexus_model_test_wait_loaded (model);
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 300);
-  g_assert_cmpuint (nexus_directory_model_get_generation (model), >, 0);
+  g_assert_cmpuint (nexus_list_model_get_generation (NEXUS_LIST_MODEL (model)), >, 0);
   g_object_get (model, "n-items", &n_items, "item-type", &item_type, NULL);
   g_assert_cmpuint (n_items, ==, 300);
   g_assert_cmpuint (item_type, ==, NEXUS_TYPE_MODEL_ROW);
@@ -241,9 +208,9 @@ test_stages (Fixture       *fixture,
   g_autofree char *said = NULL;
   GListModel *list;
 
-  write_many (fixture, "/d/File #.txt", 2400);
-  write_many (fixture, "/d/folder#/x", 3);
-  write_many (fixture, "/d/.hidden#", 5);
+  nexus_model_test_write_many (fixture->filesystem, "/d/File #.txt", 2400);
+  nexus_model_test_write_many (fixture->filesystem, "/d/folder#/x", 3);
+  nexus_model_test_write_many (fixture->filesystem, "/d/.hidden#", 5);
 
   model = nexus_directory_model_new (fixture->filesystem, "/d");
   list = G_LIST_MODEL (model);
@@ -275,8 +242,8 @@ test_stages (Fixture       *fixture,
   g_assert_cmpstr (said, ==, "0-0+256 256-0+2147");
 
   /* Another order comes in one piece, and the rows stay the same objects. */
-  nexus_directory_model_set_sort_descending (model, TRUE);
-  nexus_directory_model_set_folders_first (model, FALSE);
+  nexus_list_model_set_sort_descending (NEXUS_LIST_MODEL (model), TRUE);
+  nexus_list_model_set_folders_first (NEXUS_LIST_MODEL (model), FALSE);
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 2403);
   nexus_model_test_wait_loaded (model);
   g_free (said);
@@ -290,6 +257,18 @@ test_stages (Fixture       *fixture,
       g_assert_true (row == g_ptr_array_index (early, before));
     }
   nexus_model_test_shadow_clear (&shadow);
+}
+
+static void
+on_written (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = nexus_filesystem_write_finish (NEXUS_FILESYSTEM (object), result, &error);
+
+  g_assert_no_error (error);
+  (*(guint *) user_data)--;
 }
 
 /* Names of every sort: whatever comes first must be what comes first in the end. */
@@ -363,21 +342,21 @@ test_errors (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
 
   nexus_model_test_wait_loaded (model);
-  g_assert_error (nexus_directory_model_get_error (model), G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
-  g_assert_nonnull (strstr (nexus_directory_model_get_error (model)->message, "/later"));
+  g_assert_error (nexus_list_model_get_error (NEXUS_LIST_MODEL (model)), G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (nexus_list_model_get_error (NEXUS_LIST_MODEL (model))->message, "/later"));
   g_object_get (model, "error", &read, NULL);
   g_assert_error (read, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 
   /* It comes … */
   write_file (fixture, "/later/a", "1");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "a");
-  g_assert_no_error (nexus_directory_model_get_error (model));
+  g_assert_no_error (nexus_list_model_get_error (NEXUS_LIST_MODEL (model)));
 
   /* … goes, together with what is in it … */
   nexus_filesystem_delete (fixture->filesystem, "/later", NULL, NEXUS_DELETE_RECURSIVE, NULL, &error);
   g_assert_no_error (error);
   nexus_test_spin_until (g_list_model_get_n_items (G_LIST_MODEL (model)) == 0);
-  g_assert_error (nexus_directory_model_get_error (model), G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_error (nexus_list_model_get_error (NEXUS_LIST_MODEL (model)), G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 
   /* … and another one comes by being moved there. */
   write_file (fixture, "/other/b", "1");
@@ -386,29 +365,29 @@ test_errors (Fixture       *fixture,
   nexus_model_test_wait_names (G_LIST_MODEL (model), "b");
 
   /* An order that there is not leaves the list as it is, until there is one again. */
-  nexus_directory_model_set_sort_key (model, "beauty");
-  g_assert_error (nexus_directory_model_get_error (model), G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
-  g_assert_false (nexus_directory_model_get_loading (model));
+  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "beauty");
+  g_assert_error (nexus_list_model_get_error (NEXUS_LIST_MODEL (model)), G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_false (nexus_list_model_get_loading (NEXUS_LIST_MODEL (model)));
   nexus_model_test_wait_names (G_LIST_MODEL (model), "b");
-  nexus_directory_model_set_sort_key (model, "size");
+  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "size");
   nexus_model_test_wait_loaded (model);
-  g_assert_no_error (nexus_directory_model_get_error (model));
+  g_assert_no_error (nexus_list_model_get_error (NEXUS_LIST_MODEL (model)));
 
   file = nexus_directory_model_new (fixture->filesystem, "/later/b");
   nexus_model_test_wait_loaded (file);
-  g_assert_error (nexus_directory_model_get_error (file), G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY);
+  g_assert_error (nexus_list_model_get_error (NEXUS_LIST_MODEL (file)), G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY);
 
   bad = nexus_directory_model_new (fixture->filesystem, "/a/../b");
-  g_assert_error (nexus_directory_model_get_error (bad), G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME);
-  g_assert_false (nexus_directory_model_get_loading (bad));
-  nexus_directory_model_reload (bad);
-  g_assert_false (nexus_directory_model_get_loading (bad));
+  g_assert_error (nexus_list_model_get_error (NEXUS_LIST_MODEL (bad)), G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME);
+  g_assert_false (nexus_list_model_get_loading (NEXUS_LIST_MODEL (bad)));
+  nexus_list_model_reload (NEXUS_LIST_MODEL (bad));
+  g_assert_false (nexus_list_model_get_loading (NEXUS_LIST_MODEL (bad)));
 
   nexus_filesystem_close (fixture->filesystem, NULL, &error);
   g_assert_no_error (error);
-  nexus_directory_model_reload (model);
+  nexus_list_model_reload (NEXUS_LIST_MODEL (model));
   nexus_model_test_wait_loaded (model);
-  g_assert_error (nexus_directory_model_get_error (model), G_IO_ERROR, G_IO_ERROR_CLOSED);
+  g_assert_error (nexus_list_model_get_error (NEXUS_LIST_MODEL (model)), G_IO_ERROR, G_IO_ERROR_CLOSED);
   /* What was there can still be looked at. */
   nexus_model_test_wait_names (G_LIST_MODEL (model), "b");
 }
@@ -418,7 +397,7 @@ static void
 test_dropped (Fixture       *fixture,
               gconstpointer  data)
 {
-  write_many (fixture, "/d/#", 2500);
+  nexus_model_test_write_many (fixture->filesystem, "/d/#", 2500);
 
   for (guint i = 0; i < 40; i++)
     {
@@ -430,11 +409,11 @@ test_dropped (Fixture       *fixture,
         {
           g_autoptr(GObject) row = NULL;
 
-          if (nexus_directory_model_get_loading (model))
+          if (nexus_list_model_get_loading (NEXUS_LIST_MODEL (model)))
             g_main_context_iteration (NULL, TRUE);
           row = g_list_model_get_item (G_LIST_MODEL (model), 2000);
           if (k == 3)
-            nexus_directory_model_set_sort_key (model, "size");
+            nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "size");
         }
       g_object_unref (model);
       g_assert_null (g_weak_ref_get (&weak));
@@ -479,7 +458,7 @@ test_handlers (Fixture       *fixture,
   NexusDirectoryModel *model;
   guint n_items = 0;
 
-  write_many (fixture, "/d/#", 2500);
+  nexus_model_test_write_many (fixture->filesystem, "/d/#", 2500);
   model = nexus_directory_model_new (fixture->filesystem, "/d");
   g_signal_connect (model, "items-changed", G_CALLBACK (drop_model), &model);
   nexus_test_spin_until (model == NULL);

@@ -74,8 +74,8 @@ assert_said (NexusDirectoryModel  *model,
 {
   g_autofree char *said = NULL;
 
-  nexus_test_spin_until (nexus_directory_model_get_generation (model) != *generation);
-  *generation = nexus_directory_model_get_generation (model);
+  nexus_test_spin_until (nexus_list_model_get_generation (NEXUS_LIST_MODEL (model)) != *generation);
+  *generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (model));
   said = nexus_model_test_shadow_take (shadow);
   g_assert_cmpstr (said, ==, expected);
 }
@@ -99,7 +99,7 @@ test_exact (Fixture       *fixture,
   nexus_model_test_wait_loaded (model);
   nexus_model_test_wait_names (G_LIST_MODEL (model), "folder a b c d");
   nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
-  generation = nexus_directory_model_get_generation (model);
+  generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (model));
 
   put (fixture, "/d/bb", "1");
   assert_said (model, &shadow, &generation, "3-0+1");
@@ -173,11 +173,11 @@ test_attribute (Fixture       *fixture,
   rank (fixture, "/d/b", 2);
   rank (fixture, "/d/c", 1);
   model = nexus_directory_model_new (fixture->filesystem, "/d");
-  nexus_directory_model_set_sort_key (model, "attribute:rank");
+  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "attribute:rank");
   nexus_model_test_wait_loaded (model);
   nexus_model_test_wait_names (G_LIST_MODEL (model), "c b a");
   nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
-  generation = nexus_directory_model_get_generation (model);
+  generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (model));
 
   rank (fixture, "/d/a", 0);
   assert_said (model, &shadow, &generation, "0-0+1 3-1+0");
@@ -243,48 +243,12 @@ test_many (Fixture       *fixture,
   nexus_model_test_shadow_clear (&shadow);
 }
 
-/* One row a line, with all that can be seen of it; NULL while one is empty. */
-static char *
-try_describe (GListModel *model,
-              GPtrArray  *kept)
-{
-  g_autoptr(GPtrArray) before = g_ptr_array_new_with_free_func (g_object_unref);
-  GString *text = g_string_new (NULL);
-  gboolean empty = FALSE;
-
-  while (kept->len > 0)
-    g_ptr_array_add (before, g_ptr_array_steal_index_fast (kept, kept->len - 1));
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    {
-      NexusModelRow *row = g_list_model_get_item (model, i);
-      NexusEntry *entry = nexus_model_row_get_entry (row);
-      g_autofree char *attributes = NULL;
-      g_autofree char *tags = NULL;
-
-      g_ptr_array_add (kept, row);
-      if (entry == NULL)
-        {
-          empty = TRUE;
-          continue;
-        }
-      attributes = g_variant_print (nexus_entry_get_attributes (entry), TRUE);
-      tags = g_strjoinv (",", (char **) nexus_entry_get_tags (entry));
-      g_string_append_printf (text, "%s %s v%u %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s %s\n",
-                              nexus_entry_get_path (entry), nexus_entry_get_id (entry),
-                              nexus_entry_get_version (entry), nexus_entry_get_etag (entry),
-                              nexus_entry_get_total_size (entry), nexus_entry_get_total_count (entry),
-                              attributes, tags);
-    }
-
-  return g_string_free (text, empty);
-}
-
 static gboolean
 is_described (NexusDirectoryModel *model,
               GPtrArray           *kept,
               const char          *expected)
 {
-  g_autofree char *text = try_describe (G_LIST_MODEL (model), kept);
+  g_autofree char *text = nexus_model_test_try_describe (G_LIST_MODEL (model), kept);
 
   return text != NULL && strcmp (text, expected) == 0;
 }
@@ -298,12 +262,12 @@ describe_fresh (Fixture             *fixture,
   g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
   char *text = NULL;
 
-  nexus_directory_model_set_sort_key (model, nexus_directory_model_get_sort_key (like));
-  nexus_directory_model_set_sort_descending (model, nexus_directory_model_get_sort_descending (like));
-  nexus_directory_model_set_folders_first (model, nexus_directory_model_get_folders_first (like));
+  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), nexus_list_model_get_sort_key (NEXUS_LIST_MODEL (like)));
+  nexus_list_model_set_sort_descending (NEXUS_LIST_MODEL (model), nexus_list_model_get_sort_descending (NEXUS_LIST_MODEL (like)));
+  nexus_list_model_set_folders_first (NEXUS_LIST_MODEL (model), nexus_list_model_get_folders_first (NEXUS_LIST_MODEL (like)));
   nexus_directory_model_set_show_hidden (model, nexus_directory_model_get_show_hidden (like));
   nexus_model_test_wait_loaded (model);
-  nexus_test_spin_until ((text = try_describe (G_LIST_MODEL (model), kept)) != NULL);
+  nexus_test_spin_until ((text = nexus_model_test_try_describe (G_LIST_MODEL (model), kept)) != NULL);
 
   return text;
 }
@@ -378,9 +342,9 @@ test_random (Fixture       *fixture,
       g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
       NexusModelTestShadow shadow = { NULL };
 
-      nexus_directory_model_set_sort_key (model, keys[round % G_N_ELEMENTS (keys)]);
-      nexus_directory_model_set_sort_descending (model, g_test_rand_int_range (0, 2));
-      nexus_directory_model_set_folders_first (model, g_test_rand_int_range (0, 2));
+      nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), keys[round % G_N_ELEMENTS (keys)]);
+      nexus_list_model_set_sort_descending (NEXUS_LIST_MODEL (model), g_test_rand_int_range (0, 2));
+      nexus_list_model_set_folders_first (NEXUS_LIST_MODEL (model), g_test_rand_int_range (0, 2));
       nexus_directory_model_set_show_hidden (model, g_test_rand_int_range (0, 2));
       nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
 

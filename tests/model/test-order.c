@@ -10,7 +10,7 @@ make_sort (const char *key,
            gboolean    descending)
 {
   g_autoptr(GError) error = NULL;
-  NexusSort *sort = _nexus_sort_new (key, descending, TRUE, TRUE, &error);
+  NexusSort *sort = _nexus_sort_new (key, descending, TRUE, TRUE, FALSE, &error);
 
   g_assert_no_error (error);
 
@@ -161,13 +161,13 @@ test_values (void)
 static void
 test_sort_keys (void)
 {
-  static const char * const bad[] = { "", "Name", "attribute", "attribute:", "nothing" };
+  static const char * const bad[] = { "", "Name", "attribute", "attribute:", "nothing", "relevance", "folder" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autoptr(GError) error = NULL;
 
-      g_assert_null (_nexus_sort_new (bad[i], FALSE, FALSE, FALSE, &error));
+      g_assert_null (_nexus_sort_new (bad[i], FALSE, FALSE, FALSE, FALSE, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
     }
 }

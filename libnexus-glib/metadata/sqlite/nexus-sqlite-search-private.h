@@ -134,7 +134,7 @@ NexusSearchHits   *_nexus_sqlite_search_run   (NexusSqliteSearch      *self,
                                                NexusSearchOrder        order,
                                                GCancellable           *cancellable,
                                                GError                **error);
-/* The entries of the ids in their order, without those that are gone by now. */
+/* The entry of each id, NULL if it is gone by now. */
 GPtrArray         *_nexus_sqlite_search_load  (NexusSqliteConnection  *connection,
                                                const gint64           *ids,
                                                guint                   n_ids,

@@ -90,40 +90,47 @@ _nexus_sqlite_search_run (NexusSqliteSearch      *self,
                                         error);
 }
 
+static void
+unref_entry (gpointer entry)
+{
+  if (entry != NULL)
+    g_object_unref (entry);
+}
+
 GPtrArray *
 _nexus_sqlite_search_load (NexusSqliteConnection  *connection,
                            const gint64           *ids,
                            guint                   n_ids,
                            GError                **error)
 {
-  g_autoptr(GPtrArray) entries = g_ptr_array_new_full (n_ids, g_object_unref);
+  g_autoptr(GPtrArray) entries = g_ptr_array_new_full (n_ids, unref_entry);
 
   for (guint i = 0; i < n_ids; i++)
     {
       g_auto(NexusSqliteNode) node = { 0 };
       g_autofree char *path = NULL;
-      gboolean found, trashed;
-      NexusEntry *entry;
+      gboolean found, trashed = FALSE;
+      NexusEntry *entry = NULL;
 
       if (!_nexus_sqlite_node_load (connection, ids[i], &node, &found, "/", error))
         return NULL;
-      if (!found)
-        continue;
-      if (node.id != ids[i])
+      if (found && node.id != ids[i])
         {
           _nexus_sqlite_set_corrupt (error, "/");
           return NULL;
         }
-
-      path = _nexus_sqlite_build_path (connection, &node, &trashed, error);
-      if (path == NULL)
-        return NULL;
-      if (trashed)
-        continue;
-
-      entry = _nexus_sqlite_node_to_entry (connection, &node, path, error);
-      if (entry == NULL)
-        return NULL;
+      if (found)
+        {
+          path = _nexus_sqlite_build_path (connection, &node, &trashed, error);
+          if (path == NULL)
+            return NULL;
+        }
+      if (found && !trashed)
+        {
+          entry = _nexus_sqlite_node_to_entry (connection, &node, path, error);
+          if (entry == NULL)
+            return NULL;
+        }
       g_ptr_array_add (entries, entry);
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "nexus-search-hits-private.h"
 #include "nexus-sort-private.h"
 #include "nexus-sqlite-node-private.h"
 
@@ -42,5 +43,43 @@ NexusSortedRow *_nexus_sqlite_sorted_row (NexusSqliteConnection *connection,
                                        const NexusSqliteNode  *node,
                                        const NexusSort        *sort,
                                        GError                **error);
+
+/* Rows with the value that they are sorted by. */
+typedef enum {
+  NEXUS_SQLITE_SORTED_SPARSE,   /* of the directory `id`: through the index it is a look-up a row … */
+  NEXUS_SQLITE_SORTED_DENSE,    /* … past it the table is read from its beginning to its end */
+  NEXUS_SQLITE_SORTED_ONE,      /* that of `id` */
+  NEXUS_SQLITE_SORTED_ALL,      /* every one, in the order of the table; `id` is not 0 */
+  NEXUS_SQLITE_SORTED_N_ROWS
+} NexusSqliteSortedRows;
+
+typedef struct {
+  NexusSqliteConnection *connection;
+  const NexusSort       *sort;        /* not by relevance */
+  NexusSortTypes        *types;       /* both as far as they are needed */
+  GHashTable            *folders;     /* gint64 id → path */
+} NexusSqliteSortedScan;
+
+void          _nexus_sqlite_sorted_scan_clear   (NexusSqliteSortedScan  *self);
+sqlite3_stmt *_nexus_sqlite_sorted_scan_prepare (NexusSqliteSortedScan  *self,
+                                                 NexusSqliteSortedRows   rows,
+                                                 gint64                  id,
+                                                 GError                **error);
+/* The key of the row that a statement of prepare() stands at; its id is in the column 0, its name in 1. */
+gboolean      _nexus_sqlite_sorted_scan_read    (NexusSqliteSortedScan  *self,
+                                                 sqlite3_stmt           *statement,
+                                                 NexusSortKey           *key,
+                                                 GError                **error);
+
+/* nexus-sqlite-sorted-found.c: what a search has found, with the same connection. */
+gboolean      _nexus_sqlite_list_found          (NexusSqliteConnection  *connection,
+                                                 NexusSearchHits        *hits,      /* by relevance */
+                                                 const NexusSort        *sort,
+                                                 guint                   n_first,
+                                                 const NexusSortedSink  *sink,
+                                                 gpointer                user_data,
+                                                 GError                **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NexusSqliteSortedScan, _nexus_sqlite_sorted_scan_clear)
 
 G_END_DECLS

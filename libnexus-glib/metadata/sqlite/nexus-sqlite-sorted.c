@@ -73,6 +73,8 @@ make_key (NexusSqliteConnection  *connection,
         return FALSE;
       break;
 
+    case NEXUS_SORT_RELEVANCE:   /* these two are not for directories */
+    case NEXUS_SORT_FOLDER:
     case NEXUS_SORT_NAME:
     default:
       break;
@@ -189,19 +191,128 @@ _nexus_sqlite_load_sorted (NexusSqliteConnection  *connection,
 /* --- All rows --- */
 
 #define COLUMNS "n.id, n.name, n.kind"
-/* Through the index it is a look-up a row; past it the table is read from its beginning to its end. */
-#define SPARSE(columns) "SELECT " COLUMNS ", " columns " FROM nodes n WHERE n.parent = ?1"
-#define DENSE(columns)  "SELECT " COLUMNS ", " columns " FROM nodes n NOT INDEXED WHERE n.parent = ?1"
-#define BOTH(columns)   { SPARSE (columns), DENSE (columns) }
+#define ROWS(columns) \
+  { \
+    [NEXUS_SQLITE_SORTED_SPARSE] = "SELECT " COLUMNS ", " columns " FROM nodes n WHERE n.parent = ?1", \
+    [NEXUS_SQLITE_SORTED_DENSE] = "SELECT " COLUMNS ", " columns " FROM nodes n NOT INDEXED WHERE n.parent = ?1", \
+    [NEXUS_SQLITE_SORTED_ONE] = "SELECT " COLUMNS ", " columns " FROM nodes n WHERE n.id = ?1", \
+    [NEXUS_SQLITE_SORTED_ALL] = "SELECT " COLUMNS ", " columns " FROM nodes n NOT INDEXED WHERE ?1", \
+  }
 
-static const char * const scans[][2] = {
-  [NEXUS_SORT_SIZE] = BOTH ("iif (n.kind = 1, n.total_size, n.size)"),
-  [NEXUS_SORT_MODIFIED] = BOTH ("n.modified_ns"),
-  [NEXUS_SORT_CREATED] = BOTH ("n.created_ns"),
-  [NEXUS_SORT_TYPE] = BOTH ("n.content_type"),
-  [NEXUS_SORT_VERSION] = BOTH ("n.version"),
-  [NEXUS_SORT_ATTRIBUTE] = BOTH ("(SELECT a.value FROM attributes a WHERE a.node = n.id AND a.key = ?2)"),
+static const char * const scans[][NEXUS_SQLITE_SORTED_N_ROWS] = {
+  [NEXUS_SORT_NAME] = ROWS ("NULL"),
+  [NEXUS_SORT_SIZE] = ROWS ("iif (n.kind = 1, n.total_size, n.size)"),
+  [NEXUS_SORT_MODIFIED] = ROWS ("n.modified_ns"),
+  [NEXUS_SORT_CREATED] = ROWS ("n.created_ns"),
+  [NEXUS_SORT_TYPE] = ROWS ("n.content_type"),
+  [NEXUS_SORT_VERSION] = ROWS ("n.version"),
+  [NEXUS_SORT_FOLDER] = ROWS ("n.parent"),
+  [NEXUS_SORT_ATTRIBUTE] = ROWS ("(SELECT a.value FROM attributes a WHERE a.node = n.id AND a.key = ?2)"),
 };
+
+void
+_nexus_sqlite_sorted_scan_clear (NexusSqliteSortedScan *self)
+{
+  g_clear_pointer (&self->types, _nexus_sort_types_free);
+  g_clear_pointer (&self->folders, g_hash_table_unref);
+}
+
+sqlite3_stmt *
+_nexus_sqlite_sorted_scan_prepare (NexusSqliteSortedScan  *self,
+                                   NexusSqliteSortedRows   rows,
+                                   gint64                  id,
+                                   GError                **error)
+{
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, scans[self->sort->by][rows], error);
+
+  if (statement == NULL)
+    return NULL;
+
+  _nexus_sqlite_bind (statement, self->sort->by == NEXUS_SORT_ATTRIBUTE ? "it" : "i", id, self->sort->attribute);
+
+  return statement;
+}
+
+/* Very many things are in few folders. */
+static const char *
+get_folder_path (NexusSqliteSortedScan  *self,
+                 gint64                  id,
+                 GError                **error)
+{
+  g_auto(NexusSqliteNode) node = { 0 };
+  gboolean found, trashed;
+  char *path;
+
+  if (self->folders == NULL)
+    self->folders = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  path = g_hash_table_lookup (self->folders, &id);
+  if (path != NULL)
+    return path;
+
+  if (!_nexus_sqlite_node_load (self->connection, id, &node, &found, "/", error))
+    return NULL;
+  if (!found)
+    {
+      _nexus_sqlite_set_corrupt (error, "/");
+      return NULL;
+    }
+  path = _nexus_sqlite_build_path (self->connection, &node, &trashed, error);
+  if (path != NULL)
+    g_hash_table_insert (self->folders, g_memdup2 (&id, sizeof id), path);
+
+  return path;
+}
+
+gboolean
+_nexus_sqlite_sorted_scan_read (NexusSqliteSortedScan  *self,
+                                sqlite3_stmt           *statement,
+                                NexusSortKey           *key,
+                                GError                **error)
+{
+  const char *name = (const char *) sqlite3_column_text (statement, 1);
+  NexusKind kind = (NexusKind) sqlite3_column_int (statement, 2);
+
+  _nexus_sort_key_begin (key, self->sort, kind == NEXUS_KIND_DIRECTORY);
+  switch (self->sort->by)
+    {
+    case NEXUS_SORT_NAME:
+      break;
+
+    case NEXUS_SORT_TYPE:
+      if (self->types == NULL)
+        self->types = _nexus_sort_types_new ();
+      _nexus_sort_key_add_text (key, _nexus_sort_types_guess (self->types, kind,
+                                                              (const char *) sqlite3_column_text (statement, 3),
+                                                              name));
+      break;
+
+    case NEXUS_SORT_FOLDER:
+      {
+        const char *path = get_folder_path (self, sqlite3_column_int64 (statement, 3), error);
+
+        if (path == NULL)
+          return FALSE;
+        _nexus_sort_key_add_text (key, path);
+        break;
+      }
+
+    case NEXUS_SORT_ATTRIBUTE:
+      _nexus_sort_key_add_json (key, (const char *) sqlite3_column_text (statement, 3));
+      break;
+
+    case NEXUS_SORT_SIZE:
+    case NEXUS_SORT_MODIFIED:
+    case NEXUS_SORT_CREATED:
+    case NEXUS_SORT_VERSION:
+    case NEXUS_SORT_RELEVANCE:
+    default:
+      _nexus_sort_key_add_int (key, sqlite3_column_int64 (statement, 3));
+      break;
+    }
+  _nexus_sort_key_end (key, name, MIN ((gsize) sqlite3_column_bytes (statement, 1), NEXUS_NAME_MAX));
+
+  return TRUE;
+}
 
 static gboolean
 is_shown (const NexusSort *sort,
@@ -308,44 +419,32 @@ scan_values (NexusSqliteConnection  *connection,
              gpointer                user_data,
              GError                **error)
 {
+  g_auto(NexusSqliteSortedScan) scan = { connection, sort };
   nexus_auto_reset sqlite3_stmt *statement = NULL;
-  g_autoptr(NexusSortTypes) types = _nexus_sort_types_new ();
   gint64 n_nodes;
   gboolean row;
 
   if (!_nexus_sqlite_connection_query_int (connection, "SELECT max (id) FROM nodes", &n_nodes, error))
     return FALSE;
-  statement = _nexus_sqlite_connection_prepare (connection, scans[sort->by][n_rows > n_nodes / 8], error);
+  statement = _nexus_sqlite_sorted_scan_prepare (&scan, n_rows > n_nodes / 8 ? NEXUS_SQLITE_SORTED_DENSE
+                                                                             : NEXUS_SQLITE_SORTED_SPARSE,
+                                                 directory, error);
   if (statement == NULL)
     return FALSE;
 
-  _nexus_sqlite_bind (statement, sort->by == NEXUS_SORT_ATTRIBUTE ? "it" : "i", directory, sort->attribute);
   for (;;)
     {
       NexusSortKey key;
-      const char *name;
-      NexusKind kind;
 
       if (!_nexus_sqlite_step (connection, statement, &row, "list a directory", error))
         return FALSE;
       if (!row)
         return TRUE;
-
-      name = (const char *) sqlite3_column_text (statement, 1);
-      if (!is_shown (sort, name))
+      if (!is_shown (sort, (const char *) sqlite3_column_text (statement, 1)))
         continue;
 
-      kind = (NexusKind) sqlite3_column_int (statement, 2);
-      _nexus_sort_key_begin (&key, sort, kind == NEXUS_KIND_DIRECTORY);
-      if (sort->by == NEXUS_SORT_TYPE)
-        _nexus_sort_key_add_text (&key, _nexus_sort_types_guess (types, kind,
-                                                                 (const char *) sqlite3_column_text (statement, 3),
-                                                                 name));
-      else if (sort->by == NEXUS_SORT_ATTRIBUTE)
-        _nexus_sort_key_add_json (&key, (const char *) sqlite3_column_text (statement, 3));
-      else
-        _nexus_sort_key_add_int (&key, sqlite3_column_int64 (statement, 3));
-      _nexus_sort_key_end (&key, name, MIN ((gsize) sqlite3_column_bytes (statement, 1), NEXUS_NAME_MAX));
+      if (!_nexus_sqlite_sorted_scan_read (&scan, statement, &key, error))
+        return FALSE;
       sink->row (user_data, sqlite3_column_int64 (statement, 0), key.data, key.size);
     }
 }

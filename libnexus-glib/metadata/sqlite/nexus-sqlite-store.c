@@ -223,6 +223,33 @@ nexus_sqlite_store_search (NexusMetadataStore  *store,
   return hits;
 }
 
+static gboolean
+nexus_sqlite_store_list_found (NexusMetadataStore     *store,
+                               NexusQuery             *query,
+                               const NexusSort        *sort,
+                               guint                   n_first,
+                               const NexusSortedSink  *sink,
+                               gpointer                user_data,
+                               GCancellable           *cancellable,
+                               GError                **error)
+{
+  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
+  NexusSqliteConnection *connection = begin_search (self, cancellable, error);
+  g_autoptr(NexusSearchHits) hits = NULL;
+  gboolean good;
+
+  if (connection == NULL)
+    return FALSE;
+
+  hits = _nexus_sqlite_search_run (self->search, connection, query, NEXUS_SEARCH_ORDER_RELEVANCE, cancellable, error);
+  /* From here on the hits are enough: the next search may begin. */
+  _nexus_sqlite_search_unlock (self->search);
+  good = hits != NULL && _nexus_sqlite_list_found (connection, hits, sort, n_first, sink, user_data, error);
+  _nexus_sqlite_readers_return (self->readers, connection);
+
+  return good;
+}
+
 static GPtrArray *
 nexus_sqlite_store_load_hits (NexusMetadataStore  *store,
                               const gint64        *ids,
@@ -381,6 +408,7 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->list_tags = nexus_sqlite_store_list_tags;
   store_class->list_tagged = nexus_sqlite_store_list_tagged;
   store_class->search = nexus_sqlite_store_search;
+  store_class->list_found = nexus_sqlite_store_list_found;
   store_class->load_hits = nexus_sqlite_store_load_hits;
   store_class->list_searches = nexus_sqlite_store_list_searches;
   store_class->list_keys = nexus_sqlite_store_list_keys;
