@@ -81,7 +81,8 @@ _nexus_filesystem_leave (NexusFilesystem *self)
 
   g_assert (priv->n_active > 0);
   priv->n_active--;
-  if (priv->n_active == 0)
+  /* Only who closes waits for it, and waking nobody is a system call too. */
+  if (priv->n_active == 0 && priv->closed)
     g_cond_broadcast (&priv->idle);
 }
 

@@ -161,21 +161,30 @@ begin (NexusFilesystem      *filesystem,
        GError              **error)
 {
   gboolean replaces_link = (call->flags & G_FILE_CREATE_REPLACE_DESTINATION) != 0 && mode == OPEN_REPLACE;
+  gboolean follow = mode != OPEN_CREATE && !replaces_link;
   g_autofree char *target = NULL;
   g_autoptr(NexusEntry) there = NULL;
   g_autoptr(GError) local_error = NULL;
   g_autoptr(GFileOutputStream) stream = NULL;
   const char *etag = call->text;
 
-  target = _nexus_file_follow (filesystem, path, mode != OPEN_CREATE && !replaces_link, cancellable, error);
-  if (target == NULL)
-    return NULL;
-  there = query_if_there (filesystem, target, cancellable, &local_error);
+  /* What is found at once is on no link's way; what is not is looked for again where links lead, by the caller. */
+  there = query_if_there (filesystem, path, cancellable, &local_error);
+  if (there != NULL && follow && nexus_entry_get_kind (there) == NEXUS_KIND_SYMBOLIC_LINK)
+    {
+      target = _nexus_file_follow (filesystem, path, TRUE, cancellable, error);
+      if (target == NULL)
+        return NULL;
+      g_clear_object (&there);
+      there = query_if_there (filesystem, target, cancellable, &local_error);
+    }
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
+  if (target == NULL)
+    target = g_strdup (path);
 
   if (there == NULL && mode == OPEN_EXISTING)
     {

@@ -41,6 +41,7 @@ _nexus_uri_check_store (const char  *name,
 {
   gsize length = strlen (name);
   gboolean valid = length >= 1 && length <= STORE_MAX && (g_ascii_islower (name[0]) || g_ascii_isdigit (name[0]));
+  g_autofree char *head = NULL;
   g_autofree char *shown = NULL;
 
   for (gsize i = 0; valid && i < length; i++)
@@ -48,11 +49,12 @@ _nexus_uri_check_store (const char  *name,
   if (valid)
     return TRUE;
 
-  shown = nexus_path_display (name);
+  head = g_strndup (name, DISPLAY_MAX);
+  shown = nexus_path_display (head);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               _("“%.*s” cannot be the name of a store: it takes 1 to %d of the characters a-z, 0-9, “.”, “_” and “-”, "
+               _("“%s%s” cannot be the name of a store: it takes 1 to %d of the characters a-z, 0-9, “.”, “_” and “-”, "
                  "beginning with a letter or a digit"),
-               DISPLAY_MAX, shown, STORE_MAX);
+               shown, length > DISPLAY_MAX ? "…" : "", STORE_MAX);
 
   return FALSE;
 }

@@ -13,16 +13,20 @@
 #define QUERIES 30000
 #define LOADS 20000
 #define ASYNC_LOADS 8000
+#define WRITES 10000
+#define WRITE_SIZE 2048
 
 #define FEW "standard::name,standard::type,standard::size,time::modified"
 #define VIEW "standard::name,standard::display-name,standard::type,standard::size,standard::icon,standard::content-type," \
              "standard::is-hidden,time::modified,time::created,etag::value"
 
 typedef struct {
-  GFile   *root;
-  GFile   *files[FILES];
-  GFile   *many;           /* the directory with many children */
-  guint    n_children;
+  NexusFilesystem *filesystem;  /* NULL: the disk */
+  GFile           *root;
+  GFile           *files[FILES];
+  GFile           *many;      /* the directory with many children */
+  GFile           *written;   /* the directory that is written into */
+  guint            n_children;
 } Place;
 
 typedef struct {
@@ -208,6 +212,83 @@ enumerate_async (Place *place)
   g_assert_cmpuint (n, ==, place->n_children);
 }
 
+/* --- Writing: all at once, each durable before it is told of on a store; a disk syncs only what is replaced --- */
+
+static GBytes *
+make_content (guint i)
+{
+  static guint run = 0;
+  guint8 *data = g_malloc0 (WRITE_SIZE);
+
+  run += i == 0;
+  memcpy (data, &i, sizeof i);
+  memcpy (data + sizeof i, &run, sizeof run);
+
+  return g_bytes_new_take (data, WRITE_SIZE);
+}
+
+static void
+replaced (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_file_replace_contents_finish (G_FILE (object), result, NULL, &error);
+  g_assert_no_error (error);
+  --*(guint *) user_data;
+}
+
+static void
+write_files (Place *place)
+{
+  guint left = WRITES;
+
+  for (guint i = 0; i < WRITES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("written-%u", i);
+      g_autoptr(GFile) file = g_file_get_child (place->written, name);
+      g_autoptr(GBytes) bytes = make_content (i);
+
+      g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, replaced, &left);
+    }
+  while (left > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+written (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = nexus_filesystem_write_finish (NEXUS_FILESYSTEM (object), result, &error);
+
+  g_assert_no_error (error);
+  --*(guint *) user_data;
+}
+
+static void
+write_directly (Place *place)
+{
+  guint left = WRITES;
+
+  if (place->filesystem == NULL)
+    {
+      write_files (place);
+      return;
+    }
+  for (guint i = 0; i < WRITES; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/written/written-%u", i);
+      g_autoptr(GBytes) bytes = make_content (i);
+
+      nexus_filesystem_write_async (place->filesystem, path, bytes, NULL, NEXUS_WRITE_NONE, NULL, written, &left);
+    }
+  while (left > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* --- The places --- */
 
 static void
@@ -222,8 +303,10 @@ fill (Place *place,
   place->root = g_object_ref (root);
   place->n_children = n_children;
   place->many = g_file_get_child (root, "many");
+  place->written = g_file_get_child (root, "written");
   g_file_make_directory_with_parents (folder, NULL, &error);
   g_file_make_directory (place->many, NULL, &error);
+  g_file_make_directory (place->written, NULL, &error);
   g_assert_no_error (error);
 
   for (guint i = 0; i < FILES; i++)
@@ -244,6 +327,7 @@ clear (Place *place)
   for (guint i = 0; i < FILES; i++)
     g_object_unref (place->files[i]);
   g_object_unref (place->many);
+  g_object_unref (place->written);
   g_object_unref (place->root);
 }
 
@@ -306,6 +390,8 @@ main (int   argc,
     { "enumerate, 4 attributes", enumerate_few, 0 },
     { "enumerate, as a view", enumerate_view, 0 },
     { "next_files_async by 100, as a view", enumerate_async, 0 },
+    { "write_async, 10,000 at once", write_directly, WRITES },
+    { "replace_contents_async, 10,000", write_files, WRITES },
   };
   g_autoptr(NexusConfig) config = nexus_config_new ();
   g_autoptr(NexusFilesystem) filesystem = NULL;
@@ -314,7 +400,7 @@ main (int   argc,
   g_autoptr(GFile) store_root = NULL;
   g_autofree char *disk_path = NULL;
   g_autofree char *store_path = NULL;
-  Place disk, store;
+  Place disk = { NULL }, store = { NULL };
   guint n_children;
 
   if (argc < 2)
@@ -333,6 +419,7 @@ main (int   argc,
   disk_root = g_file_new_for_path (disk_path);
   store_root = nexus_filesystem_get_file (filesystem, "/");
   fill (&disk, disk_root, n_children);
+  store.filesystem = filesystem;
   fill (&store, store_root, n_children);
   make_many (&disk, filesystem);
 

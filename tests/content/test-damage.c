@@ -163,6 +163,46 @@ test_cut (Fixture       *fixture,
 }
 
 /* A file that has gone, or has become something that is no file: told, and never waited for. */
+/* What was read and checked is right whatever happens to the disk; a bounded part of it is remembered. */
+static void
+test_remembered (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr(GPtrArray) files = nexus_content_test_files (fixture->folder);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) early = NULL;
+  g_autoptr(GBytes) late = NULL;
+  /* 200 and 20,200 bytes: one that is remembered, one that is too large for it. */
+  const guint small = 0, larger = 4;
+
+  nexus_content_test_assert (fixture->store, fixture->contents[small], fixture->bytes[small]);
+  nexus_content_test_assert (fixture->store, fixture->contents[larger], fixture->bytes[larger]);
+  for (guint i = 0; i < files->len; i++)
+    {
+      if (g_str_has_suffix (g_ptr_array_index (files, i), ".pack"))
+        g_assert_no_errno (truncate (g_ptr_array_index (files, i), 64));
+    }
+
+  early = _nexus_content_store_read (fixture->store, fixture->contents[small], NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (early, fixture->bytes[small]));
+  g_assert_null (_nexus_content_store_read (fixture->store, fixture->contents[larger], NULL, &error));
+  g_assert_true (is_told (error));
+  g_clear_error (&error);
+
+  /* 12 MB of others: it is forgotten then, and the damage is noticed. */
+  for (guint i = 0; i < 1200; i++)
+    {
+      g_autoptr(GBytes) bytes = nexus_content_test_bytes (1000 + i, 10000);
+      g_autoptr(NexusContentRef) content = nexus_content_test_stage (fixture->store, bytes);
+
+      nexus_content_test_assert (fixture->store, content, bytes);
+    }
+  late = _nexus_content_store_read (fixture->store, fixture->contents[small], NULL, &error);
+  g_assert_null (late);
+  g_assert_true (is_told (error));
+}
+
 static void
 test_no_file (Fixture       *fixture,
               gconstpointer  data)
@@ -421,6 +461,7 @@ main (int   argc,
   ADD ("/damage/flipped-bits", test_flipped_bits);
   ADD ("/damage/cut", test_cut);
   ADD ("/damage/no-file", test_no_file);
+  ADD ("/damage/remembered", test_remembered);
   ADD ("/damage/bad-locators", test_bad_locators);
   ADD ("/damage/crowd", test_crowd);
 

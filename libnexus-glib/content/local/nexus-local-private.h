@@ -70,6 +70,19 @@ gboolean  _nexus_locator_parse     (NexusContentRef  *content,
                                     NexusLocator     *locator,
                                     GError          **error);
 
+/* --- nexus-local-cache.c: small contents in memory, checked --- */
+
+typedef struct _NexusLocalCache NexusLocalCache;
+
+NexusLocalCache *_nexus_local_cache_new  (void);
+void             _nexus_local_cache_free (NexusLocalCache *self);
+GBytes          *_nexus_local_cache_get  (NexusLocalCache *self,
+                                          const guint8    *hash);
+/* The bytes have that hash. */
+void             _nexus_local_cache_put  (NexusLocalCache *self,
+                                          const guint8    *hash,
+                                          GBytes          *bytes);
+
 /* --- nexus-local-packs.c: small contents in append-only files --- */
 
 typedef struct _NexusPacks NexusPacks;

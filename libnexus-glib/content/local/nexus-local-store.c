@@ -21,6 +21,7 @@ struct _NexusLocalStore {
   NexusPacks        *packs;
   NexusLarge        *large;
   NexusSpace        *space;
+  NexusLocalCache   *cache;
   int                data_fd;
 };
 
@@ -175,14 +176,28 @@ nexus_local_store_read (NexusContentStore  *store,
     return NULL;
 
   if (locator.kind == NEXUS_LOCATOR_EMPTY)
-    bytes = g_bytes_new_static ("", 0);
+    {
+      bytes = g_bytes_new_static ("", 0);
+    }
   else if (locator.kind == NEXUS_LOCATOR_PACK)
-    bytes = _nexus_packs_read (self->packs, content, &locator, error);
+    {
+      /* What is remembered was checked when it was read. */
+      bytes = _nexus_local_cache_get (self->cache, content->hash);
+      if (bytes != NULL && g_bytes_get_size (bytes) == content->size)
+        return g_steal_pointer (&bytes);
+
+      g_clear_pointer (&bytes, g_bytes_unref);
+      bytes = _nexus_packs_read (self->packs, content, &locator, error);
+    }
   else
-    bytes = read_large (self, content, cancellable, error);
+    {
+      bytes = read_large (self, content, cancellable, error);
+    }
 
   if (bytes == NULL || !check_bytes (self, content, bytes, error))
     return NULL;
+  if (locator.kind == NEXUS_LOCATOR_PACK)
+    _nexus_local_cache_put (self->cache, content->hash, bytes);
 
   return g_steal_pointer (&bytes);
 }
@@ -269,6 +284,7 @@ nexus_local_store_finalize (GObject *object)
   g_clear_pointer (&self->packs, _nexus_packs_free);
   g_clear_pointer (&self->large, _nexus_large_free);
   g_clear_pointer (&self->space, _nexus_space_free);
+  g_clear_pointer (&self->cache, _nexus_local_cache_free);
   if (self->data_fd >= 0)
     close (self->data_fd);
 
@@ -316,6 +332,7 @@ _nexus_local_content_store_open (const char        *data_dir,
       return NULL;
     }
 
+  self->cache = _nexus_local_cache_new ();
   self->space = _nexus_space_new (self->data_fd);
 
   packs_fd = _nexus_io_open_folder (self->data_fd, "packs", TRUE, &created[0], error);

@@ -35,6 +35,7 @@ struct _NexusSqliteConnection {
 
   GHashTable      *directories;      /* path → gint64, the id */
   GHashTable      *entries;          /* path → NexusEntry */
+  GHashTable      *contents;         /* path of a file → NexusContentRef, with a locator */
 
   NexusSqlitePoll  poll;
   gpointer         poll_data;

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
+#include "nexus-content-ref-private.h"
 #include "nexus-error.h"
 #include "nexus-sqlite-connection-private.h"
 #include "nexus-sqlite-error-private.h"
@@ -148,6 +149,7 @@ _nexus_sqlite_connection_open (const char           *path,
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
   self->directories = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  self->contents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) _nexus_content_ref_unref);
   self->data_version = -1;
 
   self->path = resolve_folder (path, error);
@@ -181,6 +183,7 @@ _nexus_sqlite_connection_free (NexusSqliteConnection *self)
   g_clear_pointer (&self->snapshot, sqlite3_finalize);
   g_clear_pointer (&self->directories, g_hash_table_unref);
   g_clear_pointer (&self->entries, g_hash_table_unref);
+  g_clear_pointer (&self->contents, g_hash_table_unref);
   g_clear_pointer (&self->db, sqlite3_close);
   g_clear_pointer (&self->file, _nexus_sqlite_file_unref);
   g_free (self->path);
@@ -202,6 +205,7 @@ _nexus_sqlite_connection_forget (NexusSqliteConnection *self)
 {
   g_hash_table_remove_all (self->directories);
   g_hash_table_remove_all (self->entries);
+  g_hash_table_remove_all (self->contents);
 }
 
 static gboolean

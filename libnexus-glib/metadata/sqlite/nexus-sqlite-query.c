@@ -10,7 +10,7 @@
 
 /* Single entries and their contents. */
 
-/* Entries that a reader remembers; beyond that it starts anew. */
+/* Entries and contents that a reader remembers; beyond that it starts anew. */
 #define ENTRIES_MAX 4096
 
 NexusEntry *
@@ -83,7 +83,16 @@ _nexus_sqlite_query_content (NexusSqliteConnection  *connection,
   g_auto(NexusSqliteNode) node = { 0 };
   g_autoptr(NexusEntry) found_entry = NULL;
   g_autoptr(NexusContentRef) found_content = NULL;
+  NexusContentRef *known = version == 0 ? g_hash_table_lookup (connection->contents, path) : NULL;
   gint64 id;
+
+  if (known != NULL)
+    {
+      if (entry != NULL && (*entry = _nexus_sqlite_query (connection, path, error)) == NULL)
+        return FALSE;
+      *content = _nexus_content_ref_ref (known);
+      return TRUE;
+    }
 
   if (!_nexus_sqlite_resolve (connection, path, &node, error))
     return FALSE;
@@ -127,6 +136,12 @@ _nexus_sqlite_query_content (NexusSqliteConnection  *connection,
           g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING,
                        _("The content of “%s” is known by its hash only and is not in this store. Import it again."), path);
           return FALSE;
+        }
+      if (version == 0)
+        {
+          if (g_hash_table_size (connection->contents) >= ENTRIES_MAX)
+            g_hash_table_remove_all (connection->contents);
+          g_hash_table_insert (connection->contents, g_strdup (path), _nexus_content_ref_ref (found_content));
         }
     }
 

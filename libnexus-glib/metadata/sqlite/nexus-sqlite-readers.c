@@ -16,6 +16,7 @@ struct _NexusSqliteReaders {
   guint      max;
   guint      schema_version;
   guint      n_leased;
+  guint      n_waiting;
   GPtrArray *idle;      /* of NexusSqliteConnection, the last one is the warmest */
   gboolean   closed;
 };
@@ -66,7 +67,9 @@ take (NexusSqliteReaders  *self,
                                _("All connections to the metadata database have been busy for a long time. Try again later."));
           return NULL;
         }
+      self->n_waiting++;
       g_cond_wait_until (&self->cond, &self->mutex, now + LOOK_INTERVAL);
+      self->n_waiting--;
     }
 
   if (self->closed)
@@ -92,9 +95,10 @@ give (NexusSqliteReaders    *self,
     g_ptr_array_add (self->idle, connection);
   self->n_leased--;
 
+  /* Waking nobody is a system call too. */
   if (self->closed)
     g_cond_broadcast (&self->cond);
-  else
+  else if (self->n_waiting > 0)
     g_cond_signal (&self->cond);
 }
 
