@@ -114,6 +114,57 @@ tests['list and enumerate'] = () => {
     fs.close(null);
 };
 
+tests['files'] = () => {
+    const fs = connect();
+    assert(Nexus.vfs_register() && Nexus.vfs_add('javascript', fs));
+    const folder = Gio.File.new_for_uri('nexus://javascript/a%20folder');
+    const file = folder.get_child('größe.txt');
+    assert(file.equal(fs.get_file('/a folder/größe.txt')));
+    assert(folder.make_directory_with_parents(null));
+    const stream = file.create(Gio.FileCreateFlags.NONE, null);
+    stream.write_all('hello', null);
+    assert(!fs.exists('/a folder/größe.txt', null), 'visible before it is closed');
+    stream.close(null);
+    assertEqual(read(fs, '/a folder/größe.txt'), 'hello');
+    const enumerator = folder.enumerate_children('standard::*,nexus::*', Gio.FileQueryInfoFlags.NONE, null);
+    const info = enumerator.next_file(null);
+    assertEqual([info.get_name(), info.get_size(), info.get_attribute_uint32('nexus::version')], ['größe.txt', 5, 1]);
+    assert(enumerator.next_file(null) === null);
+
+    const copy = Gio.File.new_for_path(GLib.Dir.make_tmp(null)).get_child('copy');
+    assert(file.copy(copy, Gio.FileCopyFlags.NONE, null, null));
+    assertEqual(ByteArray.toString(copy.load_contents(null)[1]), 'hello');
+    for (const uri of ['nexus://javascript/a%2Fb', 'nexus://javascript/%00', 'nexus://javascript/../a', 'nexus:///%']) {
+        assertThrows(Gio.IOErrorEnum, Gio.IOErrorEnum.INVALID_FILENAME,
+            () => Gio.File.new_for_uri(uri).load_contents(null));
+    }
+    assert(Nexus.vfs_remove('javascript'));
+    assertThrows(Gio.IOErrorEnum, Gio.IOErrorEnum.NOT_MOUNTED, () => file.load_contents(null));
+    fs.close(null);
+};
+
+tests['files as promises'] = async () => {
+    const fs = connect();
+    const file = fs.get_file('/file');
+    for (const name of ['query_info', 'load_contents'])
+        Gio._promisify(file.constructor.prototype, `${name}_async`, `${name}_finish`);
+    Gio._promisify(file.constructor.prototype, 'replace_contents_bytes_async', 'replace_contents_finish');
+    await file.replace_contents_bytes_async(new GLib.Bytes(ByteArray.fromString('later')), null, false,
+        Gio.FileCreateFlags.NONE, null);
+    const info = await file.query_info_async('standard::size', Gio.FileQueryInfoFlags.NONE, GLib.PRIORITY_DEFAULT, null);
+    assertEqual(info.get_size(), 5);
+    const [contents] = await file.load_contents_async(null);
+    assertEqual(ByteArray.toString(contents), 'later');
+    let caught = null;
+    try {
+        await fs.get_file('/missing').load_contents_async(null);
+    } catch (error) {
+        caught = error;
+    }
+    assert(caught !== null && caught.matches(Gio.IOErrorEnum, Gio.IOErrorEnum.NOT_FOUND), `${caught}`);
+    fs.close(null);
+};
+
 tests['attributes of every type'] = () => {
     const fs = connect();
     write(fs, '/file', '');
