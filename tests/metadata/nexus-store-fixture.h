@@ -4,6 +4,7 @@
 #include <nexus-error.h>
 #include <nexus-change.h>
 #include <nexus-mutation-private.h>
+#include <nexus-sqlite-checksum-private.h>
 #include <nexus-sqlite-store-private.h>
 #include <nexus-tag.h>
 #include <nexus-trash-item.h>

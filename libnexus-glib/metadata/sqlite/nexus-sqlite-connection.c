@@ -8,6 +8,7 @@
 
 #include "nexus-content-ref-private.h"
 #include "nexus-error.h"
+#include "nexus-sqlite-checksum-private.h"
 #include "nexus-sqlite-connection-private.h"
 #include "nexus-sqlite-error-private.h"
 
@@ -95,6 +96,11 @@ configure (NexusSqliteConnection  *self,
            NexusDurability         durability,
            GError                **error)
 {
+  int reserve = NEXUS_SQLITE_PAGE_RESERVE;
+
+  /* For a database that is still to be made: every page keeps room for its checksum. */
+  sqlite3_file_control (self->db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
+
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_extended_result_codes (self->db, 1);
   sqlite3_busy_handler (self->db, on_busy, self);
@@ -159,7 +165,7 @@ _nexus_sqlite_connection_open (const char           *path,
   /* The file is there already, made with its final mode, which SQLite then gives to its companions too.  A reader
    * is opened for writing as well, because it may have to recover the log after a crash; query_only binds it. */
   self->file = _nexus_sqlite_file_open (self->path, O_RDWR, 0);
-  result = sqlite3_open_v2 (self->path, &self->db, flags, NULL);
+  result = sqlite3_open_v2 (self->path, &self->db, flags, _nexus_sqlite_checksum_vfs ());
   if (result != SQLITE_OK)
     {
       _nexus_sqlite_connection_set_error (self, result, "open the database", error);

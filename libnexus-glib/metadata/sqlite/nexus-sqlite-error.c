@@ -12,6 +12,7 @@ _nexus_sqlite_set_error (GError     **error,
                          int          result,
                          const char  *action)
 {
+  const char *path = db != NULL ? sqlite3_db_filename (db, "main") : NULL;
   const char *detail = db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (result);
   const char *sentence;
   GQuark domain = G_IO_ERROR;
@@ -39,7 +40,7 @@ _nexus_sqlite_set_error (GError     **error,
     case SQLITE_CORRUPT:
       domain = NEXUS_ERROR;
       code = NEXUS_ERROR_CORRUPT;
-      sentence = _("The metadata database is damaged. Restore it from a backup copy.");
+      sentence = _("The metadata database is damaged. Look at it with “nexus verify”, mend it with “nexus repair” or restore it from a backup copy.");
       break;
 
     case SQLITE_NOTADB:
@@ -105,6 +106,8 @@ _nexus_sqlite_set_error (GError     **error,
 
   if ((result & 0xff) == SQLITE_INTERRUPT)
     g_set_error_literal (error, domain, code, sentence);
+  else if (code == NEXUS_ERROR_CORRUPT && domain == NEXUS_ERROR && path != NULL && path[0] != '\0')
+    g_set_error (error, domain, code, "“%s”: %s (%s: %s)", path, sentence, action, detail);
   else
     g_set_error (error, domain, code, "%s (%s: %s)", sentence, action, detail);
 }

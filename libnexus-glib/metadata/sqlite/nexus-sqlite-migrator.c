@@ -11,6 +11,7 @@
 
 #include "nexus-error.h"
 #include "nexus-schema-resource.h"
+#include "nexus-sqlite-checksum-private.h"
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-file-private.h"
 #include "nexus-sqlite-migrator-private.h"
@@ -21,13 +22,14 @@
 #define RESOURCE_PREFIX "/org/nexusfs/Nexus/schema/"
 
 /* Chosen by measuring, see docs/storage-format.md. */
-#define PAGE_SIZE "4096"
+#define PAGE_SIZE G_STRINGIFY (NEXUS_SQLITE_PAGE_SIZE)
 
 /* Where the header of a database file keeps what is looked at before SQLite sees the file. */
 #define HEADER_SIZE 100
 #define HEADER_PAGE_SIZE 16
 #define HEADER_CHANGE_COUNTER 24
 #define HEADER_N_PAGES 28
+#define HEADER_USER_VERSION 60
 #define HEADER_APPLICATION_ID 68
 #define HEADER_VALID_FOR 92
 
@@ -179,13 +181,16 @@ typedef enum {
   FILE_EMPTY,
   FILE_FOREIGN,
   FILE_CUT_SHORT,
+  FILE_WITHOUT_SUMS,
+  FILE_TOO_NEW,
 } FileState;
 
 static FileState
 judge_header (const char   *path,
               const guint8 *header,
               gssize        n_read,
-              goffset       size)
+              goffset       size,
+              guint         latest)
 {
   /* What a crash has left behind is for SQLite to put right first. */
   if (has_companion (path, "-journal") || (n_read == 0 && has_companion (path, "-wal")))
@@ -198,15 +203,24 @@ judge_header (const char   *path,
       read_be32 (header + HEADER_APPLICATION_ID) != NEXUS_SQLITE_APPLICATION_ID)
     return FILE_FOREIGN;
 
+  /* Before anything is asked that a later version may have changed. */
+  if (read_be32 (header + HEADER_USER_VERSION) > latest)
+    return FILE_TOO_NEW;
+
+  if (header[NEXUS_SQLITE_HEADER_RESERVE] != NEXUS_SQLITE_PAGE_RESERVE)
+    return FILE_WITHOUT_SUMS;
+
   if (is_cut_short (header, size) && !has_companion (path, "-wal"))
     return FILE_CUT_SHORT;
 
   return FILE_OURS;
 }
 
-/* Looks at the file without letting SQLite touch it.  *exists is FALSE for none and for an empty one. */
+/* Looks at the file without letting SQLite touch it.  *exists is FALSE for none and for an empty one.  One of a later
+ * version than `latest` is refused. */
 static gboolean
 inspect_file (const char  *path,
+              guint        latest,
               gboolean    *exists,
               GError     **error)
 {
@@ -236,7 +250,7 @@ inspect_file (const char  *path,
       memset (header, 0, sizeof header);
       good = read_header (_nexus_sqlite_file_get_fd (file), header, &n_read, &size);
       if (good)
-        state = judge_header (path, header, n_read, size);
+        state = judge_header (path, header, n_read, size, latest);
       if (state == FILE_OURS)
         break;
     }
@@ -253,6 +267,15 @@ inspect_file (const char  *path,
     case FILE_CUT_SHORT:
       g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT,
                    _("The end of the metadata database “%s” is missing. Restore it from a backup copy."), path);
+      return FALSE;
+
+    case FILE_TOO_NEW:
+      return set_too_new (error, path, read_be32 (header + HEADER_USER_VERSION), latest);
+
+    case FILE_WITHOUT_SUMS:
+      g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT,
+                   _("The pages of the metadata database “%s” have no checksums: its beginning is damaged, or it is of a "
+                     "time before the first release. Restore it from a backup copy."), path);
       return FALSE;
 
     case FILE_EMPTY:
@@ -332,7 +355,7 @@ _nexus_sqlite_migrator_query (const char  *path,
   gboolean exists;
   gint64 version;
 
-  if (!inspect_file (path, &exists, error))
+  if (!inspect_file (path, G_MAXUINT, &exists, error))
     return -1;
   if (!exists)
     return 0;
@@ -516,7 +539,7 @@ _nexus_sqlite_migrator_run (const char                   *path,
   g_assert (version <= migrations->n_steps);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-      !inspect_file (path, &exists, error))
+      !inspect_file (path, migrations->n_steps, &exists, error))
     return FALSE;
 
   if (!exists && version == 0)
