@@ -79,7 +79,7 @@ open_source (NexusCli    *cli,
 
   if (name != NULL && strcmp (name, "-") != 0)
     {
-      file = g_file_new_for_path (name);
+      file = nexus_cli_dup_file (name);
       return G_INPUT_STREAM (g_file_read (file, NULL, error));
     }
 

@@ -128,6 +128,32 @@ dump_to_file (NexusCli          *cli,
   return good;
 }
 
+/* Elsewhere it is the matter of GIO that what is there stays until the other is whole. */
+static gboolean
+dump_elsewhere (NexusCli          *cli,
+                NexusCliProgress  *progress,
+                GFile             *file,
+                NexusDumpFormat    format,
+                GError           **error)
+{
+  g_autoptr(GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(NexusOperation) operation = NULL;
+
+  if (stream == NULL)
+    return FALSE;
+
+  operation = nexus_filesystem_dump (cli->filesystem, G_OUTPUT_STREAM (stream), format);
+  if (nexus_cli_progress_run (progress, operation, error))
+    return g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, error);
+
+  /* Closing a stream that is cancelled leaves what is there. */
+  g_cancellable_cancel (cancellable);
+  g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, NULL);
+
+  return FALSE;
+}
+
 int
 nexus_cli_export (NexusCli               *cli,
                   const NexusCliCommand  *command,
@@ -135,6 +161,7 @@ nexus_cli_export (NexusCli               *cli,
                   char                  **argv)
 {
   g_autoptr(NexusCliProgress) progress = NULL;
+  g_autoptr(GFile) file = NULL;
   g_autofree char *format_name = NULL;
   g_auto(GStrv) paths = NULL;
   g_autoptr(GError) error = NULL;
@@ -161,7 +188,11 @@ nexus_cli_export (NexusCli               *cli,
   if (paths[0] == NULL || strcmp (paths[0], "-") == 0)
     done = dump_to (cli, progress, STDOUT_FILENO, format, &error);
   else
-    done = dump_to_file (cli, progress, paths[0], format, &error);
+    {
+      file = nexus_cli_dup_file (paths[0]);
+      done = g_file_peek_path (file) != NULL ? dump_to_file (cli, progress, g_file_peek_path (file), format, &error)
+                                             : dump_elsewhere (cli, progress, file, format, &error);
+    }
 
   return done ? NEXUS_CLI_DONE : finish_failed (cli, progress, error);
 }

@@ -130,6 +130,8 @@ draw (NexusCliProgress *self)
   guint64 total = MAX (nexus_operation_get_bytes_total (self->operation), done);
   double rate = nexus_operation_get_rate (self->operation);
   double fraction = CLAMP (nexus_operation_get_fraction (self->operation), 0.0, 1.0);
+  /* Not while what there is to do is still being counted: nobody knows how long it takes. */
+  gboolean measured = fraction > 0.0;
   guint columns = get_columns ();
   guint filled = (guint) (fraction * BAR_WIDTH);
   g_autofree char *current = nexus_operation_dup_current_path (self->operation);
@@ -142,9 +144,13 @@ draw (NexusCliProgress *self)
   g_string_append_printf (line, "%3u%% [", (guint) (fraction * 100));
   for (guint i = 0; i < BAR_WIDTH; i++)
     g_string_append_c (line, i < filled ? '#' : '.');
-  /* Translators: bytes done, bytes in all, bytes a second */
-  g_string_append_printf (line, _("] %s of %s, %s/s"), done_text, total_text, rate_text);
-  if (rate >= 1.0 && total > done)
+  if (measured)
+    /* Translators: bytes done, bytes in all, bytes a second */
+    g_string_append_printf (line, _("] %s of %s, %s/s"), done_text, total_text, rate_text);
+  else
+    /* Translators: bytes done, bytes a second */
+    g_string_append_printf (line, _("] %s, %s/s"), done_text, rate_text);
+  if (measured && rate >= 1.0 && total > done)
     {
       g_autofree char *duration = dup_duration ((guint64) ((total - done) / rate));
 

@@ -28,6 +28,16 @@ nexus_cli_fail (NexusCli     *cli,
   return NEXUS_CLI_FAILED;
 }
 
+GFile *
+nexus_cli_dup_file (const char *argument)
+{
+  const char *scheme = g_uri_peek_scheme (argument);
+
+  /* Not what only looks like a scheme: there are files called "Notes: one.txt". */
+  return scheme != NULL && strstr (argument, "://") == argument + strlen (scheme)
+         ? g_file_new_for_commandline_arg (argument) : g_file_new_for_path (argument);
+}
+
 /* The keys of the file named on the command line come first, then the environment, then the defaults. */
 static NexusConfig *
 load_named (const char  *name,

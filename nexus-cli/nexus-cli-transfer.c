@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -174,7 +172,7 @@ import_one (Transfer            *self,
             gboolean             is_directory,
             NexusConflictPolicy  policy)
 {
-  g_autoptr(GFile) file = g_file_new_for_path (source);
+  g_autoptr(GFile) file = nexus_cli_dup_file (source);
   g_autofree char *name = g_file_get_basename (file);
   g_autofree char *target = NULL;
   g_autoptr(NexusOperation) operation = NULL;
@@ -242,14 +240,13 @@ nexus_cli_put (NexusCli               *cli,
 static void
 export_one (Transfer            *self,
             const char          *given,
-            const char          *destination,
+            GFile               *destination,
             gboolean             is_directory,
             NexusConflictPolicy  policy)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = nexus_path_normalize (given, &error);
   g_autofree char *name = path != NULL ? nexus_path_dup_name (path) : NULL;
-  g_autofree char *target = NULL;
   g_autoptr(GFile) file = NULL;
   g_autoptr(NexusOperation) operation = NULL;
 
@@ -260,9 +257,7 @@ export_one (Transfer            *self,
     }
 
   /* The top has no name: what is in it goes into the folder by name. */
-  target = is_directory && strcmp (name, "/") != 0 ? g_build_filename (destination, name, NULL)
-                                                   : g_strdup (destination);
-  file = g_file_new_for_path (target);
+  file = is_directory && strcmp (name, "/") != 0 ? g_file_get_child (destination, name) : g_object_ref (destination);
   operation = nexus_filesystem_export (self->cli->filesystem, path, file, policy);
   run_one (self, operation);
 }
@@ -278,9 +273,9 @@ nexus_cli_get (NexusCli               *cli,
   g_autoptr(GPtrArray) failures = g_ptr_array_new_with_free_func (g_object_unref);
   g_auto(GStrv) paths = NULL;
   g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) destination = NULL;
   int policy = NEXUS_CONFLICT_FAIL;
   gboolean is_directory;
-  const char *destination;
   guint n_sources;
 
   if (!parse (&self, command, argc, argv,
@@ -293,24 +288,22 @@ nexus_cli_get (NexusCli               *cli,
     return NEXUS_CLI_FAILED;
 
   n_sources = g_strv_length (paths) - 1;
-  destination = paths[n_sources];
-  is_directory = g_file_test (destination, G_FILE_TEST_IS_DIR);
-  if (!is_directory && g_str_has_suffix (destination, "/"))
+  destination = nexus_cli_dup_file (paths[n_sources]);
+  is_directory = g_file_query_file_type (destination, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY;
+  if (!is_directory && g_str_has_suffix (paths[n_sources], "/"))
     {
-      if (g_mkdir_with_parents (destination, 0777) != 0)
+      if (!g_file_make_directory_with_parents (destination, NULL, &error))
         {
-          int saved_errno = errno;
-          g_autofree char *shown = nexus_path_display (destination);
+          g_autofree char *shown = nexus_path_display (paths[n_sources]);
 
-          g_set_error (&error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
-                       _("could not make the folder “%s”: %s"), shown, g_strerror (saved_errno));
+          g_prefix_error (&error, _("could not make the folder “%s”: "), shown);
           return nexus_cli_fail (cli, error);
         }
       is_directory = TRUE;
     }
   if (n_sources > 1 && !is_directory)
     {
-      g_autofree char *shown = nexus_path_display (destination);
+      g_autofree char *shown = nexus_path_display (paths[n_sources]);
 
       g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY,
                    _("“%s” is not a folder; end it with a slash to have it made"), shown);

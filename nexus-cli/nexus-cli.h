@@ -76,6 +76,8 @@ int              nexus_cli_finish         (NexusCli               *cli,
 void             nexus_cli_clear          (NexusCli               *cli);
 /* Standard error; what could change the terminal is escaped. */
 void             nexus_cli_error          (const char             *message);
+/* The file that an argument names: a path, or a URI such as file:///home/ann/a%20b or sftp://host/folder. */
+GFile           *nexus_cli_dup_file       (const char             *argument);
 /* Prints the error, remembers that an item failed, and returns NEXUS_CLI_FAILED. */
 int              nexus_cli_fail           (NexusCli               *cli,
                                            const GError           *error);

@@ -7,6 +7,7 @@
 #include "nexus-gtk-application.h"
 #include "nexus-gtk-opener.h"
 #include "nexus-gtk-render.h"
+#include "nexus-gtk-settings.h"
 #include "nexus-gtk-window.h"
 
 struct _NexusGtkApplication {
@@ -70,6 +71,11 @@ nexus_gtk_application_command_line (GApplication            *application,
   const char *page = NULL;
   NexusGtkWindow *window;
 
+  if (!nexus_gtk_settings_check (&error))
+    {
+      g_application_command_line_printerr (command_line, "nexus-gtk: %s\n", error->message);
+      return 1;
+    }
   config = nexus_config_discover (&error);
   if (config == NULL)
     {

@@ -55,6 +55,33 @@ describe_empty (NexusGtkBrowser *self)
     }
 }
 
+/* Not from a text in which somebody writes. */
+gboolean
+_nexus_gtk_browser_take_focus (NexusGtkBrowser *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  gboolean take = self->take_focus && root != NULL && !GTK_IS_TEXT (gtk_root_get_focus (root));
+
+  self->take_focus = FALSE;
+
+  return take;
+}
+
+/* A page without files has the focus itself: it is read out, and keys such as Backspace go on from there. */
+static void
+show_page (NexusGtkBrowser *self,
+           const char      *name,
+           AdwStatusPage   *page)
+{
+  g_autofree char *text = g_strdup_printf ("%s\n%s", adw_status_page_get_title (page),
+                                           adw_status_page_get_description (page));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_stack_set_visible_child_name (self->stack, name);
+  if (_nexus_gtk_browser_take_focus (self))
+    gtk_widget_grab_focus (GTK_WIDGET (page));
+}
+
 void
 _nexus_gtk_browser_update_page (NexusGtkBrowser *self)
 {
@@ -75,7 +102,7 @@ _nexus_gtk_browser_update_page (NexusGtkBrowser *self)
       g_autofree char *markup = g_markup_escape_text (text, -1);
 
       adw_status_page_set_description (self->error_page, markup);
-      gtk_stack_set_visible_child_name (self->stack, "error");
+      show_page (self, "error", self->error_page);
     }
   else
     {
@@ -84,7 +111,7 @@ _nexus_gtk_browser_update_page (NexusGtkBrowser *self)
       describe_empty (self);
       gtk_widget_set_visible (self->empty_buttons, _nexus_gtk_browser_is_path (self) && !hidden);
       gtk_widget_set_visible (self->hidden_button, hidden);
-      gtk_stack_set_visible_child_name (self->stack, "empty");
+      show_page (self, "empty", self->empty_page);
     }
 }
 
@@ -158,6 +185,7 @@ _nexus_gtk_browser_add_pages (NexusGtkBrowser *self)
   gtk_stack_add_named (self->stack, spinner, "loading");
 
   self->empty_page = ADW_STATUS_PAGE (adw_status_page_new ());
+  gtk_widget_set_focusable (GTK_WIDGET (self->empty_page), TRUE);
   self->empty_buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   self->hidden_button = new_button (_("_Show Hidden Files"), "win.show-hidden", FALSE);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
@@ -169,6 +197,7 @@ _nexus_gtk_browser_add_pages (NexusGtkBrowser *self)
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty_page), "empty");
 
   self->error_page = ADW_STATUS_PAGE (adw_status_page_new ());
+  gtk_widget_set_focusable (GTK_WIDGET (self->error_page), TRUE);
   adw_status_page_set_icon_name (self->error_page, "dialog-error-symbolic");
   adw_status_page_set_title (self->error_page, _("This Cannot Be Shown"));
   gtk_widget_set_halign (again, GTK_ALIGN_CENTER);

@@ -45,6 +45,8 @@ struct _NexusGtkBrowser {
 void     _nexus_gtk_browser_add_pages    (NexusGtkBrowser *self);
 void     _nexus_gtk_browser_start_page   (NexusGtkBrowser *self);
 void     _nexus_gtk_browser_update_page  (NexusGtkBrowser *self);
+/* Whether the files, or what is shown instead of them, have still to get the focus; once. */
+gboolean _nexus_gtk_browser_take_focus   (NexusGtkBrowser *self);
 gboolean _nexus_gtk_browser_is_path      (NexusGtkBrowser *self);
 gboolean _nexus_gtk_browser_is_trash     (NexusGtkBrowser *self);
 

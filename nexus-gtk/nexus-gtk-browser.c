@@ -281,15 +281,9 @@ settle_cb (gpointer user_data)
   self->settle_id = 0;
   if (self->wanted != NULL && try_select (self, self->wanted))
     g_clear_pointer (&self->wanted, g_free);
-  if (self->take_focus && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
-    {
-      GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-      /* Not from a text in which somebody writes. */
-      self->take_focus = FALSE;
-      if (root != NULL && !GTK_IS_TEXT (gtk_root_get_focus (root)))
-        grab_focus (self);
-    }
+  if (self->take_focus && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0 &&
+      _nexus_gtk_browser_take_focus (self))
+    grab_focus (self);
   emit_selection_changed (self);
 
   return G_SOURCE_REMOVE;

@@ -6,6 +6,7 @@
 
 #include "nexus-gtk-accessible.h"
 #include "nexus-gtk-conflict-dialog.h"
+#include "nexus-gtk-dialogs.h"
 
 /* So many names are told; there may be thousands. */
 #define MAX_NAMES 4
@@ -145,9 +146,8 @@ nexus_gtk_conflict_dialog_ask_async (GtkWindow           *parent,
   else
     heading = g_strdup_printf (ngettext ("%u Item Exists Already", "%u Items Exist Already", n_names), n_names);
 
-  dialog = adw_message_dialog_new (parent, heading, body);
+  dialog = nexus_gtk_dialogs_new_message (parent, heading, body, new_list (question));
   gtk_widget_set_name (dialog, "conflict-dialog");
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), new_list (question));
   /* Nothing is lost by either: by the one because there are versions, by the other in any case. */
   gtk_check_button_set_active (GTK_CHECK_BUTTON (question->checks[!is_export && keeps_versions ? 3 : 1]), TRUE);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"),

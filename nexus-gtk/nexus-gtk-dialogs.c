@@ -87,6 +87,47 @@ nexus_gtk_dialogs_folder_finish (GAsyncResult *result)
 /* --- Questions --- */
 
 static void
+add_text (GtkWidget  *box,
+          const char *text,
+          const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_widget_add_css_class (label, css_class);
+  gtk_box_append (GTK_BOX (box), label);
+}
+
+/* The heading is a label of ours: that of AdwMessageDialog does not wrap, and libadwaita 1.7 measures it with less room
+ * than it needs as soon as it is longer than a narrow dialog, of which GTK 4.18 warns. */
+GtkWidget *
+nexus_gtk_dialogs_new_message (GtkWindow  *parent,
+                               const char *heading,
+                               const char *body,
+                               GtkWidget  *content)
+{
+  GtkWidget *dialog = adw_message_dialog_new (parent, NULL, NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  add_text (box, heading, "title-2");
+  if (body != NULL)
+    add_text (box, body, "body");
+  if (content != NULL)
+    {
+      gtk_widget_set_margin_top (content, 12);
+      gtk_box_append (GTK_BOX (box), content);
+    }
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), box);
+  gtk_window_set_title (GTK_WINDOW (dialog), heading);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (dialog), GTK_ACCESSIBLE_PROPERTY_LABEL, heading,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, body != NULL ? body : "", -1);
+
+  return dialog;
+}
+
+static void
 confirm_response_cb (AdwMessageDialog *dialog,
                      const char       *response,
                      GTask            *task)
@@ -104,7 +145,7 @@ nexus_gtk_dialogs_confirm_async (GtkWindow           *parent,
                                  gpointer             user_data)
 {
   GTask *task = g_task_new (parent, NULL, callback, user_data);
-  GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
+  GtkWidget *dialog = nexus_gtk_dialogs_new_message (parent, heading, body, NULL);
 
   g_task_set_source_tag (task, nexus_gtk_dialogs_confirm_async);
   gtk_widget_set_name (dialog, "confirm-dialog");
@@ -151,9 +192,9 @@ nexus_gtk_dialogs_close_async (GtkWindow           *parent,
   g_task_set_source_tag (task, nexus_gtk_dialogs_close_async);
   heading = g_strdup_printf (ngettext ("%u Operation Is in Progress", "%u Operations Are in Progress", n_operations),
                              n_operations);
-  dialog = adw_message_dialog_new (parent, heading,
-                                   _("What has been imported or exported until now stays, also if you stop. "
-                                     "The same import, begun again, goes on where it was."));
+  dialog = nexus_gtk_dialogs_new_message (parent, heading,
+                                          _("What has been imported or exported until now stays, also if you stop. "
+                                            "The same import, begun again, goes on where it was."), NULL);
   gtk_widget_set_name (dialog, "close-dialog");
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Keep Window Open"),
                                     "finish", _("Close _When Done"), "stop", _("_Stop and Close"), NULL);
@@ -209,13 +250,14 @@ nexus_gtk_dialogs_name_async (GtkWindow           *parent,
                               gpointer             user_data)
 {
   GTask *task = g_task_new (parent, NULL, callback, user_data);
-  GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *dialog = nexus_gtk_dialogs_new_message (parent, heading, NULL, box);
   GtkWidget *entry = gtk_entry_new ();
   GtkWidget *hint = gtk_label_new (NULL);
   const char *dot = strrchr (initial, '.');
 
   g_task_set_source_tag (task, nexus_gtk_dialogs_name_async);
+  gtk_widget_set_name (dialog, "name-dialog");
   gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
   gtk_label_set_xalign (GTK_LABEL (hint), 0.0);
   gtk_widget_add_css_class (hint, "error");
@@ -226,7 +268,6 @@ nexus_gtk_dialogs_name_async (GtkWindow           *parent,
   gtk_box_append (GTK_BOX (box), entry);
   gtk_box_append (GTK_BOX (box), hint);
 
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), box);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "do", verb, NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "do", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "do");
@@ -256,7 +297,7 @@ nexus_gtk_dialogs_show_message (GtkWindow  *parent,
                                 const char *heading,
                                 const char *body)
 {
-  GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
+  GtkWidget *dialog = nexus_gtk_dialogs_new_message (parent, heading, body, NULL);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   nexus_gtk_name_buttons (GTK_WIDGET (dialog));

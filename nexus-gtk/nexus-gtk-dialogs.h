@@ -44,6 +44,11 @@ void        nexus_gtk_dialogs_name_async     (GtkWindow            *parent,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);
 char       *nexus_gtk_dialogs_name_finish    (GAsyncResult         *result);
+/* A message without responses, for those that need more than the questions here. Takes the content, which may be NULL. */
+GtkWidget  *nexus_gtk_dialogs_new_message    (GtkWindow            *parent,
+                                              const char           *heading,
+                                              const char           *body,
+                                              GtkWidget            *content);
 void        nexus_gtk_dialogs_show_message   (GtkWindow            *parent,
                                               const char           *heading,
                                               const char           *body);

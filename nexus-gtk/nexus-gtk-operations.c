@@ -5,6 +5,7 @@
 
 #include "nexus-gtk-operations.h"
 #include "nexus-gtk-problems-dialog.h"
+#include "nexus-gtk-pulse.h"
 #include "nexus-gtk-transfer-row.h"
 
 struct _NexusGtkOperations {
@@ -24,6 +25,8 @@ update (NexusGtkOperations *self)
 {
   guint n_active = nexus_gtk_transfers_get_n_active (self->transfers);
   guint n_finished = nexus_gtk_transfers_get_n_finished (self->transfers);
+  guint n_running = nexus_gtk_transfers_get_n_running (self->transfers);
+  double fraction = nexus_gtk_transfers_get_fraction (self->transfers);
   g_autofree char *tooltip = NULL;
 
   if (n_active > 0)
@@ -31,7 +34,7 @@ update (NexusGtkOperations *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), tooltip != NULL ? tooltip : _("Operations"));
   gtk_widget_set_visible (GTK_WIDGET (self), n_active + n_finished > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->total), n_active > 0);
-  gtk_progress_bar_set_fraction (self->total, nexus_gtk_transfers_get_fraction (self->transfers));
+  nexus_gtk_progress_bar_show (self->total, n_running == 0 || fraction > 0.0, fraction);
   gtk_widget_set_visible (self->clear, n_finished > 0);
   if (n_active + n_finished == 0)
     gtk_menu_button_popdown (self->button);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "nexus-gtk-accessible.h"
 #include "nexus-gtk-problem.h"
 #include "nexus-gtk-problems-dialog.h"
 
@@ -135,6 +136,8 @@ nexus_gtk_problems_dialog_new (GtkWindow  *parent,
   gtk_window_set_default_size (GTK_WINDOW (window), 460, 420);
   gtk_widget_set_size_request (window, 300, 240);
   adw_window_set_content (ADW_WINDOW (window), overlay);
+  nexus_gtk_name_buttons (window);
+  nexus_gtk_name_new_buttons (overlay);
 
   return GTK_WINDOW (window);
 }

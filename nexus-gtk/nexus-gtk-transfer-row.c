@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "nexus-gtk-pulse.h"
 #include "nexus-gtk-transfer-row.h"
 
 struct _NexusGtkTransferRow {
@@ -58,7 +59,9 @@ update (NexusGtkTransferRow *self)
   g_autofree char *label = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress), active && state != NEXUS_GTK_TRANSFER_WAITING);
-  gtk_progress_bar_set_fraction (self->progress, nexus_gtk_transfer_get_fraction (self->transfer));
+  nexus_gtk_progress_bar_show (self->progress,
+                               state != NEXUS_GTK_TRANSFER_RUNNING || nexus_gtk_transfer_is_measured (self->transfer),
+                               nexus_gtk_transfer_get_fraction (self->transfer));
   gtk_label_set_text (self->facts, facts);
   gtk_widget_set_visible (GTK_WIDGET (self->current), state == NEXUS_GTK_TRANSFER_RUNNING && current != NULL);
   gtk_label_set_text (self->current, current != NULL ? current : "");

@@ -317,6 +317,14 @@ nexus_gtk_transfer_get_fraction (NexusGtkTransfer *self)
   return self->fraction;
 }
 
+gboolean
+nexus_gtk_transfer_is_measured (NexusGtkTransfer *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_TRANSFER (self), FALSE);
+
+  return nexus_gtk_transfer_get_fraction (self) > 0.0;
+}
+
 char *
 nexus_gtk_transfer_dup_current (NexusGtkTransfer *self)
 {
@@ -374,7 +382,7 @@ describe_amount (NexusGtkTransfer *self)
   if (self->items->len > 1)
     /* Translators: how many items are done, of how many, bytes done */
     return g_strdup_printf (_("%u of %u items, %s"), self->position, self->items->len, done);
-  if (self->operation == NULL)
+  if (self->operation == NULL || !nexus_gtk_transfer_is_measured (self))
     return g_steal_pointer (&done);
   total = g_format_size (nexus_operation_get_bytes_total (self->operation));
 

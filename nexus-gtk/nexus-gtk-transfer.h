@@ -49,6 +49,8 @@ NexusGtkTransferState  nexus_gtk_transfer_get_state      (NexusGtkTransfer    *s
 gboolean               nexus_gtk_transfer_is_active      (NexusGtkTransfer    *self);
 const char            *nexus_gtk_transfer_get_title      (NexusGtkTransfer    *self);
 double                 nexus_gtk_transfer_get_fraction   (NexusGtkTransfer    *self);
+/* Whether the fraction is known: not while what there is to do is still being counted. */
+gboolean               nexus_gtk_transfer_is_measured    (NexusGtkTransfer    *self);
 /* Where it stands, in words; once it has ended, what became of it. */
 char                  *nexus_gtk_transfer_describe       (NexusGtkTransfer    *self);
 /* The path that is being worked at; NULL while there is none, and where the title says it. */

@@ -177,6 +177,19 @@ nexus_gtk_transfers_get_n_active (NexusGtkTransfers *self)
 }
 
 guint
+nexus_gtk_transfers_get_n_running (NexusGtkTransfers *self)
+{
+  guint n_running = 0;
+
+  g_return_val_if_fail (NEXUS_GTK_IS_TRANSFERS (self), 0);
+
+  for (guint i = 0; i < self->active->len; i++)
+    n_running += nexus_gtk_transfer_get_state (g_ptr_array_index (self->active, i)) == NEXUS_GTK_TRANSFER_RUNNING;
+
+  return n_running;
+}
+
+guint
 nexus_gtk_transfers_get_n_finished (NexusGtkTransfers *self)
 {
   g_return_val_if_fail (NEXUS_GTK_IS_TRANSFERS (self), 0);

@@ -22,6 +22,7 @@ void               nexus_gtk_transfers_remove          (NexusGtkTransfers *self,
 void               nexus_gtk_transfers_remove_finished (NexusGtkTransfers *self,
                                                         gboolean           also_problems);
 guint              nexus_gtk_transfers_get_n_active    (NexusGtkTransfers *self);
+guint              nexus_gtk_transfers_get_n_running   (NexusGtkTransfers *self);
 guint              nexus_gtk_transfers_get_n_finished  (NexusGtkTransfers *self);
 /* Of those that are active, together. */
 double             nexus_gtk_transfers_get_fraction    (NexusGtkTransfers *self);

@@ -309,7 +309,8 @@ nexus_gtk_type_ahead_init (NexusGtkTypeAhead *self)
   gtk_widget_add_controller (self->entry, focus);
 
   self->revealer = GTK_REVEALER (gtk_revealer_new ());
-  gtk_revealer_set_transition_type (self->revealer, GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP);
+  /* Without a transition, the entry is there for the next key: until the first frame of one, keys would be lost. */
+  gtk_revealer_set_transition_type (self->revealer, GTK_REVEALER_TRANSITION_TYPE_NONE);
   gtk_revealer_set_child (self->revealer, self->entry);
   gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_END);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_END);

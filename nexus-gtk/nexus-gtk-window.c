@@ -606,6 +606,7 @@ nexus_gtk_window_init (NexusGtkWindow *self)
   nexus_gtk_window_add_state_actions (self);
   nexus_gtk_window_update_actions (self);
   nexus_gtk_name_buttons (GTK_WIDGET (self));
+  nexus_gtk_name_new_buttons (GTK_WIDGET (self->toasts));
 }
 
 NexusGtkWindow *

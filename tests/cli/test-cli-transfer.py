@@ -93,6 +93,32 @@ def test_where_things_go(store):
     equal(sorted(os.listdir(store.path("all"))), ["deep", "here", "none", "one", "src", "x"])
 
 
+def test_files_as_uris(store):
+    """URIs name files as well as paths do, and what only looks like a URI is a path."""
+    store.make_file("some src/f%20g", "f")
+    store.make_file("Notes: one.txt", "notes")
+    store.ok("put", "file://" + store.path("some%20src", "f%2520g"), "/there/")
+    equal(store.ok("ls", "/there").lines, ["f%20g"])
+    equal(store.ok("cat", "/there/f%20g").text, "f")
+    store.ok("put", "Notes: one.txt", "/there")
+    store.ok("write", "/there/w", "file://" + store.path("Notes:%20one.txt"))
+    equal(store.ok("cat", "/there/w").text, "notes")
+    store.ok("get", "/there", "file://" + store.path("my%20out"))
+    equal(sorted(os.listdir(store.path("my out"))), ["Notes: one.txt", "f%20g", "w"])
+    store.ok("get", "/there/w", "/there/Notes: one.txt", "file://" + store.path("made", "here") + "/")
+    equal(sorted(os.listdir(store.path("made", "here"))), ["Notes: one.txt", "w"])
+    store.ok("get", "/there/w", "Copy: w")
+    equal(open(store.path("Copy: w"), "rb").read(), b"notes")
+    store.ok("export", "file://" + store.path("a%20dump.jsonl"))
+    equal(open(store.path("a dump.jsonl"), "rb").read(), store.ok("export").out)
+    for arguments in (("put", "nosuch://host/f", "/x"), ("get", "/there/w", "nosuch://host/f"),
+                      ("get", "/there/w", "nosuch://host/folder/"), ("write", "/x", "nosuch://host/f"),
+                      ("export", "nosuch://host/dump")):
+        result = store.fail(1, *arguments)
+        equal(result.err.count("\n"), 1, result.err)
+    equal(store.ok("ls", "/").lines, ["there"])
+
+
 def test_put_again_reads_nothing(store):
     root = make_tree(store)
     first = store.ok("put", "--json", root, "/in").json
@@ -239,6 +265,7 @@ def test_progress_on_a_terminal(store):
     contains(text, "6021 items, 18.0\u00a0MB; 0 of them unchanged or skipped")
     for part in text.split("\r")[1:-1]:
         true(len(part.replace("\x1b[K", "").strip("\n")) <= 80, f"a bar fits on a line: {part!r}")
+        true(" of " in part or " left" not in part, f"no time is told before it is known how much there is: {part!r}")
     parent, child = pty.openpty()
     process = store.start("-q", "put", "t", "/again", stderr=child)
     process.communicate(timeout=LIMIT)

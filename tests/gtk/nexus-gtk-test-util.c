@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "nexus-gtk-application.h"
 #include "nexus-gtk-format.h"
 #include "nexus-test-util.h"
 
@@ -59,17 +60,17 @@ find_widget (GtkWidget *widget,
 static AdwApplication *
 get_application (void)
 {
-  static AdwApplication *application;
+  static NexusGtkApplication *application;
   g_autoptr(GError) error = NULL;
 
   if (application == NULL)
     {
-      application = adw_application_new ("org.nexusfs.Nexus.Test", G_APPLICATION_NON_UNIQUE);
+      application = nexus_gtk_application_new ();
       g_application_register (G_APPLICATION (application), NULL, &error);
       g_assert_no_error (error);
     }
 
-  return application;
+  return ADW_APPLICATION (application);
 }
 
 /* The settings of one test are none of the next one's. */

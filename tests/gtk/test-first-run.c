@@ -2,7 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "nexus-gtk-test-util.h"
+#include "nexus-gtk-test-actions.h"
 #include "nexus-test-util.h"
 
 static char *
@@ -145,7 +145,7 @@ test_configured (void)
   window = new_window ();
   choose (window, store);
   nexus_test_spin_until (find_message () != NULL);
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (find_message ())), path));
+  g_assert_true (shows_text (GTK_WIDGET (find_message ()), path));
   g_assert_null (nexus_gtk_window_get_filesystem (window));
   g_assert_false (g_file_test (database, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_get_contents (path, &text, NULL, &error));

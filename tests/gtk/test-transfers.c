@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "nexus-gtk-problems-dialog.h"
+#include "nexus-gtk-pulse.h"
 #include "nexus-gtk-test-actions.h"
 #include "nexus-gtk-transfer-row.h"
 #include "nexus-test-util.h"
@@ -178,6 +179,77 @@ test_cancel_paused (void)
   nexus_gtk_transfer_resume (transfer);
   nexus_test_spin_until (has_state (transfer, NEXUS_GTK_TRANSFER_CANCELLED));
   g_assert_false (is_stored (fixture, "/a"));
+  fixture_free (fixture);
+}
+
+static gboolean
+is_pulsing (GtkWidget *widget)
+{
+  if (gtk_widget_has_css_class (widget, "pulse"))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (is_pulsing (child))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The picture that a row and the button of all operations make of it. */
+static void
+test_pulse (void)
+{
+  g_autoptr(GtkWidget) bar = g_object_ref_sink (gtk_progress_bar_new ());
+
+  nexus_gtk_progress_bar_show (GTK_PROGRESS_BAR (bar), FALSE, 0.0);
+  g_assert_true (is_pulsing (bar));
+  nexus_gtk_progress_bar_show (GTK_PROGRESS_BAR (bar), FALSE, 0.0);
+  g_assert_true (is_pulsing (bar));
+  nexus_gtk_progress_bar_show (GTK_PROGRESS_BAR (bar), TRUE, 0.25);
+  g_assert_false (is_pulsing (bar));
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (bar)), ==, 0.25);
+  nexus_gtk_progress_bar_show (GTK_PROGRESS_BAR (bar), FALSE, 0.0);
+  g_assert_true (is_pulsing (bar));
+}
+
+typedef struct {
+  NexusGtkTransfer *transfer;
+  GtkWidget        *progress;
+} Watch;
+
+static void
+check_measured_cb (Watch *watch)
+{
+  g_autofree char *words = nexus_gtk_transfer_describe (watch->transfer);
+
+  /* Asked for last: it can only have become known meanwhile. */
+  if (has_state (watch->transfer, NEXUS_GTK_TRANSFER_RUNNING) && !nexus_gtk_transfer_is_measured (watch->transfer))
+    {
+      g_assert_true (is_pulsing (watch->progress));
+      g_assert_null (strstr (words, " of "));
+      g_assert_null (strstr (words, " left"));
+    }
+}
+
+/* Until it is known how much there is to do, no part of it is said to be done, and no time to be left. */
+static void
+test_measured (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GFile) a = make_big_file (fixture, "a");
+  NexusGtkTransfer *transfer = add_import (fixture, a, "/a");
+  Watch watch = { transfer, find_widget (GTK_WIDGET (get_row (fixture, 0)), GTK_TYPE_PROGRESS_BAR) };
+
+  g_signal_connect_swapped (transfer, "changed", G_CALLBACK (check_measured_cb), &watch);
+  check_measured_cb (&watch);
+  nexus_gtk_transfer_pause (transfer);
+  g_assert_false (is_pulsing (watch.progress));
+  nexus_gtk_transfer_resume (transfer);
+  fixture_settle (fixture);
+  g_assert_true (nexus_gtk_transfer_is_measured (transfer));
+  g_assert_false (is_pulsing (watch.progress));
+  g_signal_handlers_disconnect_by_data (transfer, &watch);
   fixture_free (fixture);
 }
 
@@ -431,6 +503,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   adw_init ();
 
+  g_test_add_func ("/transfers/pulse", test_pulse);
+  g_test_add_func ("/transfers/measured", test_measured);
   g_test_add_func ("/transfers/order", test_order);
   g_test_add_func ("/transfers/pause", test_pause);
   g_test_add_func ("/transfers/cancel", test_cancel);
