@@ -1,14 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <sys/mman.h>
+
 #include "nexus-model-order-private.h"
+
+#ifdef __GLIBC__
+# include <malloc.h>
+#endif
 
 /* Rows on their way to an order.  The records, id and key, lie in large blocks; what is moved about while sorting is
  * small: eight bytes of the key, which nearly always decide, and where the record is.  The bytes are those after what
- * all keys begin with, because a folder full of “IMG_…” would be told apart by nothing in the first eight. */
+ * all keys begin with, because a folder full of “IMG_…” would be told apart by nothing in the first eight.
+ *
+ * All of it comes from the kernel and goes back there: freed memory of a worker would else stay with that thread, and
+ * lists are sorted now in one and now in another. */
 
 #define BLOCK_SIZE (1u << 20)
 #define ALIGN 8u
+
+/* An order that is as long leaves some ten megabytes behind in thousands of pieces when it goes, which the C library keeps
+ * for the thread that made them.  Before the next one is made they are given back. */
+#define TRIM_ROWS 100000
 
 typedef struct {
   guint64 head;
@@ -26,9 +39,47 @@ struct _NexusModelBuilder {
   gboolean   descending;
   GPtrArray *blocks;
   guint      used;        /* of the last block */
-  GArray    *items;
+  Item      *items;
+  guint      n_items;
+  guint      n_reserved;
   guint      common;      /* bytes that all keys begin with */
 };
+
+/* --- Memory --- */
+
+static gpointer
+map (gsize size)
+{
+  gpointer memory = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  /* As g_malloc(). */
+  if (memory == MAP_FAILED)
+    g_error ("failed to allocate %" G_GSIZE_FORMAT " bytes", size);
+
+  return memory;
+}
+
+static void
+unmap_block (gpointer block)
+{
+  munmap (block, BLOCK_SIZE);
+}
+
+static void
+resize_items (NexusModelBuilder *self,
+              guint              n_reserved)
+{
+  Item *items = n_reserved > 0 ? map (n_reserved * sizeof (Item)) : NULL;
+
+  if (self->n_items > 0 && items != NULL)
+    memcpy (items, self->items, self->n_items * sizeof (Item));
+  if (self->items != NULL)
+    munmap (self->items, self->n_reserved * sizeof (Item));
+  self->items = items;
+  self->n_reserved = n_reserved;
+}
+
+/* --- Rows --- */
 
 NexusModelBuilder *
 _nexus_model_builder_new (gboolean descending)
@@ -36,9 +87,8 @@ _nexus_model_builder_new (gboolean descending)
   NexusModelBuilder *self = g_new0 (NexusModelBuilder, 1);
 
   self->descending = descending;
-  self->blocks = g_ptr_array_new_with_free_func (g_free);
+  self->blocks = g_ptr_array_new_with_free_func (unmap_block);
   self->used = BLOCK_SIZE;
-  self->items = g_array_new (FALSE, FALSE, sizeof (Item));
 
   return self;
 }
@@ -47,7 +97,7 @@ void
 _nexus_model_builder_free (NexusModelBuilder *self)
 {
   g_ptr_array_unref (self->blocks);
-  g_array_unref (self->items);
+  resize_items (self, 0);
   g_free (self);
 }
 
@@ -55,10 +105,13 @@ void
 _nexus_model_builder_reserve (NexusModelBuilder *self,
                               guint              n_rows)
 {
-  g_assert (self->items->len == 0);
+  g_assert (self->n_items == 0);
 
-  g_array_unref (self->items);
-  self->items = g_array_sized_new (FALSE, FALSE, sizeof (Item), n_rows);
+#ifdef __GLIBC__
+  if (n_rows >= TRIM_ROWS)
+    malloc_trim (0);
+#endif
+  resize_items (self, n_rows);
 }
 
 static inline const Record *
@@ -80,7 +133,7 @@ _nexus_model_builder_add (NexusModelBuilder *self,
 
   if (self->used + size > BLOCK_SIZE)
     {
-      g_ptr_array_add (self->blocks, g_malloc (BLOCK_SIZE));
+      g_ptr_array_add (self->blocks, map (BLOCK_SIZE));
       self->used = 0;
     }
   item.block = self->blocks->len - 1;
@@ -91,13 +144,13 @@ _nexus_model_builder_add (NexusModelBuilder *self,
   memcpy (record->key, key, key_size);
   self->used += size;
 
-  if (self->items->len == 0)
+  if (self->n_items == 0)
     {
       self->common = key_size;
     }
   else
     {
-      const Record *first = get_record (self, &g_array_index (self->items, Item, 0));
+      const Record *first = get_record (self, &self->items[0]);
       guint max = MIN (MIN (self->common, key_size), first->key_size);
       guint common = 0;
 
@@ -112,7 +165,9 @@ _nexus_model_builder_add (NexusModelBuilder *self,
           self->common = max;
         }
     }
-  g_array_append_val (self->items, item);
+  if (self->n_items == self->n_reserved)
+    resize_items (self, MAX (1024, 2 * self->n_reserved));
+  self->items[self->n_items++] = item;
 }
 
 /* What orders the same whichever way round: the group, and after it the bytes turned over if need be. */
@@ -193,17 +248,17 @@ NexusModelOrder *
 _nexus_model_builder_finish (NexusModelBuilder *self)
 {
   NexusModelWriter *writer = _nexus_model_writer_new (self->descending);
-  Item *items = (Item *) self->items->data;
-  g_autofree Item *scratch = g_new (Item, self->items->len / 2 + 1);
+  gsize scratch_size = (self->n_items / 2 + 1) * sizeof (Item);
+  Item *scratch = map (scratch_size);
 
-  for (guint i = 0; i < self->items->len; i++)
-    items[i].head = compute_head (self, get_record (self, &items[i]));
-  sort_items (self, items, self->items->len, scratch);
-  g_clear_pointer (&scratch, g_free);
+  for (guint i = 0; i < self->n_items; i++)
+    self->items[i].head = compute_head (self, get_record (self, &self->items[i]));
+  sort_items (self, self->items, self->n_items, scratch);
+  munmap (scratch, scratch_size);
 
-  for (guint i = 0; i < self->items->len; i++)
+  for (guint i = 0; i < self->n_items; i++)
     {
-      const Record *record = get_record (self, &items[i]);
+      const Record *record = get_record (self, &self->items[i]);
 
       _nexus_model_writer_add (writer, record->id, record->key, record->key_size);
     }
