@@ -12,12 +12,12 @@ void      nexus_test_remove_tree (const char *path);
 /* Iterates the thread-default main context until the condition holds; a lost callback fails instead of hanging. */
 #define nexus_test_spin_until(condition) \
   G_STMT_START { \
-    gint64 deadline_ = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND; \
+    gint64 deadline_ = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND; \
     GSource *alarm_ = nexus_test_alarm_new (); \
     while (!(condition)) \
       { \
         if (g_get_monotonic_time () > deadline_) \
-          g_error ("%s:%d: waited 20 s for: %s", __FILE__, __LINE__, #condition); \
+          g_error ("%s:%d: waited 60 s for: %s", __FILE__, __LINE__, #condition); \
         g_main_context_iteration (g_main_context_get_thread_default (), TRUE); \
       } \
     g_source_destroy (alarm_); \

@@ -475,7 +475,10 @@ static void
 test_close_now (void)
 {
   Fixture *fixture = close_while_active ();
+  g_autoptr(NexusGtkTransfer) paused = g_list_model_get_item (G_LIST_MODEL (fixture->window->transfers), 0);
 
+  /* So that it cannot be done before the answer. */
+  nexus_gtk_transfer_pause (paused);
   respond ("close-dialog", "stop");
   closed_free (fixture, "");
 }

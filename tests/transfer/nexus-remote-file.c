@@ -57,12 +57,12 @@ static void
 wait_while (gconstpointer  held,
             gboolean     (*is_held) (gconstpointer held))
 {
-  gint64 deadline = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+  gint64 deadline = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
 
   g_mutex_lock (&hold_lock);
   while (is_held (held))
     if (!g_cond_wait_until (&released, &hold_lock, deadline))
-      g_error ("what is held was not released for 20 s");
+      g_error ("what is held was not released for 60 s");
   g_mutex_unlock (&hold_lock);
 }
 
