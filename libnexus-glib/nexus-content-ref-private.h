@@ -18,6 +18,8 @@ struct _NexusContentRef {
   guint8           hash[NEXUS_HASH_SIZE];
   guint64          size;
   GBytes          *locator;
+  gpointer         hold;      /* keeps the content in the content store until metadata refers to it */
+  GDestroyNotify   let_go;
 };
 
 NexusContentRef *_nexus_content_ref_new   (const guint8    *hash,
@@ -25,6 +27,12 @@ NexusContentRef *_nexus_content_ref_new   (const guint8    *hash,
                                            GBytes          *locator);
 NexusContentRef *_nexus_content_ref_ref   (NexusContentRef *self);
 void             _nexus_content_ref_unref (NexusContentRef *self);
+/* Has let_go (hold) called with the last reference, or before; to be said before anybody else has one, and once. */
+void             _nexus_content_ref_hold  (NexusContentRef *self,
+                                           gpointer         hold,
+                                           GDestroyNotify   let_go);
+/* Metadata refers to the content now, so that it stays by itself. */
+void             _nexus_content_ref_let_go (NexusContentRef *self);
 
 /* Lower-case hex of a hash, which is also the etag.  `hex` has room for 65 bytes. */
 void             _nexus_hash_to_hex       (const guint8    *hash,

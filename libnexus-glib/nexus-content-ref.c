@@ -34,7 +34,27 @@ _nexus_content_ref_unref (NexusContentRef *self)
     return;
 
   g_clear_pointer (&self->locator, g_bytes_unref);
+  _nexus_content_ref_let_go (self);
   g_free (self);
+}
+
+void
+_nexus_content_ref_let_go (NexusContentRef *self)
+{
+  gpointer hold = g_atomic_pointer_exchange (&self->hold, NULL);
+
+  if (hold != NULL)
+    self->let_go (hold);
+}
+
+void
+_nexus_content_ref_hold (NexusContentRef *self,
+                         gpointer         hold,
+                         GDestroyNotify   let_go)
+{
+  g_assert (self->hold == NULL);
+  self->let_go = let_go;
+  self->hold = hold;
 }
 
 void

@@ -151,6 +151,16 @@ struct _NexusFilesystemClass {
   gboolean         (*close)          (NexusFilesystem   *self,
                                       GCancellable      *cancellable,
                                       GError           **error);
+
+  /* Removes contents that nothing refers to and that were stored before; a dry run only counts them, and takes what was
+   * deleted before to be gone from the trash. */
+  gboolean         (*collect_garbage) (NexusFilesystem  *self,
+                                      gboolean           dry_run,
+                                      gint64             before_ns,
+                                      gint64             deleted_before_ns,
+                                      NexusOperation    *operation,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
 };
 
 /* For transfer/, gio/ and model/: the vtable with its checks (closed?), synchronous. */

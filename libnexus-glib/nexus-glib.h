@@ -31,6 +31,7 @@
 # include "nexus-list-model.h"
 # include "nexus-directory-model.h"
 # include "nexus-search-model.h"
+# include "nexus-filesystem-gc.h"
 # include "nexus-schema.h"
 # include "nexus-vfs.h"
 #undef NEXUS_GLIB_INSIDE

@@ -280,6 +280,20 @@ typedef enum {
 } NexusLoadResolution;
 
 /**
+ * NexusGarbageFlags:
+ * @NEXUS_GARBAGE_NONE: remove it
+ * @NEXUS_GARBAGE_DRY_RUN: find out what would be removed, and change nothing
+ *
+ * Flags for collecting garbage.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_GARBAGE_NONE    = 0,
+  NEXUS_GARBAGE_DRY_RUN = 1 << 0,
+} NexusGarbageFlags;
+
+/**
  * NexusOperationState:
  * @NEXUS_OPERATION_PENDING: made, not started
  * @NEXUS_OPERATION_RUNNING: at work

@@ -78,6 +78,7 @@ static const NexusCliCommand commands[] = {
   { "import", nexus_cli_import, N_("[FILE]"), N_("Load what an export has written") },
   { "export", nexus_cli_export, N_("[FILE]"), N_("Write all that is known of the files as JSON, a line each") },
   { "stats", nexus_cli_stats, NULL, N_("Show what the store holds and how much space it takes") },
+  { "gc", nexus_cli_gc, NULL, N_("Give back the space of what nothing refers to any more") },
   { "db", nexus_cli_run_group, N_("COMMAND"), N_("Work with the schema of the database"), db_commands },
   { "version", nexus_cli_version, NULL, N_("Show the version of the program") },
   { NULL }

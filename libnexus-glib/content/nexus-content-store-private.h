@@ -16,6 +16,30 @@ typedef struct _NexusContentWriter      NexusContentWriter;
 typedef struct _NexusContentWriterClass NexusContentWriterClass;
 typedef struct _NexusContentReader      NexusContentReader;
 typedef struct _NexusContentReaderClass NexusContentReaderClass;
+typedef struct _NexusContentSweep       NexusContentSweep;
+
+/* What a sweep has to ask and to tell. */
+typedef struct {
+  gboolean   dry_run;
+  gint64     before_ns;          /* of files: those changed later are left */
+  gpointer   user_data;
+
+  /* Whether metadata knows the content now. */
+  gboolean (*is_known)  (gpointer               user_data,
+                         const guint8          *hash,
+                         gboolean              *known,
+                         GError               **error);
+  /* Makes metadata, durably, find the contents at other places; `from` and `to` are of NexusContentRef, pairwise.
+   * What has another locator than in `from` by now, or is gone, is left as it is. */
+  gboolean (*relocate)  (gpointer               user_data,
+                         GPtrArray             *from,
+                         GPtrArray             *to,
+                         GError               **error);
+  /* So many bytes of the disk were given back; FALSE ends the sweep. */
+  gboolean (*progress)  (gpointer               user_data,
+                         guint64                freed,
+                         GError               **error);
+} NexusContentSweepFuncs;
 
 struct _NexusContentStore {
   GObject parent_instance;
@@ -53,6 +77,39 @@ struct _NexusContentStoreClass {
                                     GError              **error);
   gboolean            (*close)     (NexusContentStore    *self,
                                     GError              **error);
+
+  /* Collecting what nobody wants.  Whoever asks metadata for a content, or stages one, holds the store until metadata
+   * refers to that content: what is returned by stage() and finish() does so by itself, until it is dropped.  exclude()
+   * waits until nobody holds the store, in this process or any other, and keeps all from holding it until admit():
+   * in between every content is wanted by metadata or by nobody.  G_IO_ERROR_BUSY if that takes too long. */
+  gboolean            (*hold)      (NexusContentStore    *self,
+                                    GError              **error);
+  void                (*drop)      (NexusContentStore    *self);
+  /* In place of drop(): it ends with the reference. */
+  void                (*give_hold) (NexusContentStore    *self,
+                                    NexusContentRef      *content);
+  gboolean            (*exclude)   (NexusContentStore    *self,
+                                    GCancellable         *cancellable,
+                                    GError              **error);
+  void                (*admit)     (NexusContentStore    *self);
+  /* Around all that follows, exclude() too; one at a time, of all processes: G_IO_ERROR_BUSY. */
+  gboolean            (*begin_collecting) (NexusContentStore *self,
+                                    GError              **error);
+  void                (*end_collecting) (NexusContentStore *self);
+  /* Called between exclude() and admit(); then keep() for each content that metadata knows at that moment, then run(). */
+  NexusContentSweep  *(*begin_sweep) (NexusContentStore  *self,
+                                    GError              **error);
+  gboolean            (*keep)      (NexusContentStore    *self,
+                                    NexusContentSweep    *sweep,
+                                    NexusContentRef      *content,
+                                    GError              **error);
+  gboolean            (*run_sweep) (NexusContentStore    *self,
+                                    NexusContentSweep    *sweep,
+                                    const NexusContentSweepFuncs *funcs,
+                                    GCancellable         *cancellable,
+                                    GError              **error);
+  void                (*end_sweep) (NexusContentStore    *self,
+                                    NexusContentSweep    *sweep);
 };
 
 /* One content on its way in; used by one thread at a time.  Dropped without finish() it leaves nothing. */
@@ -120,6 +177,31 @@ gboolean            _nexus_content_store_get_disk_size (NexusContentStore    *se
                                                         GError              **error);
 gboolean            _nexus_content_store_close         (NexusContentStore    *self,
                                                         GError              **error);
+gboolean            _nexus_content_store_hold          (NexusContentStore    *self,
+                                                        GError              **error);
+void                _nexus_content_store_drop          (NexusContentStore    *self);
+void                _nexus_content_store_give_hold     (NexusContentStore    *self,
+                                                        NexusContentRef      *content);
+gboolean            _nexus_content_store_begin_collecting (NexusContentStore *self,
+                                                        GError              **error);
+void                _nexus_content_store_end_collecting (NexusContentStore   *self);
+gboolean            _nexus_content_store_exclude       (NexusContentStore    *self,
+                                                        GCancellable         *cancellable,
+                                                        GError              **error);
+void                _nexus_content_store_admit         (NexusContentStore    *self);
+NexusContentSweep  *_nexus_content_store_begin_sweep   (NexusContentStore    *self,
+                                                        GError              **error);
+gboolean            _nexus_content_store_keep          (NexusContentStore    *self,
+                                                        NexusContentSweep    *sweep,
+                                                        NexusContentRef      *content,
+                                                        GError              **error);
+gboolean            _nexus_content_store_run_sweep     (NexusContentStore    *self,
+                                                        NexusContentSweep    *sweep,
+                                                        const NexusContentSweepFuncs *funcs,
+                                                        GCancellable         *cancellable,
+                                                        GError              **error);
+void                _nexus_content_store_end_sweep     (NexusContentStore    *self,
+                                                        NexusContentSweep    *sweep);
 gboolean            _nexus_content_writer_write        (NexusContentWriter   *self,
                                                         const void           *data,
                                                         gsize                 size,

@@ -74,3 +74,83 @@ _nexus_content_store_close (NexusContentStore  *self,
 {
   return GET_CLASS (self)->close (self, error);
 }
+
+gboolean
+_nexus_content_store_hold (NexusContentStore  *self,
+                           GError            **error)
+{
+  return GET_CLASS (self)->hold (self, error);
+}
+
+void
+_nexus_content_store_drop (NexusContentStore *self)
+{
+  GET_CLASS (self)->drop (self);
+}
+
+void
+_nexus_content_store_give_hold (NexusContentStore *self,
+                                NexusContentRef   *content)
+{
+  GET_CLASS (self)->give_hold (self, content);
+}
+
+gboolean
+_nexus_content_store_begin_collecting (NexusContentStore  *self,
+                                       GError            **error)
+{
+  return GET_CLASS (self)->begin_collecting (self, error);
+}
+
+void
+_nexus_content_store_end_collecting (NexusContentStore *self)
+{
+  GET_CLASS (self)->end_collecting (self);
+}
+
+gboolean
+_nexus_content_store_exclude (NexusContentStore  *self,
+                              GCancellable       *cancellable,
+                              GError            **error)
+{
+  return GET_CLASS (self)->exclude (self, cancellable, error);
+}
+
+void
+_nexus_content_store_admit (NexusContentStore *self)
+{
+  GET_CLASS (self)->admit (self);
+}
+
+NexusContentSweep *
+_nexus_content_store_begin_sweep (NexusContentStore  *self,
+                                  GError            **error)
+{
+  return GET_CLASS (self)->begin_sweep (self, error);
+}
+
+gboolean
+_nexus_content_store_keep (NexusContentStore  *self,
+                           NexusContentSweep  *sweep,
+                           NexusContentRef    *content,
+                           GError            **error)
+{
+  return GET_CLASS (self)->keep (self, sweep, content, error);
+}
+
+gboolean
+_nexus_content_store_run_sweep (NexusContentStore             *self,
+                                NexusContentSweep             *sweep,
+                                const NexusContentSweepFuncs  *funcs,
+                                GCancellable                  *cancellable,
+                                GError                       **error)
+{
+  return GET_CLASS (self)->run_sweep (self, sweep, funcs, cancellable, error);
+}
+
+void
+_nexus_content_store_end_sweep (NexusContentStore *self,
+                                NexusContentSweep *sweep)
+{
+  GET_CLASS (self)->end_sweep (self, sweep);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "nexus-change-monitor-private.h"
 #include "nexus-content-store-private.h"
 #include "nexus-filesystem-private.h"
 #include "nexus-metadata-store-private.h"
@@ -10,6 +11,32 @@ G_BEGIN_DECLS
 #define NEXUS_TYPE_EMBEDDED (_nexus_embedded_get_type ())
 
 G_DECLARE_FINAL_TYPE (NexusEmbedded, _nexus_embedded, NEXUS, EMBEDDED, NexusFilesystem)
+
+struct _NexusEmbedded {
+  NexusFilesystem     parent_instance;
+
+  NexusMetadataStore *metadata;
+  NexusContentStore  *content;
+  NexusContentHash    hash;
+  NexusChangeMonitor *monitor;      /* nullable */
+
+  guint               trash_days;   /* 0: for ever */
+  gint64              expired_at;   /* monotonic time of the last look at the trash; atomic through the lock */
+  GMutex              lock;
+};
+
+/* nexus-embedded-read.c */
+GBytes             *_nexus_embedded_read      (NexusFilesystem     *filesystem,
+                                               const char          *path,
+                                               guint                version,
+                                               GCancellable        *cancellable,
+                                               GError             **error);
+NexusContentReader *_nexus_embedded_open      (NexusFilesystem     *filesystem,
+                                               const char          *path,
+                                               guint                version,
+                                               NexusEntry         **entry,
+                                               GCancellable        *cancellable,
+                                               GError             **error);
 
 /* Joins two open stores; `hash` is the function with which the content store names contents. */
 NexusFilesystem *_nexus_embedded_new_for_stores (NexusMetadataStore *metadata,

@@ -7,6 +7,7 @@
 #include "nexus-config.h"
 #include "nexus-embedded-private.h"
 #include "nexus-error.h"
+#include "nexus-gc-private.h"
 #include "nexus-path.h"
 
 /* The store inside this process: joins a metadata store and a content store.
@@ -16,22 +17,6 @@
  *   read:   path → (entry, reference to content) from one snapshot → content, checked against its hash
  *
  * Metadata never refers to a content that is not durable yet; a content that nothing refers to is harmless. */
-
-/* So many symbolic links are followed before they are taken for a loop; what Linux does. */
-#define LINKS_MAX 40
-
-struct _NexusEmbedded {
-  NexusFilesystem     parent_instance;
-
-  NexusMetadataStore *metadata;
-  NexusContentStore  *content;
-  NexusContentHash    hash;
-  NexusChangeMonitor *monitor;      /* nullable */
-
-  guint               trash_days;   /* 0: for ever */
-  gint64              expired_at;   /* monotonic time of the last look at the trash; atomic through the lock */
-  GMutex              lock;
-};
 
 G_DEFINE_FINAL_TYPE (NexusEmbedded, _nexus_embedded, NEXUS_TYPE_FILESYSTEM)
 
@@ -56,151 +41,6 @@ nexus_embedded_list_children (NexusFilesystem  *filesystem,
 {
   return _nexus_metadata_store_list_children (NEXUS_EMBEDDED (filesystem)->metadata, path, after, max,
                                               cancellable, error);
-}
-
-/* Where a link leads: from the top of the store if it is absolute, else from the folder that holds the link.  A ".."
- * at the top stays there, as in a changed root.  NULL if nothing in a store can be called so. */
-static char *
-resolve_target (const char *link,
-                const char *target)
-{
-  g_auto(GStrv) segments = NULL;
-  g_autoptr(GPtrArray) kept = g_ptr_array_new ();
-  g_autofree char *parent = NULL;
-  g_autofree char *from_top = NULL;
-  g_autofree char *joined = NULL;
-  g_autofree char *path = NULL;
-
-  if (target[0] != '/')
-    {
-      parent = nexus_path_dup_parent (link);
-      from_top = g_strconcat (parent != NULL ? parent : "", "/", target, NULL);
-    }
-  segments = g_strsplit (from_top != NULL ? from_top : target, "/", -1);
-
-  for (guint i = 0; segments[i] != NULL; i++)
-    {
-      if (g_str_equal (segments[i], ".."))
-        {
-          if (kept->len > 0)
-            g_ptr_array_set_size (kept, kept->len - 1);
-        }
-      else if (segments[i][0] != '\0' && !g_str_equal (segments[i], "."))
-        g_ptr_array_add (kept, segments[i]);
-    }
-  g_ptr_array_add (kept, NULL);
-
-  joined = g_strjoinv ("/", (char **) kept->pdata);
-  path = g_strconcat ("/", joined, NULL);
-
-  return nexus_path_normalize (path, NULL);
-}
-
-/* The content at the path, after following symbolic links. */
-static NexusContentRef *
-find_file (NexusEmbedded  *self,
-           const char     *path,
-           guint           version,
-           NexusEntry    **entry,
-           GCancellable   *cancellable,
-           GError        **error)
-{
-  g_autofree char *current = g_strdup (path);
-
-  for (guint i = 0; i <= LINKS_MAX; i++)
-    {
-      g_autoptr(NexusEntry) found = NULL;
-      g_autoptr(NexusContentRef) content = NULL;
-      g_autofree char *next = NULL;
-
-      if (!_nexus_metadata_store_query_content (self->metadata, current, version, &found, &content,
-                                                cancellable, error))
-        {
-          if (i > 0)
-            g_prefix_error (error, _("The link “%s” leads to “%s”: "), path, current);
-          return NULL;
-        }
-
-      if (content != NULL)
-        {
-          if (content->locator == NULL)
-            {
-              g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING,
-                           _("The content of “%s” has not arrived in this store yet"), current);
-              return NULL;
-            }
-          if (entry != NULL)
-            *entry = g_steal_pointer (&found);
-          return g_steal_pointer (&content);
-        }
-
-      next = resolve_target (current, nexus_entry_get_target (found));
-      if (next == NULL)
-        {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                       _("The link “%s” leads to “%s”, which cannot be in a store"),
-                       current, nexus_entry_get_target (found));
-          return NULL;
-        }
-      g_free (current);
-      current = g_steal_pointer (&next);
-    }
-
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_LINKS,
-               _("“%s” leads through more than %d links, perhaps in a circle"), path, LINKS_MAX);
-
-  return NULL;
-}
-
-static GBytes *
-nexus_embedded_read (NexusFilesystem  *filesystem,
-                     const char       *path,
-                     guint             version,
-                     GCancellable     *cancellable,
-                     GError          **error)
-{
-  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
-  g_autoptr(NexusContentRef) content = NULL;
-  GBytes *bytes;
-
-  content = find_file (self, path, version, NULL, cancellable, error);
-  if (content == NULL)
-    return NULL;
-
-  bytes = _nexus_content_store_read (self->content, content, cancellable, error);
-  if (bytes == NULL)
-    g_prefix_error (error, "“%s”: ", path);
-
-  return bytes;
-}
-
-static NexusContentReader *
-nexus_embedded_open (NexusFilesystem  *filesystem,
-                     const char       *path,
-                     guint             version,
-                     NexusEntry      **entry,
-                     GCancellable     *cancellable,
-                     GError          **error)
-{
-  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
-  g_autoptr(NexusEntry) found = NULL;
-  g_autoptr(NexusContentRef) content = NULL;
-  NexusContentReader *reader;
-
-  content = find_file (self, path, version, &found, cancellable, error);
-  if (content == NULL)
-    return NULL;
-
-  reader = _nexus_content_store_open (self->content, content, error);
-  if (reader == NULL)
-    {
-      g_prefix_error (error, "“%s”: ", path);
-      return NULL;
-    }
-  if (entry != NULL)
-    *entry = g_steal_pointer (&found);
-
-  return reader;
 }
 
 static gboolean
@@ -377,6 +217,29 @@ nexus_embedded_begin_upload (NexusFilesystem  *filesystem,
   return _nexus_content_store_begin (NEXUS_EMBEDDED (filesystem)->content, size_hint, error);
 }
 
+/* The content if the store has it, or NULL; it stays there for as long as the reference does. */
+static NexusContentRef *
+find_known (NexusEmbedded  *self,
+            const guint8   *hash,
+            GCancellable   *cancellable,
+            GError        **error)
+{
+  g_autoptr(NexusContentRef) known = NULL;
+
+  if (!_nexus_content_store_hold (self->content, error))
+    return NULL;
+
+  known = _nexus_metadata_store_find_content (self->metadata, hash, cancellable, error);
+  if (known == NULL || known->locator == NULL)
+    {
+      _nexus_content_store_drop (self->content);
+      return NULL;
+    }
+  _nexus_content_store_give_hold (self->content, known);
+
+  return g_steal_pointer (&known);
+}
+
 /* `look` asks the metadata first whether the content is there already. */
 static NexusContentRef *
 stage (NexusEmbedded  *self,
@@ -395,15 +258,14 @@ stage (NexusEmbedded  *self,
   if (look)
     {
       g_autoptr(GError) local_error = NULL;
-      g_autoptr(NexusContentRef) known = _nexus_metadata_store_find_content (self->metadata, hash, cancellable,
-                                                                             &local_error);
+      g_autoptr(NexusContentRef) known = find_known (self, hash, cancellable, &local_error);
 
       if (local_error != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return NULL;
         }
-      if (known != NULL && known->locator != NULL)
+      if (known != NULL)
         return g_steal_pointer (&known);
     }
 
@@ -536,6 +398,19 @@ prepare_retry (NexusTransaction *transaction)
   return TRUE;
 }
 
+/* Who keeps what was committed, such as a batch, is not to keep garbage from being collected. */
+static void
+let_go (NexusTransaction *transaction)
+{
+  for (guint i = 0; transaction->error == NULL && i < transaction->mutations->len; i++)
+    {
+      NexusMutation *mutation = g_ptr_array_index (transaction->mutations, i);
+
+      if (mutation->content != NULL)
+        _nexus_content_ref_let_go (mutation->content);
+    }
+}
+
 /* What has been in the trash for longer than it is kept goes along with the first write, and then once a day: no
  * thread of its own, no write to a store that is only read. */
 static NexusTransaction *
@@ -603,6 +478,9 @@ nexus_embedded_apply (NexusFilesystem   *filesystem,
   if (again != NULL)
     apply_round (self, (NexusTransaction **) again->pdata, again->len, FALSE);
 
+  for (gsize i = 0; i < n_transactions; i++)
+    let_go (transactions[i]);
+
   expire_trash (self, transactions, n_transactions);
   if (self->monitor != NULL)
     _nexus_change_monitor_yield (self->monitor, transactions, n_transactions);
@@ -622,6 +500,21 @@ nexus_embedded_set_listening (NexusFilesystem *filesystem,
     _nexus_change_monitor_start (self->monitor, since_ns);
   else
     _nexus_change_monitor_stop (self->monitor);
+}
+
+static gboolean
+nexus_embedded_collect_garbage (NexusFilesystem  *filesystem,
+                                gboolean          dry_run,
+                                gint64            before_ns,
+                                gint64            deleted_before_ns,
+                                NexusOperation   *operation,
+                                GCancellable     *cancellable,
+                                GError          **error)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+  const NexusGcRules rules = { dry_run, before_ns, deleted_before_ns };
+
+  return _nexus_gc_run (self->metadata, self->content, &rules, operation, cancellable, error);
 }
 
 /* --- Making and closing --- */
@@ -677,8 +570,8 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
 
   filesystem_class->query = nexus_embedded_query;
   filesystem_class->list_children = nexus_embedded_list_children;
-  filesystem_class->read = nexus_embedded_read;
-  filesystem_class->open = nexus_embedded_open;
+  filesystem_class->read = _nexus_embedded_read;
+  filesystem_class->open = _nexus_embedded_open;
   filesystem_class->list_sorted = nexus_embedded_list_sorted;
   filesystem_class->query_sorted = nexus_embedded_query_sorted;
   filesystem_class->load_sorted = nexus_embedded_load_sorted;
@@ -699,6 +592,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->stage = nexus_embedded_stage;
   filesystem_class->apply = nexus_embedded_apply;
   filesystem_class->set_listening = nexus_embedded_set_listening;
+  filesystem_class->collect_garbage = nexus_embedded_collect_garbage;
   filesystem_class->close = nexus_embedded_close;
 }
 

@@ -28,6 +28,21 @@ struct _NexusMetadataStore {
   GObject parent_instance;
 };
 
+/* What is to be found out about contents, and by which rules. */
+typedef struct {
+  gint64   added_before_ns;      /* contents added later are wanted, even if nothing refers to them */
+  gint64   deleted_before_ns;    /* what was deleted earlier is taken to be gone from the trash; G_MININT64: nothing is */
+  gboolean prune_versions;       /* and older versions beyond the history limit to be gone too */
+} NexusMarkRules;
+
+/* Called once all that follows is from one state of the store, and then for each content.  Rows are checked against
+ * their checksums: nothing is ever called unwanted because of damage. */
+typedef void     (*NexusMarkBegun)   (gpointer          user_data);
+typedef gboolean (*NexusMarkContent) (NexusContentRef  *content,
+                                      gboolean          wanted,
+                                      gpointer          user_data,
+                                      GError          **error);
+
 /* Where an enumeration stands: after the name `after` (NULL: at the start) in one directory. */
 struct _NexusMetadataStoreClass {
   GObjectClass parent_class;
@@ -175,6 +190,37 @@ struct _NexusMetadataStoreClass {
                                       NexusTransaction   **transactions,
                                       gsize                n_transactions);
 
+  /* Garbage.  prune() drops older versions beyond the history limit.  mark() tells of each content whether something
+   * refers to it, by rules of which nothing is done.  forget() drops those of the contents that still nothing refers to
+   * and that were added before, in one transaction that is durable whatever the settings; *n_forgotten of them.
+   * relocate() gives contents other locators, pairwise, unless they have others than in `from` by now; as durable.
+   * shrink() gives what is empty of the database back to the disk if that is much. */
+  gboolean         (*prune)          (NexusMetadataStore  *self,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  gboolean         (*mark)           (NexusMetadataStore  *self,
+                                      const NexusMarkRules *rules,
+                                      NexusMarkBegun       begun,   /* nullable */
+                                      NexusMarkContent     func,
+                                      gpointer             user_data,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  gboolean         (*forget)         (NexusMetadataStore  *self,
+                                      NexusContentRef    **contents,
+                                      guint                n_contents,
+                                      gint64               added_before_ns,
+                                      guint               *n_forgotten,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  gboolean         (*relocate)       (NexusMetadataStore  *self,
+                                      GPtrArray           *from,
+                                      GPtrArray           *to,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  gboolean         (*shrink)         (NexusMetadataStore  *self,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+
   /* Ends all work, checkpoints and closes.  Later calls fail with G_IO_ERROR_CLOSED. */
   gboolean         (*close)          (NexusMetadataStore  *self,
                                       GError             **error);
@@ -289,6 +335,31 @@ GPtrArray          *_nexus_metadata_store_list_changes   (NexusMetadataStore  *s
 void                _nexus_metadata_store_apply          (NexusMetadataStore  *self,
                                                           NexusTransaction   **transactions,
                                                           gsize                n_transactions);
+gboolean            _nexus_metadata_store_prune          (NexusMetadataStore  *self,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_mark           (NexusMetadataStore  *self,
+                                                          const NexusMarkRules *rules,
+                                                          NexusMarkBegun       begun,
+                                                          NexusMarkContent     func,
+                                                          gpointer             user_data,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_forget         (NexusMetadataStore  *self,
+                                                          NexusContentRef    **contents,
+                                                          guint                n_contents,
+                                                          gint64               added_before_ns,
+                                                          guint               *n_forgotten,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_relocate       (NexusMetadataStore  *self,
+                                                          GPtrArray           *from,
+                                                          GPtrArray           *to,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_shrink         (NexusMetadataStore  *self,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
 gboolean            _nexus_metadata_store_close          (NexusMetadataStore  *self,
                                                           GError             **error);
 

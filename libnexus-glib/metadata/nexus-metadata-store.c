@@ -316,3 +316,63 @@ _nexus_metadata_store_close (NexusMetadataStore  *self,
 
   return NEXUS_METADATA_STORE_GET_CLASS (self)->close (self, error);
 }
+
+gboolean
+_nexus_metadata_store_prune (NexusMetadataStore   *self,
+                             GCancellable         *cancellable,
+                             GError              **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->prune (self, cancellable, error);
+}
+
+gboolean
+_nexus_metadata_store_mark (NexusMetadataStore   *self,
+                            const NexusMarkRules *rules,
+                            NexusMarkBegun        begun,
+                            NexusMarkContent      func,
+                            gpointer              user_data,
+                            GCancellable         *cancellable,
+                            GError              **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->mark (self, rules, begun, func, user_data, cancellable, error);
+}
+
+gboolean
+_nexus_metadata_store_forget (NexusMetadataStore   *self,
+                              NexusContentRef     **contents,
+                              guint                 n_contents,
+                              gint64                added_before_ns,
+                              guint                *n_forgotten,
+                              GCancellable         *cancellable,
+                              GError              **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->forget (self, contents, n_contents, added_before_ns, n_forgotten, cancellable, error);
+}
+
+gboolean
+_nexus_metadata_store_relocate (NexusMetadataStore   *self,
+                                GPtrArray            *from,
+                                GPtrArray            *to,
+                                GCancellable         *cancellable,
+                                GError              **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->relocate (self, from, to, cancellable, error);
+}
+
+gboolean
+_nexus_metadata_store_shrink (NexusMetadataStore   *self,
+                              GCancellable         *cancellable,
+                              GError              **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->shrink (self, cancellable, error);
+}

@@ -31,6 +31,20 @@ def test_times_are_exact(store):
     equal(modified[6], "2100-01-01T00:00:00.000000000Z")
 
 
+def test_gc(store):
+    store.write("/a", "a" * 5000)
+    store.write("/b", "b" * 200000)
+    store.ok("rm", "--permanent", "/a", "/b")
+    contains(store.ok("gc").text, "0 contents removed")
+    planned = store.ok("gc", "-n", "--grace", "0", "--json").json
+    equal((planned["dry_run"], planned["contents"], planned["bytes"] >= 200000), (True, 2, True))
+    equal(store.ok("gc", "--grace=0s", "--json").json, {"dry_run": False, "contents": 2, "bytes": planned["bytes"]})
+    contains(store.ok("gc", "--grace", "0").text, "0 contents removed, 0 bytes of the disk given back")
+    for grace in ("x", "-1", "1y", "", "5 m", "99999999999d"):
+        store.fail(2, "gc", "--grace", grace)
+    store.fail(2, "gc", "/a")
+
+
 def test_meta_values(store):
     store.write("/a", "a")
     for given, kind, value in (("true", "bool", True), ("false", "bool", False), ("42", "int", 42), ("-5", "int", -5),

@@ -108,7 +108,7 @@ collect (GPtrArray  *files,
 
       if (g_file_test (path, G_FILE_TEST_IS_DIR))
         collect (files, path);
-      else
+      else if (!g_str_equal (name, "lock"))
         g_ptr_array_add (files, g_steal_pointer (&path));
     }
 }

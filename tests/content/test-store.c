@@ -225,6 +225,7 @@ test_modes (void)
       g_autofree char *packs = g_build_filename (folder, "packs", NULL);
       g_autofree char *content = g_build_filename (folder, "content", NULL);
       g_autofree char *tmp = g_build_filename (folder, "tmp", NULL);
+      g_autofree char *lock = g_build_filename (folder, "lock", NULL);
 
       _nexus_content_ref_unref (nexus_content_test_stage (store, small));
       _nexus_content_ref_unref (nexus_content_test_stage (store, large));
@@ -234,6 +235,7 @@ test_modes (void)
       assert_mode (packs, 0700);
       assert_mode (content, 0700);
       assert_mode (tmp, 0700);
+      assert_mode (lock, 0600);
       files = nexus_content_test_files (folder);
       g_assert_cmpuint (files->len, ==, 2);
       for (guint k = 0; k < files->len; k++)

@@ -103,16 +103,25 @@ _nexus_large_discard (NexusLarge *self,
   unlinkat (self->tmp_fd, name, 0);
 }
 
-void
-_nexus_large_clean_tmp (NexusLarge *self)
+int
+_nexus_large_get_content_fd (NexusLarge *self)
+{
+  return self->content_fd;
+}
+
+guint64
+_nexus_large_clean_tmp (NexusLarge *self,
+                        gboolean    dry_run)
 {
   g_autoptr(GDir) dir = NULL;
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", self->tmp_fd);
   const char *name;
+  guint64 size = 0;
 
   dir = g_dir_open (path, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
+      struct stat info;
       int fd;
 
       if (!g_str_has_suffix (name, ".part"))
@@ -120,10 +129,13 @@ _nexus_large_clean_tmp (NexusLarge *self)
       fd = openat (self->tmp_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
       if (fd < 0)
         continue;
-      if (flock (fd, LOCK_EX | LOCK_NB) == 0)
-        unlinkat (self->tmp_fd, name, 0);
+      if (flock (fd, LOCK_EX | LOCK_NB) == 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode) &&
+          (dry_run || unlinkat (self->tmp_fd, name, 0) == 0))
+        size += (guint64) info.st_blocks * 512;
       close (fd);
     }
+
+  return size;
 }
 
 /* The caller holds the lock. */

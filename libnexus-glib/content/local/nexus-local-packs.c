@@ -24,9 +24,9 @@
  * over: a locator never points into it, because it is handed out for use only after a sync. */
 
 #define PACK_MAGIC     "NXPACK1\n"
-#define PACK_HEAD      32
+#define PACK_HEAD      NEXUS_PACK_HEAD
 #define RECORD_MAGIC   "NXR1"
-#define RECORD_HEAD    48
+#define RECORD_HEAD    NEXUS_PACK_RECORD_HEAD
 #define PACK_MAX       (G_GUINT64_CONSTANT (256) << 20)
 #define BUFFER_SIZE    (1u << 20)
 #define OPEN_MAX       64
@@ -127,11 +127,26 @@ _nexus_packs_free (NexusPacks *self)
   g_free (self);
 }
 
-static void
-make_name (guint64  id,
-           char    *name)
+int
+_nexus_packs_get_dir_fd (NexusPacks *self)
 {
-  g_snprintf (name, 32, "%016" G_GINT64_MODIFIER "x.pack", id);
+  return self->dir_fd;
+}
+
+void
+_nexus_pack_make_name (guint64  id,
+                       char    *name)
+{
+  g_snprintf (name, NEXUS_PACK_NAME_SIZE, "%016" G_GINT64_MODIFIER "x.pack", id);
+}
+
+guint64
+_nexus_pack_parse_name (const char *name)
+{
+  char *end;
+  guint64 id = g_ascii_strtoull (name, &end, 16);
+
+  return strlen (name) == 21 && end == name + 16 && strcmp (end, ".pack") == 0 ? id : 0;
 }
 
 /* --- Which pack to append to --- */
@@ -150,32 +165,39 @@ fill_pack_header (NexusPacks *self,
   memcpy (header + 16, &id, 8);
 }
 
+gboolean
+_nexus_packs_check_head (NexusPacks *self,
+                         int         fd,
+                         guint64     id)
+{
+  guint8 expected[PACK_HEAD];
+  guint8 header[PACK_HEAD];
+
+  fill_pack_header (self, id, expected);
+
+  return _nexus_io_pread (fd, header, PACK_HEAD, 0) == PACK_HEAD && memcmp (header, expected, PACK_HEAD) == 0;
+}
+
 /* Takes an existing pack if nobody appends to it and it has room. */
 static gboolean
 try_lease (NexusPacks *self,
            const char *name)
 {
-  guint8 expected[PACK_HEAD];
-  guint8 header[PACK_HEAD];
   struct stat info;
-  guint64 id;
-  char *end;
+  guint64 id = _nexus_pack_parse_name (name);
   int fd;
 
-  id = g_ascii_strtoull (name, &end, 16);
-  if (strlen (name) != 21 || end != name + 16 || strcmp (end, ".pack") != 0)
+  if (id == 0)
     return FALSE;
 
   fd = openat (self->dir_fd, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0)
     return FALSE;
 
-  fill_pack_header (self, id, expected);
   if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode) ||
       info.st_size < PACK_HEAD || (guint64) info.st_size > PACK_MAX - BUFFER_SIZE ||
       flock (fd, LOCK_EX | LOCK_NB) != 0 ||
-      fstat (fd, &info) != 0 || info.st_nlink == 0 ||
-      _nexus_io_pread (fd, header, PACK_HEAD, 0) != PACK_HEAD || memcmp (header, expected, PACK_HEAD) != 0)
+      fstat (fd, &info) != 0 || info.st_nlink == 0 || !_nexus_packs_check_head (self, fd, id))
     {
       close (fd);
       return FALSE;
@@ -193,7 +215,7 @@ create_pack (NexusPacks  *self,
              GError     **error)
 {
   guint8 header[PACK_HEAD];
-  char name[32];
+  char name[NEXUS_PACK_NAME_SIZE];
   guint64 id;
   int fd;
 
@@ -203,7 +225,7 @@ create_pack (NexusPacks  *self,
       if (getrandom (&id, sizeof id, 0) != sizeof id)
         id = ((guint64) g_random_int () << 32) | g_random_int ();
       id |= 1;
-      make_name (id, name);
+      _nexus_pack_make_name (id, name);
       fd = openat (self->dir_fd, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     }
   while (fd < 0 && errno == EEXIST);
@@ -258,7 +280,7 @@ static gboolean
 flush (NexusPacks  *self,
        GError     **error)
 {
-  char name[32];
+  char name[NEXUS_PACK_NAME_SIZE];
 
   if (self->buffered == 0)
     return TRUE;
@@ -267,7 +289,7 @@ flush (NexusPacks  *self,
     {
       int saved_errno = errno;
 
-      make_name (self->id, name);
+      _nexus_pack_make_name (self->id, name);
       /* The records stay in the buffer, so that no locator that was handed out is lost and the next flush tries
        * again; what a full disk did take of them is given back. */
       if (ftruncate (self->fd, self->buffer_start) != 0)
@@ -355,6 +377,32 @@ _nexus_packs_append (NexusPacks    *self,
   g_hash_table_insert (self->recent, g_memdup2 (hash, NEXUS_HASH_SIZE), g_bytes_ref (locator));
 
   return locator;
+}
+
+void
+_nexus_packs_forget (NexusPacks *self)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_hash_table_remove_all (self->recent);
+}
+
+gboolean
+_nexus_packs_rest (NexusPacks  *self,
+                   GError     **error)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->fd < 0)
+    return TRUE;
+  if (!flush (self, error))
+    return FALSE;
+
+  /* What is in it has been synced, but for what nobody wants any more. */
+  close (self->fd);
+  self->fd = -1;
+
+  return TRUE;
 }
 
 /* --- Making it durable --- */
@@ -455,12 +503,12 @@ open_pack (NexusPacks *self,
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->open_lock);
   PackFile *file = g_hash_table_lookup (self->open, &id);
   struct stat info;
-  char name[32];
+  char name[NEXUS_PACK_NAME_SIZE];
   int fd;
 
   if (file == NULL)
     {
-      make_name (id, name);
+      _nexus_pack_make_name (id, name);
       fd = openat (self->dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
       if (fd < 0)
         return NULL;
@@ -482,6 +530,15 @@ open_pack (NexusPacks *self,
   g_atomic_ref_count_inc (&file->ref_count);
 
   return file;
+}
+
+void
+_nexus_packs_close (NexusPacks *self,
+                    guint64     id)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->open_lock);
+
+  g_hash_table_remove (self->open, &id);
 }
 
 /* A content that was staged and not synced yet may still be in the buffer. */
@@ -510,13 +567,13 @@ _nexus_packs_read (NexusPacks       *self,
   guint8 header[RECORD_HEAD];
   guint64 size;
   guint32 crc;
-  char name[32];
+  char name[NEXUS_PACK_NAME_SIZE];
   PackFile *file;
   gssize count;
   int saved_errno;
 
   _nexus_hash_to_hex (content->hash, etag);
-  make_name (locator->pack, name);
+  _nexus_pack_make_name (locator->pack, name);
 
   if (!flush_for_reading (self, locator, error))
     return NULL;
@@ -565,4 +622,33 @@ _nexus_packs_read (NexusPacks       *self,
                _("The content %s is damaged in the pack “%s”; restore it from a backup"), etag, name);
 
   return NULL;
+}
+
+GBytes *
+_nexus_pack_read_record (int      fd,
+                         guint64  offset,
+                         gsize    padded,
+                         guint8  *hash)
+{
+  g_autofree guint8 *record = g_malloc (padded);
+  g_autoptr(GBytes) whole = NULL;
+  guint8 header[RECORD_HEAD];
+  guint64 size;
+  guint32 crc;
+
+  if (padded < RECORD_HEAD || _nexus_io_pread (fd, record, padded, offset) != (gssize) padded)
+    return NULL;
+
+  memcpy (header, record, RECORD_HEAD);
+  memset (header + 4, 0, 4);
+  crc = _nexus_crc32 (header, RECORD_HEAD);
+  memcpy (&size, record + 8, 8);
+  size = GUINT64_FROM_LE (size);
+  if (memcmp (record, RECORD_MAGIC, 4) != 0 || memcmp (record + 4, &crc, 4) != 0 || size > padded - RECORD_HEAD)
+    return NULL;
+
+  memcpy (hash, record + 16, NEXUS_HASH_SIZE);
+  whole = g_bytes_new_take (g_steal_pointer (&record), padded);
+
+  return g_bytes_new_from_bytes (whole, RECORD_HEAD, size);
 }

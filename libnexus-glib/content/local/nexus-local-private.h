@@ -44,6 +44,32 @@ void        _nexus_space_free    (NexusSpace   *self);
 gboolean    _nexus_space_take    (NexusSpace   *self,
                                   guint64       size);
 
+/* --- nexus-local-hold.c: keeps contents that are on their way into metadata from being swept --- */
+
+typedef struct _NexusHold NexusHold;
+
+/* Called with the last content that is let go, when no sweep can have begun yet. */
+typedef void (*NexusHoldIdle) (gpointer user_data);
+
+NexusHold *_nexus_hold_new         (int             dir_fd,   /* borrowed */
+                                    NexusHoldIdle   idle,
+                                    gpointer        user_data);
+/* Lets go of the caller's reference; contents that are held keep theirs. */
+void       _nexus_hold_detach      (NexusHold      *self);
+gboolean   _nexus_hold_take        (NexusHold      *self,
+                                    GError        **error);
+void       _nexus_hold_drop        (NexusHold      *self);
+void       _nexus_hold_give        (NexusHold      *self,
+                                    NexusContentRef *content);
+/* The one sweep of all processes; the others only in between. */
+gboolean   _nexus_hold_begin_sweep (NexusHold      *self,
+                                    GError        **error);
+void       _nexus_hold_end_sweep   (NexusHold      *self);
+gboolean   _nexus_hold_exclude     (NexusHold      *self,
+                                    GCancellable   *cancellable,
+                                    GError        **error);
+void       _nexus_hold_admit       (NexusHold      *self);
+
 /* --- nexus-local-locator.c: what a locator says --- */
 
 typedef enum {
@@ -105,6 +131,34 @@ GBytes     *_nexus_packs_read     (NexusPacks        *self,
                                    NexusLocator      *locator,
                                    GError           **error);
 
+/* For the sweep. */
+#define NEXUS_PACK_NAME_SIZE   32
+#define NEXUS_PACK_HEAD        32
+#define NEXUS_PACK_RECORD_HEAD 48
+
+int         _nexus_packs_get_dir_fd (NexusPacks        *self);
+void        _nexus_pack_make_name   (guint64            id,
+                                     char              *name);
+/* The id that a file's name says; 0 if it is none of a pack. */
+guint64     _nexus_pack_parse_name  (const char        *name);
+/* Whether the file begins as the pack of that id has to. */
+gboolean    _nexus_packs_check_head (NexusPacks        *self,
+                                     int                fd,
+                                     guint64            id);
+/* The record at the offset, or NULL if it is damaged. */
+GBytes     *_nexus_pack_read_record (int                fd,
+                                     guint64            offset,
+                                     gsize              padded,
+                                     guint8            *hash);
+/* Forgets which records were appended a moment ago. */
+void        _nexus_packs_forget     (NexusPacks        *self);
+/* Lets go of the pack that is being appended to, so that it can be swept like any other. */
+gboolean    _nexus_packs_rest       (NexusPacks        *self,
+                                     GError           **error);
+/* Closes a pack that is open for reading. */
+void        _nexus_packs_close      (NexusPacks        *self,
+                                     guint64            id);
+
 /* --- nexus-local-large.c: one immutable file each --- */
 
 typedef struct _NexusLarge NexusLarge;
@@ -130,8 +184,40 @@ gboolean    _nexus_large_sync      (NexusLarge       *self,
 int         _nexus_large_open      (NexusLarge       *self,
                                     NexusContentRef  *content,
                                     GError          **error);
-/* Removes what processes that have died left in tmp/. */
-void        _nexus_large_clean_tmp (NexusLarge       *self);
+/* Removes what processes that have died left in tmp/, or only counts it; the bytes of the disk that it took. */
+guint64     _nexus_large_clean_tmp (NexusLarge       *self,
+                                    gboolean          dry_run);
+int         _nexus_large_get_content_fd (NexusLarge  *self);
+
+/* --- nexus-local-sweep.c: takes away what is not kept --- */
+
+NexusContentSweep *_nexus_local_sweep_new  (NexusPacks        *packs,
+                                            NexusLarge        *large,
+                                            NexusHold         *hold,
+                                            GError           **error);
+void               _nexus_local_sweep_free (NexusContentSweep *self);
+gboolean           _nexus_local_sweep_keep (NexusContentSweep *self,
+                                            NexusContentRef   *content,
+                                            GError           **error);
+gboolean           _nexus_local_sweep_run  (NexusContentSweep *self,
+                                            const NexusContentSweepFuncs *funcs,
+                                            GCancellable      *cancellable,
+                                            GError           **error);
+/* nexus-local-compact.c: writes what is kept of a pack anew elsewhere and removes the pack; *done tells whether that
+ * was possible.  `extents` are its records, NexusExtent. */
+gboolean           _nexus_local_compact    (NexusPacks        *packs,
+                                            int                fd,
+                                            guint64            id,
+                                            GArray            *extents,
+                                            const NexusContentSweepFuncs *funcs,
+                                            gboolean          *done,
+                                            GCancellable      *cancellable,
+                                            GError           **error);
+
+typedef struct {
+  guint64 offset;
+  guint64 size;
+} NexusExtent;
 
 /* --- nexus-local-store.c, -writer.c, -reader.c --- */
 
@@ -149,6 +235,12 @@ NexusPacks         *_nexus_local_store_get_packs (NexusLocalStore  *self);
 NexusLarge         *_nexus_local_store_get_large (NexusLocalStore  *self);
 NexusSpace         *_nexus_local_store_get_space (NexusLocalStore  *self);
 NexusContentHash    _nexus_local_store_get_hash  (NexusLocalStore  *self);
+NexusHold          *_nexus_local_store_get_hold  (NexusLocalStore  *self);
+/* A reference that lets go of the hold which the caller has taken. */
+NexusContentRef    *_nexus_local_store_new_held  (NexusLocalStore  *self,
+                                                  const guint8     *hash,
+                                                  guint64           size,
+                                                  GBytes           *locator);
 NexusContentWriter *_nexus_local_writer_new      (NexusLocalStore  *store,
                                                   guint64           size_hint);
 NexusContentReader *_nexus_local_reader_new      (NexusLocalStore  *store,

@@ -13,7 +13,8 @@
 
 /* DATA_DIR/packs/<id>.pack   small contents
  * DATA_DIR/content/ab/<hash> large ones
- * DATA_DIR/tmp/<x>.part      large ones on their way in */
+ * DATA_DIR/tmp/<x>.part      large ones on their way in
+ * DATA_DIR/lock              who holds what, see nexus-local-hold.c */
 struct _NexusLocalStore {
   NexusContentStore  parent_instance;
 
@@ -22,6 +23,7 @@ struct _NexusLocalStore {
   NexusLarge        *large;
   NexusSpace        *space;
   NexusLocalCache   *cache;
+  NexusHold         *hold;
   int                data_fd;
 };
 
@@ -55,6 +57,25 @@ _nexus_local_store_get_hash (NexusLocalStore *self)
   return self->hash;
 }
 
+NexusHold *
+_nexus_local_store_get_hold (NexusLocalStore *self)
+{
+  return self->hold;
+}
+
+NexusContentRef *
+_nexus_local_store_new_held (NexusLocalStore *self,
+                             const guint8    *hash,
+                             guint64          size,
+                             GBytes          *locator)
+{
+  NexusContentRef *content = _nexus_content_ref_new (hash, size, locator);
+
+  _nexus_hold_give (self->hold, content);
+
+  return content;
+}
+
 static NexusContentWriter *
 nexus_local_store_begin (NexusContentStore  *store,
                          guint64             size_hint,
@@ -73,17 +94,7 @@ nexus_local_store_stage (NexusContentStore  *store,
   NexusLocalStore *self = (NexusLocalStore *) store;
   g_autoptr(GBytes) locator = NULL;
 
-  if (size == 0)
-    {
-      locator = _nexus_locator_new_empty ();
-    }
-  else if (size <= NEXUS_LOCAL_PACK_LIMIT)
-    {
-      locator = _nexus_packs_append (self->packs, hash, data, size, error);
-      if (locator == NULL)
-        return NULL;
-    }
-  else
+  if (size > NEXUS_LOCAL_PACK_LIMIT)
     {
       g_autoptr(NexusContentWriter) writer = _nexus_local_writer_new (self, size);
 
@@ -93,7 +104,17 @@ nexus_local_store_stage (NexusContentStore  *store,
       return _nexus_content_writer_finish (writer, error);
     }
 
-  return _nexus_content_ref_new (hash, size, locator);
+  if (!_nexus_hold_take (self->hold, error))
+    return NULL;
+
+  locator = size > 0 ? _nexus_packs_append (self->packs, hash, data, size, error) : _nexus_locator_new_empty ();
+  if (locator == NULL)
+    {
+      _nexus_hold_drop (self->hold);
+      return NULL;
+    }
+
+  return _nexus_local_store_new_held (self, hash, size, locator);
 }
 
 static gboolean
@@ -276,11 +297,103 @@ nexus_local_store_close (NexusContentStore  *store,
   return nexus_local_store_sync (store, error);
 }
 
+/* --- Collecting what nobody wants --- */
+
+static void
+forget_staged (gpointer user_data)
+{
+  _nexus_packs_forget (((NexusLocalStore *) user_data)->packs);
+}
+
+static gboolean
+nexus_local_store_hold (NexusContentStore  *store,
+                        GError            **error)
+{
+  return _nexus_hold_take (((NexusLocalStore *) store)->hold, error);
+}
+
+static void
+nexus_local_store_drop (NexusContentStore *store)
+{
+  _nexus_hold_drop (((NexusLocalStore *) store)->hold);
+}
+
+static void
+nexus_local_store_give_hold (NexusContentStore *store,
+                             NexusContentRef   *content)
+{
+  _nexus_hold_give (((NexusLocalStore *) store)->hold, content);
+}
+
+static gboolean
+nexus_local_store_exclude (NexusContentStore  *store,
+                           GCancellable       *cancellable,
+                           GError            **error)
+{
+  return _nexus_hold_exclude (((NexusLocalStore *) store)->hold, cancellable, error);
+}
+
+static void
+nexus_local_store_admit (NexusContentStore *store)
+{
+  _nexus_hold_admit (((NexusLocalStore *) store)->hold);
+}
+
+static gboolean
+nexus_local_store_begin_collecting (NexusContentStore  *store,
+                                    GError            **error)
+{
+  return _nexus_hold_begin_sweep (((NexusLocalStore *) store)->hold, error);
+}
+
+static void
+nexus_local_store_end_collecting (NexusContentStore *store)
+{
+  _nexus_hold_end_sweep (((NexusLocalStore *) store)->hold);
+}
+
+static NexusContentSweep *
+nexus_local_store_begin_sweep (NexusContentStore  *store,
+                               GError            **error)
+{
+  NexusLocalStore *self = (NexusLocalStore *) store;
+
+  return _nexus_local_sweep_new (self->packs, self->large, self->hold, error);
+}
+
+static gboolean
+nexus_local_store_keep (NexusContentStore  *store,
+                        NexusContentSweep  *sweep,
+                        NexusContentRef    *content,
+                        GError            **error)
+{
+  return _nexus_local_sweep_keep (sweep, content, error);
+}
+
+static gboolean
+nexus_local_store_run_sweep (NexusContentStore             *store,
+                             NexusContentSweep             *sweep,
+                             const NexusContentSweepFuncs  *funcs,
+                             GCancellable                  *cancellable,
+                             GError                       **error)
+{
+  return _nexus_local_sweep_run (sweep, funcs, cancellable, error);
+}
+
+static void
+nexus_local_store_end_sweep (NexusContentStore *store,
+                             NexusContentSweep *sweep)
+{
+  _nexus_local_sweep_free (sweep);
+}
+
 static void
 nexus_local_store_finalize (GObject *object)
 {
   NexusLocalStore *self = (NexusLocalStore *) object;
 
+  if (self->hold != NULL)
+    _nexus_hold_detach (g_steal_pointer (&self->hold));
   g_clear_pointer (&self->packs, _nexus_packs_free);
   g_clear_pointer (&self->large, _nexus_large_free);
   g_clear_pointer (&self->space, _nexus_space_free);
@@ -304,6 +417,17 @@ _nexus_local_store_class_init (NexusLocalStoreClass *klass)
   store_class->open = nexus_local_store_open;
   store_class->get_disk_size = nexus_local_store_get_disk_size;
   store_class->close = nexus_local_store_close;
+  store_class->hold = nexus_local_store_hold;
+  store_class->drop = nexus_local_store_drop;
+  store_class->give_hold = nexus_local_store_give_hold;
+  store_class->begin_collecting = nexus_local_store_begin_collecting;
+  store_class->end_collecting = nexus_local_store_end_collecting;
+  store_class->exclude = nexus_local_store_exclude;
+  store_class->admit = nexus_local_store_admit;
+  store_class->begin_sweep = nexus_local_store_begin_sweep;
+  store_class->keep = nexus_local_store_keep;
+  store_class->run_sweep = nexus_local_store_run_sweep;
+  store_class->end_sweep = nexus_local_store_end_sweep;
 }
 
 static void
@@ -334,6 +458,7 @@ _nexus_local_content_store_open (const char        *data_dir,
 
   self->cache = _nexus_local_cache_new ();
   self->space = _nexus_space_new (self->data_fd);
+  self->hold = _nexus_hold_new (self->data_fd, forget_staged, self);
 
   packs_fd = _nexus_io_open_folder (self->data_fd, "packs", TRUE, &created[0], error);
   if (packs_fd < 0)
@@ -356,7 +481,7 @@ _nexus_local_content_store_open (const char        *data_dir,
       _nexus_io_set_error (error, errno, _("make durable the folders in"), data_dir);
       return NULL;
     }
-  _nexus_large_clean_tmp (self->large);
+  _nexus_large_clean_tmp (self->large, FALSE);
 
   return g_steal_pointer (&store);
 }

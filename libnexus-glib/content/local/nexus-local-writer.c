@@ -256,14 +256,20 @@ nexus_local_writer_finish (NexusContentWriter  *writer,
   if (self->size_hint > self->size && ftruncate (self->fd, self->size) != 0)
     g_debug ("could not give back reserved space of %s: %s", self->name, g_strerror (errno));
 
+  if (!_nexus_hold_take (_nexus_local_store_get_hold (self->store), error))
+    return NULL;
+
   fd = self->fd;
   self->fd = -1;
   if (!_nexus_large_place (_nexus_local_store_get_large (self->store), fd, self->name, hash, error))
-    return NULL;
+    {
+      _nexus_hold_drop (_nexus_local_store_get_hold (self->store));
+      return NULL;
+    }
 
   locator = _nexus_locator_new_large (self->checksums->data, self->checksums->len / 4);
 
-  return _nexus_content_ref_new (hash, self->size, locator);
+  return _nexus_local_store_new_held (self->store, hash, self->size, locator);
 }
 
 static void

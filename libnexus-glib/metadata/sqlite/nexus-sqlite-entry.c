@@ -53,10 +53,10 @@ _nexus_sqlite_version_sum (gint64                    node,
 }
 
 /* id, hash, size, locator, added_ns, sum. */
-static NexusContentRef *
-read_content (sqlite3_stmt  *statement,
-              const char    *path,
-              GError       **error)
+NexusContentRef *
+_nexus_sqlite_content_read (sqlite3_stmt  *statement,
+                            const char    *path,
+                            GError       **error)
 {
   gint64 id = sqlite3_column_int64 (statement, 0);
   const void *hash = sqlite3_column_blob (statement, 1);
@@ -102,7 +102,7 @@ _nexus_sqlite_load_content (NexusSqliteConnection  *connection,
       return NULL;
     }
 
-  return read_content (statement, path, error);
+  return _nexus_sqlite_content_read (statement, path, error);
 }
 
 NexusContentRef *
@@ -129,7 +129,7 @@ _nexus_sqlite_find_content (NexusSqliteConnection  *connection,
     return NULL;
 
   _nexus_hash_to_hex (hash, hex);
-  content = read_content (statement, hex, error);
+  content = _nexus_sqlite_content_read (statement, hex, error);
   if (content == NULL)
     return NULL;
 

@@ -126,6 +126,10 @@ NexusEntry *_nexus_sqlite_node_to_entry     (NexusSqliteConnection  *connection,
                                              const NexusSqliteNode  *node,
                                              const char             *path,
                                              GError                **error);
+/* From the current row: id, hash, size, locator, added_ns, sum of contents. */
+NexusContentRef *_nexus_sqlite_content_read (sqlite3_stmt           *statement,
+                                             const char             *path,
+                                             GError                **error);
 NexusContentRef *_nexus_sqlite_load_content (NexusSqliteConnection  *connection,
                                              gint64                  id,
                                              const char             *path,

@@ -7,6 +7,7 @@
 #include "nexus-error.h"
 #include "nexus-sqlite-dump-private.h"
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-garbage-private.h"
 #include "nexus-sqlite-migrator-private.h"
 #include "nexus-sqlite-node-private.h"
 #include "nexus-sqlite-query-private.h"
@@ -25,6 +26,7 @@ struct _NexusSqliteStore {
   NexusSqliteWriter  *writer;
   char               *path;
   guint               schema_version;
+  guint               history_limit;
   NexusSqliteSearch  *search;
 };
 
@@ -362,6 +364,66 @@ nexus_sqlite_store_apply (NexusMetadataStore  *store,
   _nexus_sqlite_writer_apply (NEXUS_SQLITE_STORE (store)->writer, transactions, n_transactions);
 }
 
+static gboolean
+nexus_sqlite_store_prune (NexusMetadataStore   *store,
+                          GCancellable         *cancellable,
+                          GError              **error)
+{
+  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
+
+  return _nexus_sqlite_garbage_prune (self->path, self->history_limit, cancellable, error);
+}
+
+static gboolean
+nexus_sqlite_store_mark (NexusMetadataStore   *store,
+                         const NexusMarkRules *rules,
+                         NexusMarkBegun        begun,
+                         NexusMarkContent      func,
+                         gpointer              user_data,
+                         GCancellable         *cancellable,
+                         GError              **error)
+{
+  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
+
+  return _nexus_sqlite_garbage_mark (self->path, self->history_limit, rules, begun, func, user_data, cancellable, error);
+}
+
+static gboolean
+nexus_sqlite_store_forget (NexusMetadataStore   *store,
+                           NexusContentRef     **contents,
+                           guint                 n_contents,
+                           gint64                added_before_ns,
+                           guint                *n_forgotten,
+                           GCancellable         *cancellable,
+                           GError              **error)
+{
+  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
+
+  return _nexus_sqlite_garbage_forget (self->path, contents, n_contents, added_before_ns, n_forgotten, cancellable, error);
+}
+
+static gboolean
+nexus_sqlite_store_relocate (NexusMetadataStore   *store,
+                             GPtrArray            *from,
+                             GPtrArray            *to,
+                             GCancellable         *cancellable,
+                             GError              **error)
+{
+  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
+
+  return _nexus_sqlite_garbage_relocate (self->path, from, to, cancellable, error);
+}
+
+static gboolean
+nexus_sqlite_store_shrink (NexusMetadataStore   *store,
+                           GCancellable         *cancellable,
+                           GError              **error)
+{
+  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
+
+  return _nexus_sqlite_garbage_shrink (self->path, cancellable, error);
+}
+
 /* The readers go first: the last connection moves the log into the database and takes it away. */
 static gboolean
 nexus_sqlite_store_close (NexusMetadataStore  *store,
@@ -417,6 +479,11 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->find_change = nexus_sqlite_store_find_change;
   store_class->list_changes = nexus_sqlite_store_list_changes;
   store_class->apply = nexus_sqlite_store_apply;
+  store_class->prune = nexus_sqlite_store_prune;
+  store_class->mark = nexus_sqlite_store_mark;
+  store_class->forget = nexus_sqlite_store_forget;
+  store_class->relocate = nexus_sqlite_store_relocate;
+  store_class->shrink = nexus_sqlite_store_shrink;
   store_class->close = nexus_sqlite_store_close;
 }
 
@@ -534,6 +601,7 @@ _nexus_sqlite_store_open (const char                     *path,
   self = g_object_new (NEXUS_TYPE_SQLITE_STORE, NULL);
   self->path = g_strdup (path);
   self->schema_version = migrations.n_steps;
+  self->history_limit = options->history_limit;
   self->readers = _nexus_sqlite_readers_new (path, options->readers, migrations.n_steps);
   self->writer = _nexus_sqlite_writer_new (g_steal_pointer (&connection), options->durability, options->history_limit);
 

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-metadata-store-private.h"
+#include "nexus-sqlite-connection-private.h"
+
+G_BEGIN_DECLS
+
+/* See nexus-metadata-store-private.h.  Each opens a connection of its own to the database, so that they take neither a
+ * reader nor the writer from anybody; what they commit is durable whatever the settings of the store. */
+gboolean _nexus_sqlite_garbage_prune    (const char            *path,
+                                         guint                  history_limit,
+                                         GCancellable          *cancellable,
+                                         GError               **error);
+gboolean _nexus_sqlite_garbage_mark     (const char            *path,
+                                         guint                  history_limit,
+                                         const NexusMarkRules  *rules,
+                                         NexusMarkBegun         begun,
+                                         NexusMarkContent       func,
+                                         gpointer               user_data,
+                                         GCancellable          *cancellable,
+                                         GError               **error);
+gboolean _nexus_sqlite_garbage_forget   (const char            *path,
+                                         NexusContentRef      **contents,
+                                         guint                  n_contents,
+                                         gint64                 added_before_ns,
+                                         guint                 *n_forgotten,
+                                         GCancellable          *cancellable,
+                                         GError               **error);
+gboolean _nexus_sqlite_garbage_relocate (const char            *path,
+                                         GPtrArray             *from,
+                                         GPtrArray             *to,
+                                         GCancellable          *cancellable,
+                                         GError               **error);
+gboolean _nexus_sqlite_garbage_shrink   (const char            *path,
+                                         GCancellable          *cancellable,
+                                         GError               **error);
+
+G_END_DECLS

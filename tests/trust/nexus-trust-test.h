@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-lib-test.h"
+
+G_BEGIN_DECLS
+
+/* Bytes that differ for each seed, and that are the same each time. */
+GBytes          *nexus_trust_test_make_bytes   (guint             seed,
+                                                gsize             size);
+/* Writes such bytes; fails the test if that fails. */
+void             nexus_trust_test_put          (NexusFilesystem  *filesystem,
+                                                const char       *path,
+                                                guint             seed,
+                                                gsize             size);
+void             nexus_trust_test_assert_file  (NexusFilesystem  *filesystem,
+                                                const char       *path,
+                                                guint             seed,
+                                                gsize             size);
+void             nexus_trust_test_delete       (NexusFilesystem  *filesystem,
+                                                const char       *path,
+                                                NexusDeleteFlags  flags);
+/* Runs the operation, which must go well. */
+void             nexus_trust_test_run          (NexusOperation   *operation);
+/* Collects garbage; the number of contents, and of bytes of the disk. */
+guint64          nexus_trust_test_collect      (NexusFilesystem  *filesystem,
+                                                NexusGarbageFlags flags,
+                                                guint             grace,
+                                                guint64          *bytes);
+/* Bytes of the disk that the contents take. */
+guint64          nexus_trust_test_disk_usage   (const char       *folder);
+/* Connects with further lines of configuration. */
+NexusFilesystem *nexus_trust_test_connect      (const char       *folder,
+                                                const char       *more);
+void             nexus_trust_test_close        (NexusFilesystem  *filesystem);
+
+G_END_DECLS
