@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <nexus-glib.h>
+#include <string.h>
 
 #include "nexus-gtk-browser-columns.h"
 #include "nexus-gtk-format.h"
@@ -185,6 +186,18 @@ setup_grid_cb (GtkListItemFactory *factory,
   column->prepare (cell, item, column->user_data);
 }
 
+/* A long word loses its ending to the second line as a whole. */
+static char *
+dup_breakable (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+
+  if (dot == NULL || dot == name || strchr (name, ' ') != NULL)
+    return g_strdup (name);
+
+  return g_strdup_printf ("%.*s\u200b%s", (int) (dot - name), name, dot);
+}
+
 static void
 bind_grid_cb (GtkListItemFactory *factory,
               GtkListItem        *item,
@@ -193,9 +206,10 @@ bind_grid_cb (GtkListItemFactory *factory,
   NexusEntry *entry = nexus_gtk_item_get_entry (gtk_list_item_get_item (item));
   GtkWidget *cell = gtk_list_item_get_child (item);
   g_autofree char *shown = nexus_path_display (nexus_entry_get_name (entry));
+  g_autofree char *breakable = dup_breakable (shown);
 
   bind_icon (gtk_widget_get_first_child (cell), entry);
-  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (cell)), shown);
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (cell)), breakable);
   gtk_widget_set_tooltip_text (cell, shown);
   name_item (gtk_widget_get_parent (cell), entry, shown);
 }

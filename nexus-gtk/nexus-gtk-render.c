@@ -60,6 +60,9 @@ pose (Rendering *rendering)
 
   gboolean grid = strcmp (rendering->page, "grid") == 0 || strcmp (rendering->page, "dark") == 0;
 
+  /* Once more: only in its narrow form does it fit. */
+  if (strcmp (rendering->page, "narrow") == 0)
+    gtk_window_set_default_size (GTK_WINDOW (widget), 360, 640);
   gtk_widget_activate_action (widget, "win.view", "s", grid ? "grid" : "list");
   if (strcmp (rendering->page, "trash") == 0)
     nexus_gtk_window_go (rendering->window, "trash:");

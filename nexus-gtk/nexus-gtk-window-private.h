@@ -19,11 +19,16 @@ struct _NexusGtkWindow {
   GtkStack             *pages;           /* "connecting", "first-run", "error", "browser" */
   AdwStatusPage        *first_run_page;
   AdwStatusPage        *error_page;
-  GtkWidget            *header;
+  AdwHeaderBar         *header;
+  GtkWidget            *sidebar_button;
+  GtkWidget            *inspector_button;
   GtkBox               *start_box;
   AdwSplitButton       *view_button;
   GtkBox               *columns;
   GtkOverlay           *overlay;
+  GtkActionBar         *bottom_bar;       /* of a narrow window */
+  GtkRevealer          *trash_bar;
+  GtkLabel             *trash_label;
   AdwBin               *sidebar_bin;
   AdwBin               *inspector_bin;
   AdwBin               *browser_bin;

@@ -57,6 +57,7 @@ show_place (NexusGtkWindow *self)
 
   nexus_gtk_browser_show_place (self->browser, self->filesystem, place);
   nexus_gtk_browser_set_menu (self->browser, trash ? self->trash_menu : self->item_menu);
+  gtk_revealer_set_reveal_child (self->trash_bar, trash);
   nexus_gtk_path_bar_set_place (self->path_bar, place);
   nexus_gtk_sidebar_set_place (self->sidebar, place);
   nexus_gtk_window_update_actions (self);
@@ -152,6 +153,18 @@ selection_changed_cb (NexusGtkWindow *self)
 
 /* --- The store --- */
 
+static void
+describe_trash (NexusGtkWindow *self)
+{
+  guint n_days = nexus_config_get_trash_days (nexus_filesystem_get_config (self->filesystem));
+  g_autofree char *text = NULL;
+
+  if (n_days > 0)
+    text = g_strdup_printf (ngettext ("What is in the trash is deleted for good after %u day.",
+                                      "What is in the trash is deleted for good after %u days.", n_days), n_days);
+  gtk_label_set_text (self->trash_label, text != NULL ? text : _("What is in the trash stays until it is emptied."));
+}
+
 /* The button shows what it leads to. */
 static void
 view_changed_cb (NexusGtkWindow *self)
@@ -162,6 +175,18 @@ view_changed_cb (NexusGtkWindow *self)
   adw_split_button_set_icon_name (self->view_button, grid ? "view-list-symbolic" : "view-grid-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->view_button), grid ? _("Show as List") : _("Show as Grid"));
   nexus_gtk_name_buttons (GTK_WIDGET (self->view_button));
+}
+
+/* What belongs to the files is of no use before there are any. */
+static void
+page_changed_cb (NexusGtkWindow *self)
+{
+  gboolean browses = strcmp (gtk_stack_get_visible_child_name (self->pages), "browser") == 0;
+
+  gtk_widget_set_visible (self->sidebar_button, browses);
+  gtk_widget_set_visible (self->inspector_button, browses);
+  gtk_widget_set_visible (GTK_WIDGET (self->start_box), browses);
+  gtk_widget_set_visible (GTK_WIDGET (self->view_button), browses);
 }
 
 static void
@@ -177,6 +202,9 @@ add_widgets (NexusGtkWindow *self)
   adw_bin_set_child (self->inspector_bin, GTK_WIDGET (self->inspector));
   adw_bin_set_child (self->path_bin, GTK_WIDGET (self->path_bar));
 
+  g_signal_connect_object (self->pages, "notify::visible-child-name", G_CALLBACK (page_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  page_changed_cb (self);
   g_signal_connect_object (self->browser, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->browser, "selection-changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -198,6 +226,7 @@ show_store (NexusGtkWindow  *self,
   g_set_object (&self->filesystem, filesystem);
   nexus_gtk_sidebar_set_filesystem (self->sidebar, self->filesystem);
   nexus_gtk_inspector_set_filesystem (self->inspector, self->filesystem);
+  describe_trash (self);
   gtk_stack_set_visible_child_name (self->pages, "browser");
   nexus_gtk_window_go (self, "/");
 
@@ -480,17 +509,52 @@ remember_panes (NexusGtkWindow *self,
   gtk_revealer_set_reveal_child (self->inspector_revealer, FALSE);
 }
 
+/* A narrow header bar has no room for them; a bar at the bottom, where thumbs are, has. */
+static void
+place_buttons (NexusGtkWindow *self)
+{
+  GtkWidget *start = g_object_ref (GTK_WIDGET (self->start_box));
+  GtkWidget *view = g_object_ref (GTK_WIDGET (self->view_button));
+  GtkWidget *operations = g_object_ref (GTK_WIDGET (self->operations_bin));
+
+  if (self->narrow)
+    {
+      adw_header_bar_remove (self->header, start);
+      adw_header_bar_remove (self->header, view);
+      gtk_action_bar_pack_start (self->bottom_bar, start);
+      gtk_action_bar_pack_end (self->bottom_bar, view);
+    }
+  else
+    {
+      gtk_action_bar_remove (self->bottom_bar, start);
+      gtk_action_bar_remove (self->bottom_bar, view);
+      adw_header_bar_remove (self->header, operations);
+      adw_header_bar_pack_start (self->header, start);
+      adw_header_bar_pack_end (self->header, view);
+      adw_header_bar_pack_end (self->header, operations);
+    }
+  gtk_action_bar_set_revealed (self->bottom_bar, self->narrow);
+  g_object_unref (start);
+  g_object_unref (view);
+  g_object_unref (operations);
+}
+
+static void
+apply_width (NexusGtkWindow *self)
+{
+  place_revealer (self, self->sidebar_revealer, TRUE, self->narrow);
+  place_revealer (self, self->inspector_revealer, FALSE, self->narrow);
+  place_buttons (self);
+  remember_panes (self, !self->narrow);
+}
+
 static gboolean
 apply_width_cb (gpointer user_data)
 {
   NexusGtkWindow *self = user_data;
 
   self->narrow_id = 0;
-  place_revealer (self, self->sidebar_revealer, TRUE, self->narrow);
-  place_revealer (self, self->inspector_revealer, FALSE, self->narrow);
-  gtk_widget_set_visible (gtk_widget_get_next_sibling (gtk_widget_get_first_child (GTK_WIDGET (self->start_box))),
-                          !self->narrow);
-  remember_panes (self, !self->narrow);
+  apply_width (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -574,10 +638,15 @@ nexus_gtk_window_class_init (NexusGtkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, first_run_page);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, sidebar_button);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, inspector_button);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, start_box);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, columns);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, bottom_bar);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, trash_bar);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, trash_label);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, sidebar_bin);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, inspector_bin);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, browser_bin);
@@ -605,6 +674,12 @@ nexus_gtk_window_init (NexusGtkWindow *self)
   remember_panes (self, TRUE);
   nexus_gtk_window_add_state_actions (self);
   nexus_gtk_window_update_actions (self);
+  /* Not only after it was given more room than it asked for. */
+  if (g_settings_get_int (self->settings, "window-width") < NARROW_WIDTH)
+    {
+      self->narrow = TRUE;
+      apply_width (self);
+    }
   nexus_gtk_name_buttons (GTK_WIDGET (self));
   nexus_gtk_name_new_buttons (GTK_WIDGET (self->toasts));
 }
