@@ -216,6 +216,7 @@ _nexus_config_copy (NexusConfig *self)
   copy->api_key = g_strdup (self->api_key);
   copy->timeout = self->timeout;
   copy->readers = self->readers;
+  copy->index_text = self->index_text;
   for (guint i = 0; i < NEXUS_CONFIG_N_KEYS; i++)
     copy->origins[i] = g_strdup (self->origins[i]);
   for (guint i = 0; i + 1 < self->warnings->len; i++)

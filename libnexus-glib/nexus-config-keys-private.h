@@ -18,6 +18,7 @@ typedef enum {
   NEXUS_CONFIG_KEY_API_KEY,
   NEXUS_CONFIG_KEY_TIMEOUT,
   NEXUS_CONFIG_KEY_READERS,
+  NEXUS_CONFIG_KEY_INDEX_TEXT,
   NEXUS_CONFIG_N_KEYS
 } NexusConfigKey;
 
@@ -41,6 +42,7 @@ struct _NexusConfig {
   NexusDurability   durability;
   guint             history_limit;
   guint             trash_days;
+  gboolean          index_text;
   char             *url;
   char             *api_key;
   double            timeout;

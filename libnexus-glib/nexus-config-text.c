@@ -97,6 +97,28 @@ parse_double (NexusConfigKey   key,
   return FALSE;
 }
 
+static gboolean
+parse_boolean (NexusConfigKey   key,
+               const char      *text,
+               gboolean        *value,
+               GError         **error)
+{
+  static const char * const yes[] = { "true", "yes", "on", "1", NULL };
+  static const char * const no[] = { "false", "no", "off", "0", NULL };
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+  g_autofree char *shown = NULL;
+
+  *value = g_strv_contains (yes, lower);
+  if (*value || g_strv_contains (no, lower))
+    return TRUE;
+
+  shown = nexus_path_display (text);
+  g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CONFIG, _("“%s” is true or false, not “%s”"),
+               _nexus_config_key_get_name (key), shown);
+
+  return FALSE;
+}
+
 /* Absolute, with `~/` for the home folder. */
 char *
 _nexus_config_resolve_path (const char *text,
@@ -180,6 +202,11 @@ _nexus_config_set_from_text (NexusConfig     *self,
       if (!parse_uint (key, text, &count, error))
         return FALSE;
       self->readers = keep ? self->readers : count;
+      break;
+    case NEXUS_CONFIG_KEY_INDEX_TEXT:
+      if (!parse_boolean (key, text, &number, error))
+        return FALSE;
+      self->index_text = keep ? self->index_text : number;
       break;
     case NEXUS_CONFIG_KEY_TIMEOUT:
       if (!parse_double (key, text, &seconds, error))

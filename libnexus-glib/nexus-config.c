@@ -94,6 +94,9 @@ nexus_config_get_property (GObject    *object,
     case NEXUS_CONFIG_KEY_READERS:
       g_value_set_uint (value, self->readers);
       break;
+    case NEXUS_CONFIG_KEY_INDEX_TEXT:
+      g_value_set_boolean (value, self->index_text);
+      break;
     case NEXUS_CONFIG_N_KEYS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -142,6 +145,9 @@ nexus_config_set_property (GObject      *object,
       break;
     case NEXUS_CONFIG_KEY_READERS:
       nexus_config_set_readers (self, g_value_get_uint (value));
+      break;
+    case NEXUS_CONFIG_KEY_INDEX_TEXT:
+      nexus_config_set_index_text (self, g_value_get_boolean (value));
       break;
     case NEXUS_CONFIG_N_KEYS:
     default:
@@ -259,6 +265,15 @@ nexus_config_class_init (NexusConfigClass *klass)
    */
   properties[NEXUS_CONFIG_KEY_READERS] =
     g_param_spec_uint ("readers", NULL, NULL, 1, 64, 4, flags);
+  /**
+   * NexusConfig:index-text:
+   *
+   * Whether the words in text files are indexed in the background, so that searches find them.
+   *
+   * Since: 0.1
+   */
+  properties[NEXUS_CONFIG_KEY_INDEX_TEXT] =
+    g_param_spec_boolean ("index-text", NULL, NULL, TRUE, flags);
 
   g_object_class_install_properties (object_class, NEXUS_CONFIG_N_KEYS, properties);
 }
@@ -270,6 +285,7 @@ nexus_config_init (NexusConfig *self)
   self->trash_days = 30;
   self->timeout = 30.0;
   self->readers = 4;
+  self->index_text = TRUE;
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->warnings, NULL);
 }
@@ -550,88 +566,6 @@ nexus_config_set_durability (NexusConfig     *self,
 
   self->durability = durability;
   changed (self, NEXUS_CONFIG_KEY_DURABILITY);
-}
-
-/**
- * nexus_config_get_history_limit:
- * @self: a configuration
- *
- * Gets [property@Nexus.Config:history-limit]. How many older versions of a file are kept; 0 keeps none.
- *
- * Returns: the value
- *
- * Since: 0.1
- */
-guint
-nexus_config_get_history_limit (NexusConfig *self)
-{
-  g_return_val_if_fail (NEXUS_IS_CONFIG (self), 0);
-
-  return self->history_limit;
-}
-
-/**
- * nexus_config_set_history_limit:
- * @self: a configuration
- * @history_limit: the value
- *
- * Sets [property@Nexus.Config:history-limit].
- *
- * Since: 0.1
- */
-void
-nexus_config_set_history_limit (NexusConfig *self,
-                                guint        history_limit)
-{
-  g_return_if_fail (NEXUS_IS_CONFIG (self));
-  g_return_if_fail (history_limit <= 1000000);
-
-  if (self->history_limit == history_limit)
-    return;
-
-  self->history_limit = history_limit;
-  changed (self, NEXUS_CONFIG_KEY_HISTORY_LIMIT);
-}
-
-/**
- * nexus_config_get_trash_days:
- * @self: a configuration
- *
- * Gets [property@Nexus.Config:trash-days]. After how many days something in the trash is deleted for good; 0 keeps it for ever.
- *
- * Returns: the value
- *
- * Since: 0.1
- */
-guint
-nexus_config_get_trash_days (NexusConfig *self)
-{
-  g_return_val_if_fail (NEXUS_IS_CONFIG (self), 0);
-
-  return self->trash_days;
-}
-
-/**
- * nexus_config_set_trash_days:
- * @self: a configuration
- * @trash_days: the value
- *
- * Sets [property@Nexus.Config:trash-days].
- *
- * Since: 0.1
- */
-void
-nexus_config_set_trash_days (NexusConfig *self,
-                             guint        trash_days)
-{
-  g_return_if_fail (NEXUS_IS_CONFIG (self));
-  g_return_if_fail (trash_days <= 36500);
-
-  if (self->trash_days == trash_days)
-    return;
-
-  self->trash_days = trash_days;
-  changed (self, NEXUS_CONFIG_KEY_TRASH_DAYS);
 }
 
 /**

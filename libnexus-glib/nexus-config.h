@@ -61,6 +61,11 @@ NEXUS_AVAILABLE_IN_0_1
 void                nexus_config_set_trash_days    (NexusConfig       *self,
                                                     guint              trash_days);
 NEXUS_AVAILABLE_IN_0_1
+gboolean            nexus_config_get_index_text    (NexusConfig       *self);
+NEXUS_AVAILABLE_IN_0_1
+void                nexus_config_set_index_text    (NexusConfig       *self,
+                                                    gboolean           index_text);
+NEXUS_AVAILABLE_IN_0_1
 const char         *nexus_config_get_url           (NexusConfig       *self);
 NEXUS_AVAILABLE_IN_0_1
 void                nexus_config_set_url           (NexusConfig       *self,

@@ -106,6 +106,10 @@ struct _NexusFilesystemClass {
   GPtrArray       *(*list_keys)      (NexusFilesystem   *self,
                                       GCancellable      *cancellable,
                                       GError           **error);
+  /* Makes the texts of files known to searches, now and as fast as it goes; NULL where that is the business of others. */
+  gboolean         (*update_index)   (NexusFilesystem   *self,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
   NexusStatistics *(*get_statistics) (NexusFilesystem   *self,
                                       GCancellable      *cancellable,
                                       GError           **error);

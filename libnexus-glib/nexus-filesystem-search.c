@@ -34,7 +34,8 @@ call_search (NexusFilesystem  *self,
  *
  * Finds entries, wherever they are; without those in the trash.
  *
- * All that was committed when the call was made is searched. The first search after connecting reads the names of all
+ * All that was committed when the call was made is searched; only the words in the text of a file come later, see
+ * [method@Nexus.Filesystem.update_index]. The first search after connecting reads the names of all
  * entries into memory, which takes a part of a second for a million of them; from then on it takes some milliseconds,
  * so that it can be called at each letter that is typed. Then cancel the search before: what it has read is kept.
  *
@@ -114,6 +115,95 @@ nexus_filesystem_search_finish (NexusFilesystem  *self,
                                 GError          **error)
 {
   return _nexus_filesystem_call_finish (self, result, nexus_filesystem_search_async, error);
+}
+
+static gpointer
+call_update_index (NexusFilesystem  *self,
+                   const NexusCall  *call,
+                   GCancellable     *cancellable,
+                   GError          **error)
+{
+  NexusFilesystemClass *klass = NEXUS_FILESYSTEM_GET_CLASS (self);
+
+  return GINT_TO_POINTER (klass->update_index == NULL || klass->update_index (self, cancellable, error));
+}
+
+/**
+ * nexus_filesystem_update_index:
+ * @self: a filesystem
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Makes searches find the words in all text files that there are now.
+ *
+ * That happens by itself, but later: in the background, when nothing has been written for a moment, and as long as the
+ * store stays open. Names, tags and attributes are found at once in any case. Of each text the first megabyte is read.
+ * Does nothing if [property@Nexus.Config:index-text] is %FALSE.
+ *
+ * Blocks for as long as it takes to read what is new; may be called from any thread. What was read before it was
+ * cancelled is kept.
+ *
+ * Returns: %TRUE if all texts can be found
+ *
+ * Since: 0.1
+ */
+gboolean
+nexus_filesystem_update_index (NexusFilesystem  *self,
+                               GCancellable     *cancellable,
+                               GError          **error)
+{
+  const NexusCall call = { call_update_index, NULL };
+
+  g_return_val_if_fail (NEXUS_IS_FILESYSTEM (self), FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return GPOINTER_TO_INT (_nexus_filesystem_call (self, &call, cancellable, error));
+}
+
+/**
+ * nexus_filesystem_update_index_async:
+ * @self: a filesystem
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * The asynchronous form of [method@Nexus.Filesystem.update_index].
+ *
+ * Since: 0.1
+ */
+void
+nexus_filesystem_update_index_async (NexusFilesystem     *self,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  const NexusCall call = { call_update_index, NULL };
+
+  g_return_if_fail (NEXUS_IS_FILESYSTEM (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  _nexus_filesystem_call_async (self, &call, nexus_filesystem_update_index_async, cancellable, callback, user_data);
+}
+
+/**
+ * nexus_filesystem_update_index_finish:
+ * @self: a filesystem
+ * @result: the result given to the callback
+ * @error: return location for an error
+ *
+ * Finishes [method@Nexus.Filesystem.update_index_async].
+ *
+ * Returns: %TRUE if all texts can be found
+ *
+ * Since: 0.1
+ */
+gboolean
+nexus_filesystem_update_index_finish (NexusFilesystem  *self,
+                                      GAsyncResult     *result,
+                                      GError          **error)
+{
+  return GPOINTER_TO_INT (_nexus_filesystem_call_finish (self, result, nexus_filesystem_update_index_async, error));
 }
 
 static gpointer

@@ -693,6 +693,19 @@ gboolean nexus_filesystem_remove_search_finish (NexusFilesystem  *self,
                                                 GAsyncResult     *result,
                                                 GError          **error);
 NEXUS_AVAILABLE_IN_0_1
+gboolean nexus_filesystem_update_index (NexusFilesystem  *self,
+                                        GCancellable     *cancellable,
+                                        GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+void nexus_filesystem_update_index_async (NexusFilesystem     *self,
+                                          GCancellable        *cancellable,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+NEXUS_AVAILABLE_IN_0_1
+gboolean nexus_filesystem_update_index_finish (NexusFilesystem  *self,
+                                               GAsyncResult     *result,
+                                               GError          **error);
+NEXUS_AVAILABLE_IN_0_1
 char **nexus_filesystem_complete_query (NexusFilesystem  *self,
                                         const char       *text,
                                         guint             cursor,

@@ -72,3 +72,54 @@ _nexus_fold (const char *text)
 
   return g_string_free (folded, FALSE);
 }
+
+#define WORD_MAX_BYTES 64
+
+/* Scripts that are written without blanks between words. */
+static gboolean
+is_alone (gunichar letter)
+{
+  switch (g_unichar_get_script (letter))
+    {
+    case G_UNICODE_SCRIPT_HAN:
+    case G_UNICODE_SCRIPT_HIRAGANA:
+    case G_UNICODE_SCRIPT_KATAKANA:
+    case G_UNICODE_SCRIPT_KHMER:
+    case G_UNICODE_SCRIPT_LAO:
+    case G_UNICODE_SCRIPT_MYANMAR:
+    case G_UNICODE_SCRIPT_THAI:
+      return TRUE;
+
+    default:
+      return FALSE;
+    }
+}
+
+char *
+_nexus_fold_words (const char *folded)
+{
+  GString *words = g_string_sized_new (strlen (folded) + 1);
+  gboolean wants_blank = FALSE;
+  gsize start = 0;
+
+  for (const char *at = folded; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar letter = (guchar) *at < 0x80 ? (gunichar) *at : g_utf8_get_char (at);
+      gboolean alone = letter >= 0x80 && is_alone (letter);
+
+      if (letter < 0x80 ? !g_ascii_isalnum ((char) letter) : !g_unichar_isalnum (letter))
+        {
+          wants_blank = TRUE;
+          continue;
+        }
+      if (words->len > 0 && (wants_blank || alone))
+        g_string_append_c (words, ' ');
+      if (wants_blank || alone)
+        start = words->len;
+      if (words->len - start < WORD_MAX_BYTES)
+        g_string_append_unichar (words, letter);
+      wants_blank = alone;
+    }
+
+  return g_string_free (words, FALSE);
+}

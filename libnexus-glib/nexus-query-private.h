@@ -91,6 +91,9 @@ char           *_nexus_fold                 (const char            *text);
 /* The same, appended; quick for ASCII. */
 void            _nexus_fold_append          (GString               *folded,
                                              const char            *text);
+/* The words of what is folded, with one blank between them, and none for what is no letter and no digit.  Letters of
+ * scripts that put no blanks between words are words each.  Longer ones are cut. */
+char           *_nexus_fold_words           (const char            *folded);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusQueryNode, _nexus_query_node_free)
 

@@ -303,6 +303,36 @@ nexus_query_is_empty (NexusQuery *self)
   return self->root->kind == NEXUS_QUERY_ALL;
 }
 
+static gboolean
+reads_texts (const NexusQueryNode *node)
+{
+  gboolean result = node->kind == NEXUS_QUERY_TEXT || node->kind == NEXUS_QUERY_CONTENT;
+
+  for (guint i = 0; node->children != NULL && i < node->children->len; i++)
+    result = result || reads_texts (g_ptr_array_index (node->children, i));
+
+  return result;
+}
+
+/**
+ * nexus_query_reads_texts:
+ * @self: a query
+ *
+ * Tells whether the query asks for words that may be in the text of a file, which are indexed later than all else: see
+ * [method@Nexus.Filesystem.update_index].
+ *
+ * Returns: %TRUE if it does
+ *
+ * Since: 0.1
+ */
+gboolean
+nexus_query_reads_texts (NexusQuery *self)
+{
+  g_return_val_if_fail (NEXUS_IS_QUERY (self), FALSE);
+
+  return reads_texts (self->root);
+}
+
 const NexusQueryNode *
 _nexus_query_get_root (NexusQuery *self)
 {

@@ -20,5 +20,7 @@ gboolean    nexus_query_equal     (NexusQuery  *self,
                                    NexusQuery  *other);
 NEXUS_AVAILABLE_IN_0_1
 gboolean    nexus_query_is_empty  (NexusQuery  *self);
+NEXUS_AVAILABLE_IN_0_1
+gboolean    nexus_query_reads_texts (NexusQuery *self);
 
 G_END_DECLS

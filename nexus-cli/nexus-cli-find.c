@@ -10,6 +10,8 @@
 
 /* Entries that are read at once. */
 #define BATCH 1000
+/* So long a search waits for texts to be indexed. */
+#define PATIENCE_MS 1500
 
 /* A term that asks for what is not so begins as an option does.  With a blank in front it is none, and the query is
  * the same. */
@@ -129,6 +131,44 @@ print_count (NexusCli           *cli,
   nexus_cli_json_print (builder);
 }
 
+static gboolean
+on_time_out (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_updated (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* A command does not live long enough to index texts in the background, so it does it for a moment before it searches.
+ * What is left then is said, and no failure. */
+static void
+catch_up (NexusCli *cli)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSource) timer = g_timeout_source_new (PATIENCE_MS);
+
+  g_source_set_callback (timer, on_time_out, cancellable, NULL);
+  g_source_attach (timer, NULL);
+  nexus_filesystem_update_index_async (cli->filesystem, cancellable, on_updated, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_destroy (timer);
+
+  if (!nexus_filesystem_update_index_finish (cli->filesystem, result, &error) && !cli->quiet)
+    nexus_cli_error (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+                     ? _("the texts of some files cannot be found yet; “nexus index” reads them") : error->message);
+}
+
 /* For a shell: what the words could be whole, the last of which is being typed. */
 static int
 print_candidates (NexusCli   *cli,
@@ -217,6 +257,8 @@ nexus_cli_find (NexusCli               *cli,
       if (query == NULL)
         return nexus_cli_fail (cli, error);
     }
+  if (nexus_query_reads_texts (query))
+    catch_up (cli);
   results = nexus_filesystem_search (cli->filesystem, query, order, NULL, &error);
   if (results == NULL)
     return nexus_cli_fail (cli, error);
@@ -231,6 +273,26 @@ nexus_cli_find (NexusCli               *cli,
   nexus_cli_entries_end (list);
 
   return good ? NEXUS_CLI_DONE : nexus_cli_fail (cli, error);
+}
+
+/* --- Texts --- */
+
+int
+nexus_cli_index (NexusCli               *cli,
+                 const NexusCliCommand  *command,
+                 int                     argc,
+                 char                  **argv)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!nexus_cli_parse (cli, command, argc, argv, NULL,
+                        _("It does by itself while a store is open for longer, and for a moment before “nexus find”."),
+                        0, 0, NULL))
+    return NEXUS_CLI_USAGE;
+  if (nexus_cli_connect (cli) == NULL)
+    return NEXUS_CLI_FAILED;
+
+  return nexus_filesystem_update_index (cli->filesystem, NULL, &error) ? NEXUS_CLI_DONE : nexus_cli_fail (cli, error);
 }
 
 /* --- Searches that are kept --- */

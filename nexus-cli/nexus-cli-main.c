@@ -70,6 +70,7 @@ static const NexusCliCommand commands[] = {
   { "glob", nexus_cli_glob, N_("PATTERN"), N_("List the paths that match a pattern such as /docs/**/*.pdf") },
   { "grep", nexus_cli_grep, N_("REGEX [PATH…]"), N_("Print the lines of files that match a regular expression") },
   { "search", nexus_cli_run_group, N_("COMMAND"), N_("Keep searches"), search_commands },
+  { "index", nexus_cli_index, NULL, N_("Read the texts of files, so that “find” finds their words") },
   { "meta", nexus_cli_run_group, N_("COMMAND"), N_("Get and set custom attributes"), meta_commands },
   { "tag", nexus_cli_run_group, N_("COMMAND"), N_("Work with tags"), tag_commands },
   { "log", nexus_cli_log, N_("PATH"), N_("List the versions of a file") },

@@ -187,6 +187,7 @@ _nexus_embedded_new (NexusConfig   *config,
     .durability = nexus_config_get_durability (config),
     .history_limit = nexus_config_get_history_limit (config),
     .readers = nexus_config_get_readers (config),
+    .index_text = nexus_config_get_index_text (config),
   };
   g_autoptr(NexusMetadataStore) metadata = NULL;
   g_autoptr(NexusContentStore) content = NULL;

@@ -5,6 +5,7 @@
 #include "nexus-content-store-private.h"
 #include "nexus-filesystem-private.h"
 #include "nexus-metadata-store-private.h"
+#include "nexus-text-indexer-private.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,7 @@ struct _NexusEmbedded {
   NexusContentStore  *content;
   NexusContentHash    hash;
   NexusChangeMonitor *monitor;      /* nullable */
+  NexusTextIndexer   *indexer;      /* nullable */
 
   guint               trash_days;   /* 0: for ever */
   gint64              expired_at;   /* monotonic time of the last look at the trash; atomic through the lock */

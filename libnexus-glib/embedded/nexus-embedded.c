@@ -165,6 +165,16 @@ nexus_embedded_list_keys (NexusFilesystem  *filesystem,
   return _nexus_metadata_store_list_keys (NEXUS_EMBEDDED (filesystem)->metadata, cancellable, error);
 }
 
+static gboolean
+nexus_embedded_update_index (NexusFilesystem  *filesystem,
+                             GCancellable     *cancellable,
+                             GError          **error)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+
+  return self->indexer == NULL || _nexus_text_indexer_run (self->indexer, cancellable, error);
+}
+
 static NexusStatistics *
 nexus_embedded_get_statistics (NexusFilesystem  *filesystem,
                                GCancellable     *cancellable,
@@ -457,6 +467,19 @@ expire_trash (NexusEmbedded     *self,
     }
 }
 
+static gboolean
+has_puts (NexusTransaction **transactions,
+          gsize              n_transactions)
+{
+  for (gsize i = 0; i < n_transactions; i++)
+    {
+      if (transactions[i]->error == NULL && find_put (transactions[i]) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 nexus_embedded_apply (NexusFilesystem   *filesystem,
                       NexusTransaction **transactions,
@@ -482,6 +505,8 @@ nexus_embedded_apply (NexusFilesystem   *filesystem,
     let_go (transactions[i]);
 
   expire_trash (self, transactions, n_transactions);
+  if (self->indexer != NULL && has_puts (transactions, n_transactions))
+    _nexus_text_indexer_wake (self->indexer);
   if (self->monitor != NULL)
     _nexus_change_monitor_yield (self->monitor, transactions, n_transactions);
 }
@@ -529,6 +554,8 @@ nexus_embedded_close (NexusFilesystem  *filesystem,
 
   if (self->monitor != NULL)
     _nexus_change_monitor_detach (self->monitor);
+  if (self->indexer != NULL)
+    _nexus_text_indexer_stop (self->indexer);
   metadata_ok = _nexus_metadata_store_close (self->metadata, error);
 
   return _nexus_content_store_close (self->content, metadata_ok ? error : NULL) && metadata_ok;
@@ -553,6 +580,7 @@ nexus_embedded_finalize (GObject *object)
 
   /* Both close themselves if nobody has closed them. */
   g_clear_pointer (&self->monitor, _nexus_change_monitor_unref);
+  g_clear_pointer (&self->indexer, _nexus_text_indexer_free);
   g_clear_object (&self->metadata);
   g_clear_object (&self->content);
   g_mutex_clear (&self->lock);
@@ -584,6 +612,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->load_hits = nexus_embedded_load_hits;
   filesystem_class->list_searches = nexus_embedded_list_searches;
   filesystem_class->list_keys = nexus_embedded_list_keys;
+  filesystem_class->update_index = nexus_embedded_update_index;
   filesystem_class->get_statistics = nexus_embedded_get_statistics;
   filesystem_class->dump = nexus_embedded_dump;
   filesystem_class->find_content = nexus_embedded_find_content;
@@ -615,6 +644,13 @@ _nexus_embedded_new_for_stores (NexusMetadataStore *metadata,
   self->hash = hash;
   self->trash_days = nexus_config_get_trash_days (config);
   _nexus_filesystem_set_config (NEXUS_FILESYSTEM (self), config);
+
+  /* What others have written since is looked at too, if this process stays for a moment. */
+  if (nexus_config_get_index_text (config))
+    {
+      self->indexer = _nexus_text_indexer_new (metadata, content);
+      _nexus_text_indexer_wake (self->indexer);
+    }
 
   return NEXUS_FILESYSTEM (self);
 }

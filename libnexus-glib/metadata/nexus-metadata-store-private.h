@@ -11,6 +11,7 @@
 #include "nexus-sort-private.h"
 #include "nexus-statistics-private.h"
 #include "nexus-tag-private.h"
+#include "nexus-text-batch-private.h"
 #include "nexus-trash-item-private.h"
 #include "nexus-version-private.h"
 
@@ -148,6 +149,19 @@ struct _NexusMetadataStoreClass {
                                       GError             **error);
   /* The keys of attributes in use, as strings, sorted bytewise. */
   GPtrArray       *(*list_keys)      (NexusMetadataStore  *self,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* Contents whose words are to be found, at most max; an empty batch if there are none.  Whoever has read them gives
+   * the batch back to index_texts(); purge_texts() forgets the words of those that are gone.  These three are called by
+   * one thread at a time. */
+  NexusTextBatch  *(*list_texts)     (NexusMetadataStore  *self,
+                                      guint                max,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  gboolean         (*index_texts)    (NexusMetadataStore  *self,
+                                      NexusTextBatch      *batch,
+                                      GError             **error);
+  gboolean         (*purge_texts)    (NexusMetadataStore  *self,
                                       GCancellable        *cancellable,
                                       GError             **error);
   /* Fills what metadata knows; disk_size is its own part of it. */
@@ -310,6 +324,16 @@ GPtrArray          *_nexus_metadata_store_list_searches  (NexusMetadataStore  *s
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 GPtrArray          *_nexus_metadata_store_list_keys      (NexusMetadataStore  *self,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+NexusTextBatch     *_nexus_metadata_store_list_texts     (NexusMetadataStore  *self,
+                                                          guint                max,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_index_texts    (NexusMetadataStore  *self,
+                                                          NexusTextBatch      *batch,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_purge_texts    (NexusMetadataStore  *self,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 gboolean            _nexus_metadata_store_get_statistics (NexusMetadataStore  *self,

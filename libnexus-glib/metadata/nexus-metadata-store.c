@@ -243,6 +243,38 @@ _nexus_metadata_store_list_keys (NexusMetadataStore  *self,
   return NEXUS_METADATA_STORE_GET_CLASS (self)->list_keys (self, cancellable, error);
 }
 
+NexusTextBatch *
+_nexus_metadata_store_list_texts (NexusMetadataStore  *self,
+                                  guint                max,
+                                  GCancellable        *cancellable,
+                                  GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_texts (self, max, cancellable, error);
+}
+
+gboolean
+_nexus_metadata_store_index_texts (NexusMetadataStore  *self,
+                                   NexusTextBatch      *batch,
+                                   GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+  g_return_val_if_fail (batch != NULL, FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->index_texts (self, batch, error);
+}
+
+gboolean
+_nexus_metadata_store_purge_texts (NexusMetadataStore  *self,
+                                   GCancellable        *cancellable,
+                                   GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->purge_texts (self, cancellable, error);
+}
+
 gboolean
 _nexus_metadata_store_get_statistics (NexusMetadataStore   *self,
                                       NexusStatisticsInit  *statistics,

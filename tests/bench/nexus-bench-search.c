@@ -6,12 +6,15 @@
 
 #include "nexus-filesystem-private.h"
 
-/* Searches in a store of many names: nexus-bench-search DATA_DIR [NAMES].  Fills an empty folder first, and tells how
- * long that took; with a filled one only the searches are measured. */
+/* Searches in a store of many names: nexus-bench-search DATA_DIR [NAMES [TEXTS [off]]].  Fills an empty folder first, and
+ * tells how long that took; with a filled one only the searches are measured.  So many of the files are texts of some
+ * 300 words; with "off" these are not indexed in the background, to see what that costs. */
 
 #define BATCH 2000
 #define PAGE  200
 #define RUNS  11
+#define TEXT_WORDS 300
+#define VOCABULARY 50000
 
 static const char * const words[] = {
   "annual", "budget", "Café", "draft", "émigré", "figure", "garden", "holiday", "invoice", "journal", "kitchen", "letter",
@@ -20,13 +23,15 @@ static const char * const words[] = {
 static const char * const extensions[] = { "pdf", "txt", "jpg", "png", "odt", "c", "mp4", "zip" };
 
 static NexusFilesystem *
-open_store (const char *data_dir)
+open_store (const char *data_dir,
+            gboolean    index_text)
 {
   g_autoptr(NexusConfig) config = nexus_config_new ();
   g_autoptr(GError) error = NULL;
   NexusFilesystem *filesystem;
 
   nexus_config_set_data_dir (config, data_dir);
+  nexus_config_set_index_text (config, index_text);
   filesystem = nexus_connect (config, NULL, &error);
   if (filesystem == NULL)
     g_error ("%s", error->message);
@@ -44,9 +49,30 @@ close_store (NexusFilesystem *filesystem)
   g_object_unref (filesystem);
 }
 
+/* Few words are in most texts, most words in few. */
+static GBytes *
+make_text (GRand *random)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < TEXT_WORDS; i++)
+    {
+      double x = g_rand_double (random);
+      guint word = (guint) (x * x * x * x * VOCABULARY);
+
+      if (word < G_N_ELEMENTS (words))
+        g_string_append_printf (text, "%s ", words[word]);
+      else
+        g_string_append_printf (text, "%c%c%x ", 'a' + word % 26, 'a' + word / 26 % 26, word);
+    }
+
+  return g_string_free_to_bytes (text);
+}
+
 static void
 fill (NexusFilesystem *filesystem,
-      guint            n)
+      guint            n,
+      guint            n_texts)
 {
   g_autoptr(GBytes) bytes = g_bytes_new_static ("x", 1);
   g_autoptr(GRand) random = g_rand_new_with_seed (1);
@@ -63,7 +89,7 @@ fill (NexusFilesystem *filesystem,
           g_autofree char *path = g_strdup_printf ("/%03u/%s/%s %s %06u.%s", i % 500, first, first, second, i, extension);
           NexusMutation *mutation = _nexus_mutation_new (NEXUS_MUTATION_PUT_FILE, path);
 
-          mutation->contents = g_bytes_ref (bytes);
+          mutation->contents = i < n_texts ? make_text (random) : g_bytes_ref (bytes);
           mutation->write_flags = NEXUS_WRITE_PARENTS;
           _nexus_transaction_add (transaction, mutation);
         }
@@ -150,8 +176,10 @@ main (int    argc,
 {
   static const char * const texts[] = {
     "b", "bu", "bud", "budg", "budge", "budget", "", "e", "654321", "cafe lodz", "budget type:pdf", "budget -draft in:/007",
-    "type:image modified<1d", "*budget*.pdf", "nothing like this",
+    "type:image modified<1d", "*budget*.pdf", "nothing like this", "text:budget", "text:bud", "text:\"annual budget\"",
   };
+  g_autoptr(GError) error = NULL;
+  gboolean index_text;
   g_autoptr(NexusStatistics) statistics = NULL;
   NexusFilesystem *filesystem;
   gint64 begin;
@@ -161,16 +189,22 @@ main (int    argc,
   if (argc < 2)
     g_error ("usage: nexus-bench-search DATA_DIR [NAMES]");
 
-  filesystem = open_store (argv[1]);
+  index_text = argc < 5;
+  filesystem = open_store (argv[1], index_text);
   statistics = nexus_filesystem_get_statistics (filesystem, NULL, NULL);
   if (nexus_statistics_get_n_files (statistics) == 0)
     {
       begin = g_get_monotonic_time ();
-      fill (filesystem, argc > 2 ? (guint) atoi (argv[2]) : 1000000);
+      fill (filesystem, argc > 2 ? (guint) atoi (argv[2]) : 1000000, argc > 3 ? (guint) atoi (argv[3]) : 0);
       g_print ("filled in %.1f s\n", (g_get_monotonic_time () - begin) / 1e6);
       close_store (filesystem);
-      filesystem = open_store (argv[1]);
+      filesystem = open_store (argv[1], index_text);
     }
+
+  begin = g_get_monotonic_time ();
+  if (!nexus_filesystem_update_index (filesystem, NULL, &error))
+    g_error ("%s", error->message);
+  g_print ("the texts that were left indexed in %.1f s\n", (g_get_monotonic_time () - begin) / 1e6);
 
   time = search (filesystem, "budget", NEXUS_SEARCH_ORDER_RELEVANCE, &count, &cpu);
   g_print ("the first search of a process %.0f ms, %.0f ms of a processor\n", time, cpu);

@@ -8,6 +8,9 @@ const System = imports.system;
 Gio._promisify(Nexus.Filesystem.prototype, 'write_async', 'write_finish');
 Gio._promisify(Nexus.Filesystem.prototype, 'read_async', 'read_finish');
 Gio._promisify(Nexus.Filesystem.prototype, 'list_async', 'list_finish');
+Gio._promisify(Nexus.Filesystem.prototype, 'search_async', 'search_finish');
+Gio._promisify(Nexus.Filesystem.prototype, 'update_index_async', 'update_index_finish');
+Gio._promisify(Nexus.EntryEnumerator.prototype, 'next_async', 'next_finish');
 Gio._promisify(Nexus.Operation.prototype, 'run_async', 'run_finish');
 
 const tests = {};
@@ -250,6 +253,31 @@ tests['import with progress, and export'] = async () => {
     const [, contents] = GLib.file_get_contents(`${folder}/out/49.txt`);
     assertEqual(contents.length, 49);
     assert(GLib.file_test(`${folder}/out/empty`, GLib.FileTest.IS_DIR));
+    fs.close(null);
+};
+
+tests['search'] = async () => {
+    const fs = connect();
+    write(fs, '/docs/Crème Brûlée.txt', 'sugar and cream');
+    write(fs, '/docs/budget.pdf', 'x');
+    fs.add_tag('/docs/budget.pdf', 'work', null);
+
+    const find = async text => {
+        const results = await fs.search_async(Nexus.Query.new_parse(text), Nexus.SearchOrder.NAME, null);
+        const entries = await results.next_async(100, null);
+        assertEqual(results.count, entries.length);
+        return entries.map(entry => entry.path);
+    };
+    assertEqual(await find('creme'), ['/docs/Crème Brûlée.txt']);
+    assertEqual(await find('tag:work OR brulee'), ['/docs/budget.pdf', '/docs/Crème Brûlée.txt']);
+    assert(await fs.update_index_async(null));
+    assertEqual(await find('text:"sugar and"'), ['/docs/Crème Brûlée.txt']);
+    assertThrows(Gio.IOErrorEnum, Gio.IOErrorEnum.INVALID_ARGUMENT, () => Nexus.Query.new_parse('size>much'));
+
+    fs.save_search('work', Nexus.Query.new_parse('tag:work'), null);
+    assertEqual(items(fs.list_searches(null)).map(search => [search.get_name(), search.get_query().to_string()]),
+        [['work', 'tag:work']]);
+    assertEqual(fs.complete_query('tag:w', 5, null), [['work'], 4, 5]);
     fs.close(null);
 };
 

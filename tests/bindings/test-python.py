@@ -485,6 +485,47 @@ def an_operation_can_be_cancelled():
     fs.close(None)
 
 
+def found(results):
+    paths = []
+    while batch := results.next(2, None):
+        paths += [entry.get_path() for entry in batch]
+    return paths
+
+
+@test
+def search():
+    fs = connect()
+    for path in ("/docs/Crème Brûlée.txt", "/docs/budget.pdf", "/old/budget 1999.txt"):
+        write(fs, path, b"The text of " + path.encode())
+    fs.add_tag("/docs/budget.pdf", "work", None)
+    fs.set_attribute("/docs/budget.pdf", "author", GLib.Variant("s", "Ann Lee"), None)
+
+    query = Nexus.Query.new_parse("budget -in:/old")
+    assert query.to_string() == "budget -in:/old" and not query.is_empty() and query.reads_texts()
+    results = fs.search(query, Nexus.SearchOrder.RELEVANCE, None)
+    assert results.get_count() == results.props.count == 1 and found(results) == ["/docs/budget.pdf"]
+    for text, paths in (("creme", ["/docs/Crème Brûlée.txt"]), ("tag:work author:lee", ["/docs/budget.pdf"]), ("nothing", [])):
+        assert found(fs.search(Nexus.Query.new_parse(text), Nexus.SearchOrder.NAME, None)) == paths, text
+    assert "character 1" in io_error(Gio.IOErrorEnum.INVALID_ARGUMENT, Nexus.Query.new_parse, '"open')
+
+    done = []
+    fs.update_index_async(None, lambda source, result: done.append(source.update_index_finish(result)))
+    wait_for(lambda: done)
+    query = Nexus.Query.new_parse("text:\"text of\" type:text")
+    fs.search_async(query, Nexus.SearchOrder.NAME, None, lambda source, result: done.append(source.search_finish(result)))
+    wait_for(lambda: len(done) == 2)
+    assert found(done[1]) == ["/old/budget 1999.txt", "/docs/Crème Brûlée.txt"]
+
+    fs.save_search("recent", Nexus.Query.new_parse("modified<7d"), None)
+    saved = list(fs.list_searches(None))
+    assert [(search.get_name(), search.get_query().to_string()) for search in saved] == [("recent", "modified<7d")]
+    fs.remove_search("recent", None)
+    io_error(Gio.IOErrorEnum.NOT_FOUND, fs.remove_search, "recent", None)
+
+    assert fs.complete_query("x tag:w", 7, None) == (["work"], 6, 7)
+    fs.close(None)
+
+
 @test
 def properties():
     config = Nexus.Config(data_dir=tempfile.mkdtemp(), history_limit=3)

@@ -46,7 +46,7 @@ def test_find_what_is_not_so(store):
     equal(store.ok("find", "budget -draft").lines, ["/budget"])
     equal(store.ok("find", "--", "budget", "-draft").lines, ["/budget"])
     equal(store.ok("find", "budget", '-"draft"').lines, ["/budget"])
-    equal(store.ok("find", "-c", "budget", "-(draft OR x)").text, "1\n")
+    equal(store.ok("find", "-c", "budget", "-(draft OR other)").text, "1\n")
     contains(store.fail(2, "find", "budget", "-draft").err, "-d")
 
 
@@ -81,6 +81,21 @@ def test_searches_are_kept(store):
     equal(store.ok("search", "list", "--json").json, [{"name": "all", "query": ""}])
     contains(store.fail(2, "search", "save", "x", "size>x").err, "character")
     contains(store.fail(1, "search", "save", "", "x").err, "name")
+
+
+def test_texts_are_found(store):
+    store.write("/a", "The quick brown fox")
+    store.write("/b", b"fox\0")
+    equal(store.ok("find", "text:fox").lines, ["/a"])
+    equal(store.ok("find", "QUICK bro").lines, ["/a"])
+    equal(store.ok("find", 'text:"brown quick"').lines, [])
+    store.write("/c", "fox")
+    equal(store.ok("index").out, b"")
+    equal(store.ok("find", "-o", "name", "fox").lines, ["/a", "/c"])
+    environment = {"NEXUS_INDEX_TEXT": "false"}
+    equal(store.ok("find", "text:fox", env=environment).lines, [])
+    store.ok("index", env=environment)
+    contains(store.fail(1, "find", "fox", env={"NEXUS_INDEX_TEXT": "maybe"}).err, "true or false")
 
 
 def test_find_completes(store):

@@ -11,7 +11,7 @@
 static const char * const variables[] = {
   "NEXUS_CONFIG", "NEXUS_MODE", "NEXUS_DATA_DIR", "NEXUS_DATABASE", "NEXUS_DB_PATH", "NEXUS_CONTENT_HASH",
   "NEXUS_DURABILITY", "NEXUS_HISTORY_LIMIT", "NEXUS_TRASH_DAYS", "NEXUS_URL", "NEXUS_API_KEY", "NEXUS_TIMEOUT",
-  "NEXUS_READERS",
+  "NEXUS_READERS", "NEXUS_INDEX_TEXT",
 };
 
 typedef struct {
@@ -175,7 +175,7 @@ test_wrong_environment (Fixture       *fixture,
 {
   static const struct { const char *name; const char *value; } cases[] = {
     { "NEXUS_MODE", "magic" }, { "NEXUS_READERS", "four" }, { "NEXUS_READERS", "1000" }, { "NEXUS_HISTORY_LIMIT", "-1" },
-    { "NEXUS_TRASH_DAYS", "1.5" }, { "NEXUS_TIMEOUT", "soon" }, { "NEXUS_TIMEOUT", "1e99" }, { "NEXUS_DURABILITY", "half" },
+    { "NEXUS_TRASH_DAYS", "1.5" }, { "NEXUS_TIMEOUT", "soon" }, { "NEXUS_INDEX_TEXT", "perhaps" }, { "NEXUS_TIMEOUT", "1e99" }, { "NEXUS_DURABILITY", "half" },
     { "NEXUS_CONTENT_HASH", "md5" }, { "NEXUS_DATA_DIR", "\xff" },
   };
 
@@ -216,7 +216,7 @@ test_properties (Fixture       *fixture,
 
   g_signal_connect (config, "notify", G_CALLBACK (count_cb), &n_notified);
   specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (config), &n_specs);
-  g_assert_cmpuint (n_specs, ==, 11);
+  g_assert_cmpuint (n_specs, ==, 12);
   for (guint i = 0; i < n_specs; i++)
     {
       g_auto(GValue) value = G_VALUE_INIT;
@@ -229,6 +229,8 @@ test_properties (Fixture       *fixture,
         g_value_set_uint (&value, 11);
       else if (G_IS_PARAM_SPEC_DOUBLE (specs[i]))
         g_value_set_double (&value, 11.5);
+      else if (G_IS_PARAM_SPEC_BOOLEAN (specs[i]))
+        g_value_set_boolean (&value, FALSE);
       else
         g_value_set_enum (&value, 1);
 

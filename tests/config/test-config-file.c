@@ -24,6 +24,7 @@ assert_defaults (NexusConfig *config)
   g_assert_null (nexus_config_get_api_key (config));
   g_assert_cmpfloat (nexus_config_get_timeout (config), ==, 30.0);
   g_assert_cmpuint (nexus_config_get_readers (config), ==, 4);
+  g_assert_true (nexus_config_get_index_text (config));
   g_assert_cmpstr (nexus_config_get_origin (config, "readers"), ==, "default");
   g_assert_null (nexus_config_get_warnings (config)[0]);
 }
@@ -61,6 +62,7 @@ test_all_keys (void)
                                        "url: \"https://nexus.example\"\n"
                                        "api_key: 'k e y'\n"
                                        "timeout: 2.5\n"
+                                       "index_text: No\n"
                                        "readers: 64\n", &error);
   g_assert_no_error (error);
   g_assert_cmpint (nexus_config_get_mode (config), ==, NEXUS_MODE_DISTRIBUTED);
@@ -74,6 +76,7 @@ test_all_keys (void)
   g_assert_cmpstr (nexus_config_get_api_key (config), ==, "k e y");
   g_assert_cmpfloat (nexus_config_get_timeout (config), ==, 2.5);
   g_assert_cmpuint (nexus_config_get_readers (config), ==, 64);
+  g_assert_false (nexus_config_get_index_text (config));
   g_assert_null (nexus_config_get_warnings (config)[0]);
   g_assert_cmpstr (nexus_config_get_origin (config, "trash_days"), ==, "data");
   g_assert_cmpstr (nexus_config_get_origin (config, "trash-days"), ==, "data");
@@ -92,6 +95,8 @@ test_errors (void)
     { "readers: 4.5\n", "data:1:10: ", "whole number" },
     { "history_limit: 99999999999999999999\n", "data:1:16: ", "whole number" },
     { "trash_days: true\n", "data:1:13: ", "not “true”" },
+    { "index_text: 2\n", "data:1:13: ", "“index_text” is true or false, not “2”" },
+    { "index_text: maybe\n", "data:1:13: ", "true or false" },
     { "timeout: soon\n", "data:1:10: ", "is a number" },
     { "timeout: -1\n", "data:1:10: ", "is a number" },
     { "timeout: nan\n", "data:1:10: ", "is a number" },

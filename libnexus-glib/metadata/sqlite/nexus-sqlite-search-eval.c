@@ -20,6 +20,7 @@
 
 typedef struct {
   NexusSqliteSearchTable *table;
+  NexusSqliteText        *text;        /* nullable */
   NexusSqliteConnection  *connection;
   GCancellable           *cancellable;
   gint64                  now_ns;
@@ -365,6 +366,33 @@ scan_tags (Eval                  *eval,
     }
 }
 
+/* --- Texts --- */
+
+static gboolean
+scan_texts (Eval                  *eval,
+            const NexusQueryNode  *node,
+            Bits                  *bits,
+            GError               **error)
+{
+  g_autofree Bits *found = NULL;
+
+  if (eval->text == NULL)
+    return TRUE;
+
+  found = bits_new (eval);
+  if (!_nexus_sqlite_search_find_texts (eval->table, eval->text, eval->connection, node->folded, found,
+                                        eval->cancellable, error))
+    return FALSE;
+  for (guint i = next_row (eval, found, 0); i < eval->n_rows; i = next_row (eval, found, i + 1))
+    {
+      if (!bits_get (bits, i))
+        add_score (eval, i, SCORE_OTHER);
+      bits_set (bits, i);
+    }
+
+  return TRUE;
+}
+
 /* --- Types --- */
 
 static gboolean
@@ -604,7 +632,7 @@ evaluate (Eval                  *eval,
     {
     case NEXUS_QUERY_TEXT:
       good = scan_names (eval, node, bits, error) && scan_attributes (eval, node, bits, error) &&
-             scan_tags (eval, node, bits, error);
+             scan_tags (eval, node, bits, error) && scan_texts (eval, node, bits, error);
       break;
 
     case NEXUS_QUERY_NAME:
@@ -634,6 +662,7 @@ evaluate (Eval                  *eval,
       break;
 
     case NEXUS_QUERY_CONTENT:
+      good = scan_texts (eval, node, bits, error);
       break;
 
     case NEXUS_QUERY_ALL:
@@ -729,6 +758,7 @@ collect (Eval              *eval,
 
 NexusSearchHits *
 _nexus_sqlite_search_evaluate (NexusSqliteSearchTable  *table,
+                               NexusSqliteText         *text,
                                NexusSqliteConnection   *connection,
                                const NexusQueryNode    *query,
                                NexusSearchOrder         order,
@@ -737,6 +767,7 @@ _nexus_sqlite_search_evaluate (NexusSqliteSearchTable  *table,
 {
   Eval eval = {
     .table = table,
+    .text = text,
     .connection = connection,
     .cancellable = cancellable,
     .now_ns = g_get_real_time () * 1000,

@@ -4,6 +4,7 @@
 #include "nexus-query-private.h"
 #include "nexus-search-hits-private.h"
 #include "nexus-sqlite-node-private.h"
+#include "nexus-sqlite-text-private.h"
 
 G_BEGIN_DECLS
 
@@ -107,9 +108,22 @@ gboolean                _nexus_sqlite_search_is_match   (const NexusQueryNode   
 gboolean                _nexus_sqlite_search_is_of_type (const char             *type,
                                                          const char             *wanted);
 
+/* --- nexus-sqlite-search-text.c --- */
+
+/* Sets the bits of the rows of files in whose text the words stand. */
+gboolean                _nexus_sqlite_search_find_texts (NexusSqliteSearchTable *table,
+                                                         NexusSqliteText        *text,
+                                                         NexusSqliteConnection  *connection,
+                                                         const char             *folded,
+                                                         guint64                *rows,
+                                                         GCancellable           *cancellable,
+                                                         GError                **error);
+
 /* --- nexus-sqlite-search-eval.c --- */
 
+/* `text` is NULL where the words of texts are not to be looked for. */
 NexusSearchHits        *_nexus_sqlite_search_evaluate   (NexusSqliteSearchTable *table,
+                                                         NexusSqliteText        *text,
                                                          NexusSqliteConnection  *connection,
                                                          const NexusQueryNode   *query,
                                                          NexusSearchOrder        order,
@@ -120,7 +134,7 @@ NexusSearchHits        *_nexus_sqlite_search_evaluate   (NexusSqliteSearchTable 
 
 typedef struct _NexusSqliteSearch NexusSqliteSearch;
 
-NexusSqliteSearch *_nexus_sqlite_search_new   (void);
+NexusSqliteSearch *_nexus_sqlite_search_new   (NexusSqliteText        *text);
 void               _nexus_sqlite_search_free  (NexusSqliteSearch      *self);
 /* Waits for another search only as long as the cancellable lets it. */
 gboolean           _nexus_sqlite_search_lock  (NexusSqliteSearch      *self,

@@ -14,13 +14,15 @@ struct _NexusSqliteSearch {
   GCond                   cond;
   gboolean                busy;
   NexusSqliteSearchTable *table;   /* made by the first search */
+  NexusSqliteText        *text;    /* nullable, not owned */
 };
 
 NexusSqliteSearch *
-_nexus_sqlite_search_new (void)
+_nexus_sqlite_search_new (NexusSqliteText *text)
 {
   NexusSqliteSearch *self = g_new0 (NexusSqliteSearch, 1);
 
+  self->text = text;
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
 
@@ -86,8 +88,8 @@ _nexus_sqlite_search_run (NexusSqliteSearch      *self,
   if (!refresh (self, connection, cancellable, error))
     return NULL;
 
-  return _nexus_sqlite_search_evaluate (self->table, connection, _nexus_query_get_root (query), order, cancellable,
-                                        error);
+  return _nexus_sqlite_search_evaluate (self->table, self->text, connection, _nexus_query_get_root (query), order,
+                                        cancellable, error);
 }
 
 static void

@@ -15,6 +15,7 @@ typedef struct {
   NexusDurability  durability;
   guint            history_limit;  /* older versions kept per file; 0 keeps none */
   guint            readers;        /* read-only connections at most */
+  gboolean         index_text;     /* whether searches look into the texts of files */
 } NexusSqliteStoreOptions;
 
 GType               _nexus_sqlite_store_get_type (void) G_GNUC_CONST;

@@ -28,6 +28,7 @@ struct _NexusSqliteStore {
   guint               schema_version;
   guint               history_limit;
   NexusSqliteSearch  *search;
+  NexusSqliteText    *text;
 };
 
 struct _NexusSqliteStoreClass {
@@ -288,6 +289,35 @@ nexus_sqlite_store_list_keys (NexusMetadataStore  *store,
   return keys;
 }
 
+static NexusTextBatch *
+nexus_sqlite_store_list_texts (NexusMetadataStore  *store,
+                               guint                max,
+                               GCancellable        *cancellable,
+                               GError             **error)
+{
+  NexusSqliteText *text = NEXUS_SQLITE_STORE (store)->text;
+
+  ON_READER (NexusTextBatch *, NULL, _nexus_sqlite_text_list (text, connection, max, error));
+}
+
+static gboolean
+nexus_sqlite_store_index_texts (NexusMetadataStore  *store,
+                                NexusTextBatch      *batch,
+                                GError             **error)
+{
+  return _nexus_sqlite_text_put (NEXUS_SQLITE_STORE (store)->text, batch, error);
+}
+
+static gboolean
+nexus_sqlite_store_purge_texts (NexusMetadataStore  *store,
+                                GCancellable        *cancellable,
+                                GError             **error)
+{
+  NexusSqliteText *text = NEXUS_SQLITE_STORE (store)->text;
+
+  ON_READER (gboolean, FALSE, _nexus_sqlite_text_purge (text, connection, error));
+}
+
 static gboolean
 nexus_sqlite_store_get_statistics (NexusMetadataStore   *store,
                                    NexusStatisticsInit  *statistics,
@@ -432,6 +462,7 @@ nexus_sqlite_store_close (NexusMetadataStore  *store,
   NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
 
   _nexus_sqlite_readers_close (self->readers);
+  _nexus_sqlite_text_close (self->text);
 
   return _nexus_sqlite_writer_close (self->writer, error);
 }
@@ -445,6 +476,7 @@ nexus_sqlite_store_finalize (GObject *object)
   g_clear_pointer (&self->writer, _nexus_sqlite_writer_free);
   g_free (self->path);
   g_clear_pointer (&self->search, _nexus_sqlite_search_free);
+  g_clear_pointer (&self->text, _nexus_sqlite_text_free);
 
   G_OBJECT_CLASS (_nexus_sqlite_store_parent_class)->finalize (object);
 }
@@ -474,6 +506,9 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->load_hits = nexus_sqlite_store_load_hits;
   store_class->list_searches = nexus_sqlite_store_list_searches;
   store_class->list_keys = nexus_sqlite_store_list_keys;
+  store_class->list_texts = nexus_sqlite_store_list_texts;
+  store_class->index_texts = nexus_sqlite_store_index_texts;
+  store_class->purge_texts = nexus_sqlite_store_purge_texts;
   store_class->get_statistics = nexus_sqlite_store_get_statistics;
   store_class->dump = nexus_sqlite_store_dump;
   store_class->find_change = nexus_sqlite_store_find_change;
@@ -490,7 +525,6 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
 static void
 _nexus_sqlite_store_init (NexusSqliteStore *self)
 {
-  self->search = _nexus_sqlite_search_new ();
 }
 
 static gboolean
@@ -600,6 +634,8 @@ _nexus_sqlite_store_open (const char                     *path,
 
   self = g_object_new (NEXUS_TYPE_SQLITE_STORE, NULL);
   self->path = g_strdup (path);
+  self->text = _nexus_sqlite_text_new (path);
+  self->search = _nexus_sqlite_search_new (options->index_text ? self->text : NULL);
   self->schema_version = migrations.n_steps;
   self->history_limit = options->history_limit;
   self->readers = _nexus_sqlite_readers_new (path, options->readers, migrations.n_steps);
