@@ -12,6 +12,8 @@ NexusFileFields *_nexus_file_fields_get   (const char            *attributes);
 void             _nexus_file_fields_unref (NexusFileFields       *self);
 /* Whether the store is asked for its identity. */
 gboolean         _nexus_file_fields_want_store (const NexusFileFields *self);
+/* Whether it is asked how much is in the trash. */
+gboolean         _nexus_file_fields_want_trash (const NexusFileFields *self);
 
 /* `link` is the entry that the file is; `entry` what it leads to, the same if it is no link or was not followed.
  * `store` identifies the store, NULL if it was not wanted. */

@@ -95,6 +95,7 @@ struct _NexusFileFields {
   char                  *attributes;
   guint64                wanted;   /* a bit a field */
   GFileAttributeMatcher *custom;   /* NULL if no custom attribute is wanted */
+  gboolean               trash;    /* the count of what is in the trash, asked for by name */
 };
 
 #define WANTS(fields, field) (((fields)->wanted & (G_GUINT64_CONSTANT (1) << (field))) != 0)
@@ -116,6 +117,8 @@ fields_new (const char *attributes)
     }
   if (strstr (attributes, NEXUS_FILE_CUSTOM) != NULL || g_file_attribute_matcher_matches (matcher, NEXUS_FILE_CUSTOM "x"))
     self->custom = g_file_attribute_matcher_ref (matcher);
+  self->trash = strstr (attributes, "trash::") != NULL &&
+                g_file_attribute_matcher_matches (matcher, G_FILE_ATTRIBUTE_TRASH_ITEM_COUNT);
   g_file_attribute_matcher_unref (matcher);
 
   return self;
@@ -154,6 +157,12 @@ gboolean
 _nexus_file_fields_want_store (const NexusFileFields *self)
 {
   return WANTS (self, FIELD_ID_FILESYSTEM);
+}
+
+gboolean
+_nexus_file_fields_want_trash (const NexusFileFields *self)
+{
+  return self->trash;
 }
 
 /* --- What is there --- */

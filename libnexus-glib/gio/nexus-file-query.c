@@ -34,6 +34,22 @@ find_store (NexusFilesystem        *filesystem,
 
 /* --- query_info --- */
 
+/* The top folder tells how much is in the trash, as the top of a desktop's trash does. */
+static gboolean
+set_trash (GFileInfo        *info,
+           NexusFilesystem  *filesystem,
+           GCancellable     *cancellable,
+           GError          **error)
+{
+  g_autoptr(GListModel) trash = nexus_filesystem_list_trash (filesystem, cancellable, error);
+
+  if (trash == NULL)
+    return FALSE;
+  g_file_info_set_attribute_uint32 (info, G_FILE_ATTRIBUTE_TRASH_ITEM_COUNT, g_list_model_get_n_items (trash));
+
+  return TRUE;
+}
+
 static gpointer
 query_info (NexusFile            *self,
             NexusFilesystem      *filesystem,
@@ -46,6 +62,7 @@ query_info (NexusFile            *self,
   g_autoptr(NexusEntry) link = nexus_filesystem_query (filesystem, path, cancellable, error);
   g_autoptr(NexusEntry) target = NULL;
   g_autofree char *store = NULL;
+  g_autoptr(GFileInfo) info = NULL;
 
   if (link == NULL)
     return NULL;
@@ -60,7 +77,11 @@ query_info (NexusFile            *self,
   if (!find_store (filesystem, fields, &store, cancellable, error))
     return NULL;
 
-  return _nexus_file_info_new (link, target != NULL ? target : link, fields, store);
+  info = _nexus_file_info_new (link, target != NULL ? target : link, fields, store);
+  if (_nexus_file_fields_want_trash (fields) && path[1] == '\0' && !set_trash (info, filesystem, cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&info);
 }
 
 #define QUERY_INFO_CALL { query_info, g_object_unref, .text = (char *) attributes, .flags = flags }
