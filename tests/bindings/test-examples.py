@@ -48,6 +48,11 @@ def python():
     assert "100%" in example(sys.executable, SOURCE + "/examples/example.py")
 
 
+def asyncio():
+    shown = run(sys.executable, SOURCE + "/examples/example-asyncio.py", tempfile.mkdtemp() + "/store")
+    assert "1000 files, 7890 bytes" in shown and "missing" in shown, shown
+
+
 def javascript():
     assert "100 %" in example("gjs", SOURCE + "/examples/example.js")
 
