@@ -31,8 +31,8 @@ typedef struct {
 
   GMutex        lock;
   GCond         idle;
-  guint         n_active;       /* calls between enter and leave */
-  gboolean      closed;         /* no new calls */
+  gint          n_active;       /* calls between enter and leave; atomic */
+  gint          closed;         /* no new calls; atomic */
   gboolean      shut;           /* the vtable's close has run */
 
   GThreadPool  *readers;
@@ -56,34 +56,35 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (NexusFilesystem, nexus_filesystem, G_TYPE_O
 
 /* --- Calls, and their end --- */
 
+/* Every call comes through here, from any thread, so there is no lock: who enters counts first and looks then whether
+ * the store has been closed, who closes does it the other way round, and one of the two sees the other. */
 gboolean
 _nexus_filesystem_enter (NexusFilesystem  *self,
                          GError          **error)
 {
   NexusFilesystemPrivate *priv = PRIVATE (self);
-  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
 
-  if (priv->closed)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, _("The store has been closed; connect again"));
-      return FALSE;
-    }
-  priv->n_active++;
+  g_atomic_int_inc (&priv->n_active);
+  if (!g_atomic_int_get (&priv->closed))
+    return TRUE;
 
-  return TRUE;
+  _nexus_filesystem_leave (self);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, _("The store has been closed; connect again"));
+
+  return FALSE;
 }
 
 void
 _nexus_filesystem_leave (NexusFilesystem *self)
 {
   NexusFilesystemPrivate *priv = PRIVATE (self);
-  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = NULL;
 
-  g_assert (priv->n_active > 0);
-  priv->n_active--;
-  /* Only who closes waits for it, and waking nobody is a system call too. */
-  if (priv->n_active == 0 && priv->closed)
-    g_cond_broadcast (&priv->idle);
+  if (!g_atomic_int_dec_and_test (&priv->n_active) || !g_atomic_int_get (&priv->closed))
+    return;
+
+  locker = g_mutex_locker_new (&priv->lock);
+  g_cond_broadcast (&priv->idle);
 }
 
 /* --- Workers --- */
@@ -467,8 +468,8 @@ nexus_filesystem_close (NexusFilesystem  *self,
 
   priv = PRIVATE (self);
   g_mutex_lock (&priv->lock);
-  priv->closed = TRUE;
-  while (priv->n_active > 0)
+  g_atomic_int_set (&priv->closed, TRUE);
+  while (g_atomic_int_get (&priv->n_active) > 0)
     {
       gint64 until = g_get_monotonic_time () + 50 * G_TIME_SPAN_MILLISECOND;
 
