@@ -158,7 +158,7 @@ nexus_directory_model_init (NexusDirectoryModel *self)
  * Makes a list of what is in a directory, sorted by name, and begins to fill it.
  *
  * A path with nothing there, or with no directory, makes a list that is empty and says so in
- * [property@Nexus.DirectoryModel:error].
+ * [property@Nexus.ListModel:error].
  *
  * Returns: (transfer full): a new list
  *
