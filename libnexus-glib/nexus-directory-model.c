@@ -228,3 +228,64 @@ nexus_directory_model_set_show_hidden (NexusDirectoryModel *self,
   _nexus_list_model_set_switch (NEXUS_LIST_MODEL (self), &NEXUS_LIST_MODEL (self)->show_hidden, show_hidden,
                                 properties[PROP_SHOW_HIDDEN]);
 }
+
+/**
+ * nexus_directory_model_find_name:
+ * @self: a list
+ * @name: a name
+ * @position: (out) (optional): its position
+ *
+ * Finds out where an entry is.
+ *
+ * In the order of names that takes nothing, in another one about ten milliseconds for a million rows. While the list
+ * is loading it may be there without being found.
+ *
+ * Returns: %TRUE if it was found
+ *
+ * Since: 0.1
+ */
+gboolean
+nexus_directory_model_find_name (NexusDirectoryModel *self,
+                                 const char          *name,
+                                 guint               *position)
+{
+  guint found;
+
+  g_return_val_if_fail (NEXUS_IS_DIRECTORY_MODEL (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  if (strlen (name) > NEXUS_NAME_MAX ||
+      !_nexus_model_engine_find_name (NEXUS_LIST_MODEL (self)->engine, name, &found))
+    return FALSE;
+  if (position != NULL)
+    *position = found;
+
+  return TRUE;
+}
+
+/**
+ * nexus_directory_model_dup_name:
+ * @self: a list
+ * @position: a position
+ *
+ * Gets the name of an entry, which is known before the entry has been read: for whoever looks through the names of a
+ * long list.
+ *
+ * Returns: (transfer full) (nullable): the name, or %NULL if the position is not in the list or what is there is not
+ *   known yet
+ *
+ * Since: 0.1
+ */
+char *
+nexus_directory_model_dup_name (NexusDirectoryModel *self,
+                                guint                position)
+{
+  const guint8 *key;
+  guint key_size;
+
+  g_return_val_if_fail (NEXUS_IS_DIRECTORY_MODEL (self), NULL);
+
+  key = _nexus_model_list_get_key (_nexus_model_engine_get_list (NEXUS_LIST_MODEL (self)->engine), position, &key_size);
+
+  return key != NULL ? _nexus_sort_key_dup_name (key, key_size) : NULL;
+}

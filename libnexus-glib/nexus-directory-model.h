@@ -19,5 +19,12 @@ gboolean             nexus_directory_model_get_show_hidden (NexusDirectoryModel 
 NEXUS_AVAILABLE_IN_0_1
 void                 nexus_directory_model_set_show_hidden (NexusDirectoryModel  *self,
                                                             gboolean              show_hidden);
+NEXUS_AVAILABLE_IN_0_1
+gboolean             nexus_directory_model_find_name       (NexusDirectoryModel  *self,
+                                                            const char           *name,
+                                                            guint                *position);
+NEXUS_AVAILABLE_IN_0_1
+char                *nexus_directory_model_dup_name        (NexusDirectoryModel  *self,
+                                                            guint                 position);
 
 G_END_DECLS

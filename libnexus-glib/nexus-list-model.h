@@ -35,5 +35,9 @@ NEXUS_AVAILABLE_IN_0_1
 guint            nexus_list_model_get_generation      (NexusListModel  *self);
 NEXUS_AVAILABLE_IN_0_1
 void             nexus_list_model_reload              (NexusListModel  *self);
+NEXUS_AVAILABLE_IN_0_1
+gboolean         nexus_list_model_find                (NexusListModel  *self,
+                                                       NexusModelRow   *row,
+                                                       guint           *position);
 
 G_END_DECLS

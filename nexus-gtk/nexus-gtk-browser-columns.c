@@ -9,8 +9,10 @@
 #include "nexus-gtk-format.h"
 
 typedef char *(*Format) (gpointer item);
+typedef void (*Show) (GtkListItem *item, NexusEntry *entry, Format format);
 
 typedef struct {
+  Show                 show;      /* the entry is NULL until it has been read */
   Format               format;
   NexusGtkPrepareCell  prepare;
   gpointer             user_data;
@@ -82,11 +84,11 @@ setup_text_cb (GtkListItemFactory *factory,
 }
 
 static void
-bind_text_cb (GtkListItemFactory *factory,
-              GtkListItem        *item,
-              Column             *column)
+show_text (GtkListItem *item,
+           NexusEntry  *entry,
+           Format       format)
 {
-  g_autofree char *text = column->format (gtk_list_item_get_item (item));
+  g_autofree char *text = entry != NULL ? format (gtk_list_item_get_item (item)) : NULL;
 
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
 }
@@ -117,7 +119,7 @@ static void
 bind_icon (GtkWidget  *icon,
            NexusEntry *entry)
 {
-  g_autoptr(GIcon) gicon = nexus_gtk_get_icon (entry);
+  g_autoptr(GIcon) gicon = entry != NULL ? nexus_gtk_get_icon (entry) : NULL;
 
   gtk_image_set_from_gicon (GTK_IMAGE (icon), gicon);
 }
@@ -137,20 +139,26 @@ name_item (GtkWidget  *widget,
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
-static void
-bind_name_cb (GtkListItemFactory *factory,
-              GtkListItem        *item,
-              Column             *column)
+static char *
+dup_shown (NexusEntry *entry)
 {
-  NexusEntry *entry = nexus_gtk_item_get_entry (gtk_list_item_get_item (item));
+  return entry != NULL ? nexus_path_display (nexus_entry_get_name (entry)) : g_strdup ("");
+}
+
+static void
+show_name (GtkListItem *item,
+           NexusEntry  *entry,
+           Format       format)
+{
   GtkWidget *cell = gtk_list_item_get_child (item);
-  g_autofree char *shown = nexus_path_display (nexus_entry_get_name (entry));
+  g_autofree char *shown = dup_shown (entry);
 
   bind_icon (gtk_widget_get_first_child (cell), entry);
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), shown);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
   /* The cell is in a cell of the view, and that in the row. */
-  name_item (gtk_widget_get_parent (gtk_widget_get_parent (cell)), entry, shown);
+  if (entry != NULL)
+    name_item (gtk_widget_get_parent (gtk_widget_get_parent (cell)), entry, shown);
 }
 
 static void
@@ -199,24 +207,56 @@ dup_breakable (const char *name)
 }
 
 static void
-bind_grid_cb (GtkListItemFactory *factory,
-              GtkListItem        *item,
-              Column             *column)
+show_in_grid (GtkListItem *item,
+              NexusEntry  *entry,
+              Format       format)
 {
-  NexusEntry *entry = nexus_gtk_item_get_entry (gtk_list_item_get_item (item));
   GtkWidget *cell = gtk_list_item_get_child (item);
-  g_autofree char *shown = nexus_path_display (nexus_entry_get_name (entry));
+  g_autofree char *shown = dup_shown (entry);
   g_autofree char *breakable = dup_breakable (shown);
 
   bind_icon (gtk_widget_get_first_child (cell), entry);
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (cell)), breakable);
   gtk_widget_set_tooltip_text (cell, shown);
-  name_item (gtk_widget_get_parent (cell), entry, shown);
+  if (entry != NULL)
+    name_item (gtk_widget_get_parent (cell), entry, shown);
+}
+
+/* --- Factories --- */
+
+static void
+show_item (GtkListItem *item)
+{
+  const Column *column = g_object_get_data (G_OBJECT (item), "column");
+
+  column->show (item, nexus_gtk_item_get_entry (gtk_list_item_get_item (item)), column->format);
+}
+
+/* The entry of a row comes later, and changes. */
+static void
+bind_cb (GtkListItemFactory *factory,
+         GtkListItem        *item,
+         Column             *column)
+{
+  gpointer shown = gtk_list_item_get_item (item);
+
+  g_object_set_data (G_OBJECT (item), "column", column);
+  if (NEXUS_IS_MODEL_ROW (shown))
+    g_signal_connect_swapped (shown, "notify::entry", G_CALLBACK (show_item), item);
+  show_item (item);
+}
+
+static void
+unbind_cb (GtkListItemFactory *factory,
+           GtkListItem        *item,
+           Column             *column)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_item, item);
 }
 
 static GtkListItemFactory *
 new_factory (GCallback            setup,
-             GCallback            bind,
+             Show                 show,
              Format               format,
              float                xalign,
              NexusGtkPrepareCell  prepare,
@@ -225,13 +265,15 @@ new_factory (GCallback            setup,
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   Column *column = g_new0 (Column, 1);
 
+  column->show = show;
   column->format = format;
   column->xalign = xalign;
   column->prepare = prepare;
   column->user_data = user_data;
   g_object_set_data_full (G_OBJECT (factory), "column", column, g_free);
   g_signal_connect (factory, "setup", setup, column);
-  g_signal_connect (factory, "bind", bind, column);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), column);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), column);
 
   return factory;
 }
@@ -307,7 +349,7 @@ nexus_gtk_columns_init (NexusGtkColumns     *columns,
       GtkListItemFactory *factory;
 
       factory = new_factory (name ? G_CALLBACK (setup_name_cb) : G_CALLBACK (setup_text_cb),
-                             name ? G_CALLBACK (bind_name_cb) : G_CALLBACK (bind_text_cb),
+                             name ? show_name : show_text,
                              facts[i].format, facts[i].xalign, prepare, user_data);
       columns->columns[i] = new_column (columns, i, factory);
     }
@@ -428,5 +470,5 @@ GtkListItemFactory *
 nexus_gtk_grid_factory_new (NexusGtkPrepareCell prepare,
                             gpointer            user_data)
 {
-  return new_factory (G_CALLBACK (setup_grid_cb), G_CALLBACK (bind_grid_cb), NULL, 0.5f, prepare, user_data);
+  return new_factory (G_CALLBACK (setup_grid_cb), show_in_grid, NULL, 0.5f, prepare, user_data);
 }

@@ -23,7 +23,7 @@ static void
 describe_empty (NexusGtkBrowser *self)
 {
   const char *place = nexus_gtk_directory_list_get_place (self->list);
-  guint n_hidden = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  guint n_hidden = _nexus_gtk_browser_is_path (self) ? nexus_gtk_directory_list_get_n_hidden (self->list) : 0;
 
   if (n_hidden > 0)
     {
@@ -87,7 +87,7 @@ _nexus_gtk_browser_update_page (NexusGtkBrowser *self)
 {
   const GError *error = nexus_gtk_directory_list_get_error (self->list);
 
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0)
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
     {
       gtk_stack_set_visible_child_name (self->stack, self->grid ? "grid" : "list");
     }
@@ -106,7 +106,7 @@ _nexus_gtk_browser_update_page (NexusGtkBrowser *self)
     }
   else
     {
-      gboolean hidden = g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0;
+      gboolean hidden = _nexus_gtk_browser_is_path (self) && nexus_gtk_directory_list_get_n_hidden (self->list) > 0;
 
       describe_empty (self);
       gtk_widget_set_visible (self->empty_buttons, _nexus_gtk_browser_is_path (self) && !hidden);

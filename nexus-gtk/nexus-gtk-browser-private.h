@@ -8,14 +8,12 @@
 
 G_BEGIN_DECLS
 
-/* directory list → filtered → sorted → selection → list and grid, which share the selection */
+/* list → selection → list and grid, which share the selection; what is in no order is sorted on the way */
 struct _NexusGtkBrowser {
   AdwBin                 parent_instance;
 
   GSettings             *settings;
   NexusGtkDirectoryList *list;
-  GtkFilterListModel    *filtered;
-  GtkFilter             *filter;    /* takes away what is hidden */
   NexusGtkOrder         *order;
   GtkSortListModel      *sorted;
   GtkMultiSelection     *selection;
@@ -35,9 +33,11 @@ struct _NexusGtkBrowser {
   gboolean               take_focus;   /* as soon as there is something to have it */
   guint                  fitting;      /* the columns that there is room for */
   char                  *wanted;    /* a name to select as soon as it is there */
-  GHashTable            *chosen;    /* ids of what is selected: an item that is replaced by a newer one stays so */
+  GPtrArray             *rows;      /* what is selected in a folder: kept, so that it is read and tells of changes */
+  GHashTable            *chosen;    /* ids of what is selected elsewhere: an item that is replaced by a newer one stays so */
   guint                  loading_id;
   guint                  settle_id;
+  guint                  told_id;
   guint                  fit_id;
 };
 
@@ -49,6 +49,17 @@ void     _nexus_gtk_browser_update_page  (NexusGtkBrowser *self);
 gboolean _nexus_gtk_browser_take_focus   (NexusGtkBrowser *self);
 gboolean _nexus_gtk_browser_is_path      (NexusGtkBrowser *self);
 gboolean _nexus_gtk_browser_is_trash     (NexusGtkBrowser *self);
+
+/* nexus-gtk-browser-selection.c */
+void     _nexus_gtk_browser_init_selection    (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_clear_selection   (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_stop_selection    (NexusGtkBrowser *self);
+/* Looks again at what is selected, once the views have learned of the items. */
+void     _nexus_gtk_browser_queue_settle      (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_emit_selected     (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_select_position   (NexusGtkBrowser *self,
+                                               guint            position);
+void     _nexus_gtk_browser_grab_focus        (NexusGtkBrowser *self);
 
 /* nexus-gtk-browser-input.c: the menu, keys and drops */
 void     _nexus_gtk_browser_add_input    (NexusGtkBrowser *self);

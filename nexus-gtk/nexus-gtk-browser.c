@@ -89,6 +89,22 @@ fit_cb (gpointer user_data)
 
 /* --- Order --- */
 
+/* A folder is in order already. */
+static void
+order_folder (NexusGtkBrowser *self)
+{
+  static const char * const keys[NEXUS_GTK_N_COLUMNS] = {
+    [NEXUS_GTK_COLUMN_SIZE] = "size",
+    [NEXUS_GTK_COLUMN_TYPE] = "type",
+    [NEXUS_GTK_COLUMN_MODIFIED] = "modified",
+    [NEXUS_GTK_COLUMN_VERSION] = "version",
+  };
+  const char *key = keys[nexus_gtk_order_get_column (self->order)];
+
+  nexus_gtk_directory_list_set_order (self->list, key != NULL ? key : "name",
+                                      nexus_gtk_order_get_descending (self->order));
+}
+
 /* Folders have one order, the trash has another. */
 static void
 update_order (NexusGtkBrowser *self)
@@ -98,6 +114,8 @@ update_order (NexusGtkBrowser *self)
   nexus_gtk_order_set (self->order,
                        g_settings_get_enum (self->settings, trash ? "trash-sort-column" : "sort-column"),
                        g_settings_get_boolean (self->settings, trash ? "trash-sort-descending" : "sort-descending"));
+  if (_nexus_gtk_browser_is_path (self))
+    order_folder (self);
   update_columns (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_COLUMN]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_DESCENDING]);
@@ -134,168 +152,7 @@ setting_changed_cb (NexusGtkBrowser *self,
     update_order (self);
 }
 
-/* --- What is hidden --- */
-
-static gboolean
-is_visible (gpointer item,
-            gpointer user_data)
-{
-  return nexus_entry_get_name (nexus_gtk_item_get_entry (item))[0] != '.';
-}
-
-/* Only in folders: whoever looks into the trash or at a tag wants to see what is there. */
-static void
-update_filter (NexusGtkBrowser *self)
-{
-  gtk_filter_list_model_set_filter (self->filtered, self->show_hidden || !_nexus_gtk_browser_is_path (self) ? NULL : self->filter);
-}
-
-/* --- Selection --- */
-
-GPtrArray *
-nexus_gtk_browser_dup_selection (NexusGtkBrowser *self)
-{
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  GtkBitsetIter iter;
-  guint position;
-
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
-    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (self->selection), position));
-
-  return items;
-}
-
-void
-nexus_gtk_browser_select_all (NexusGtkBrowser *self)
-{
-  gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->selection));
-}
-
-static GtkWidget *
-get_view (NexusGtkBrowser *self)
-{
-  GtkWidget *child;
-
-  if (self->grid)
-    return GTK_WIDGET (self->grid_view);
-
-  /* The rows of a column view are in a list view of its own. */
-  child = gtk_widget_get_first_child (GTK_WIDGET (self->column_view));
-  while (child != NULL && !GTK_IS_LIST_VIEW (child))
-    child = gtk_widget_get_next_sibling (child);
-
-  return child;
-}
-
-static void
-grab_focus (NexusGtkBrowser *self)
-{
-  gtk_widget_grab_focus (get_view (self));
-}
-
-/* Selects one item, and goes on from there with the keyboard. */
-static void
-select_position (NexusGtkBrowser *self,
-                 guint            position)
-{
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-  gtk_widget_activate_action (get_view (self), "list.scroll-to-item", "u", position);
-}
-
-static gboolean
-try_select (NexusGtkBrowser *self,
-            const char      *name)
-{
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
-
-      if (strcmp (nexus_entry_get_name (nexus_gtk_item_get_entry (item)), name) == 0)
-        {
-          select_position (self, i);
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-void
-nexus_gtk_browser_select_name (NexusGtkBrowser *self,
-                               const char      *name)
-{
-  g_clear_pointer (&self->wanted, g_free);
-  if (self->settle_id != 0 || !try_select (self, name))
-    self->wanted = g_strdup (name);
-}
-
-static void
-emit_selection_changed (NexusGtkBrowser *self)
-{
-  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
-}
-
-static void
-selection_changed_cb (NexusGtkBrowser *self)
-{
-  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self);
-
-  /* Not what is being settled: items that were replaced are about to be selected again. */
-  if (self->settle_id != 0)
-    return;
-
-  g_hash_table_remove_all (self->chosen);
-  for (guint i = 0; i < items->len; i++)
-    g_hash_table_add (self->chosen,
-                      g_strdup (nexus_entry_get_id (nexus_gtk_item_get_entry (g_ptr_array_index (items, i)))));
-  emit_selection_changed (self);
-}
-
-static void
-select_chosen (NexusGtkBrowser *self)
-{
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
-
-      if (g_hash_table_contains (self->chosen, nexus_entry_get_id (nexus_gtk_item_get_entry (item))) &&
-          !gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), i))
-        gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), i, FALSE);
-    }
-}
-
-/* After the views have learned of new items: before that they must not be told of a selection among them. */
-static gboolean
-settle_cb (gpointer user_data)
-{
-  NexusGtkBrowser *self = user_data;
-
-  if (g_hash_table_size (self->chosen) > 0)
-    select_chosen (self);
-  self->settle_id = 0;
-  if (self->wanted != NULL && try_select (self, self->wanted))
-    g_clear_pointer (&self->wanted, g_free);
-  if (self->take_focus && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0 &&
-      _nexus_gtk_browser_take_focus (self))
-    grab_focus (self);
-  emit_selection_changed (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-items_changed_cb (NexusGtkBrowser *self)
-{
-  _nexus_gtk_browser_update_page (self);
-  if (self->settle_id == 0)
-    self->settle_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
-}
+/* --- Opening --- */
 
 static void
 activate_selected (NexusGtkBrowser *self)
@@ -312,11 +169,27 @@ activate_cb (NexusGtkBrowser *self,
 {
   g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
-  if (NEXUS_IS_ENTRY (item))
-    g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, item);
+  if (!NEXUS_IS_TRASH_ITEM (item) && nexus_gtk_item_get_entry (item) != NULL)
+    g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, nexus_gtk_item_get_entry (item));
 }
 
 /* --- Places and views --- */
+
+/* Also what waits to be selected may be there now. */
+static void
+loading_changed_cb (NexusGtkBrowser *self)
+{
+  _nexus_gtk_browser_update_page (self);
+  _nexus_gtk_browser_queue_settle (self);
+}
+
+static void
+items_changed_cb (NexusGtkBrowser *self)
+{
+  if (self->list != NULL)
+    _nexus_gtk_browser_update_page (self);
+  _nexus_gtk_browser_queue_settle (self);
+}
 
 void
 nexus_gtk_browser_show_place (NexusGtkBrowser *self,
@@ -325,19 +198,23 @@ nexus_gtk_browser_show_place (NexusGtkBrowser *self,
 {
   g_autoptr(NexusGtkDirectoryList) list = nexus_gtk_directory_list_new (filesystem, place);
 
-  g_clear_pointer (&self->wanted, g_free);
-  g_hash_table_remove_all (self->chosen);
+  _nexus_gtk_browser_clear_selection (self);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_set_object (&self->list, list);
-  g_signal_connect_object (list, "notify::loading", G_CALLBACK (_nexus_gtk_browser_update_page), self, G_CONNECT_SWAPPED);
-  gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (list));
-  update_filter (self);
+  g_signal_connect_object (list, "notify::loading", G_CALLBACK (loading_changed_cb), self, G_CONNECT_SWAPPED);
+  if (_nexus_gtk_browser_is_path (self))
+    nexus_gtk_directory_list_set_show_hidden (list, self->show_hidden);
   update_order (self);
+  if (_nexus_gtk_browser_is_path (self))
+    gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (list));
+  gtk_sort_list_model_set_model (self->sorted, _nexus_gtk_browser_is_path (self) ? NULL : G_LIST_MODEL (list));
+  if (!_nexus_gtk_browser_is_path (self))
+    gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (self->sorted));
   nexus_gtk_type_ahead_close (self->type_ahead);
   self->take_focus = TRUE;
   _nexus_gtk_browser_start_page (self);
-  emit_selection_changed (self);
+  _nexus_gtk_browser_emit_selected (self);
 }
 
 const char *
@@ -360,7 +237,7 @@ nexus_gtk_browser_set_grid (NexusGtkBrowser *self,
   if (self->list != NULL)
     _nexus_gtk_browser_update_page (self);
   if (had_focus)
-    grab_focus (self);
+    _nexus_gtk_browser_grab_focus (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GRID]);
 }
 
@@ -372,9 +249,9 @@ set_show_hidden (NexusGtkBrowser *self,
     return;
 
   self->show_hidden = show;
-  update_filter (self);
-  if (self->list != NULL)
-    _nexus_gtk_browser_update_page (self);
+  /* Only in folders: whoever looks into the trash or at a tag wants to see what is there. */
+  if (_nexus_gtk_browser_is_path (self))
+    nexus_gtk_directory_list_set_show_hidden (self->list, show);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_HIDDEN]);
 }
 
@@ -411,8 +288,8 @@ nexus_gtk_browser_dispose (GObject *object)
   NexusGtkBrowser *self = NEXUS_GTK_BROWSER (object);
 
   g_clear_handle_id (&self->loading_id, g_source_remove);
-  g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_handle_id (&self->fit_id, g_source_remove);
+  _nexus_gtk_browser_stop_selection (self);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
@@ -423,12 +300,8 @@ nexus_gtk_browser_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->sorted);
   g_clear_object (&self->order);
-  g_clear_object (&self->filtered);
-  g_clear_object (&self->filter);
   g_clear_object (&self->list);
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->wanted, g_free);
-  g_clear_pointer (&self->chosen, g_hash_table_unref);
 
   G_OBJECT_CLASS (nexus_gtk_browser_parent_class)->dispose (object);
 }
@@ -562,20 +435,39 @@ set_view_setting (const GValue       *value,
 static void
 add_models (NexusGtkBrowser *self)
 {
-  self->filter = GTK_FILTER (gtk_custom_filter_new (is_visible, NULL, NULL));
-  self->filtered = gtk_filter_list_model_new (NULL, NULL);
   self->order = nexus_gtk_order_new ();
-  self->sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->filtered)),
-                                          g_object_ref (GTK_SORTER (self->order)));
+  self->sorted = gtk_sort_list_model_new (NULL, g_object_ref (GTK_SORTER (self->order)));
   gtk_sort_list_model_set_incremental (self->sorted, TRUE);
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->sorted)));
-  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self);
+  _nexus_gtk_browser_init_selection (self);
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self);
 
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   gtk_grid_view_set_model (self->grid_view, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_swapped (gtk_column_view_get_sorter (self->column_view), "changed", G_CALLBACK (header_changed_cb),
                             self);
+}
+
+/* For the type-ahead. */
+static char *
+dup_folded_name (guint    position,
+                 gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
+  g_autofree char *name = NULL;
+
+  if (_nexus_gtk_browser_is_path (self))
+    {
+      name = nexus_gtk_directory_list_dup_name (self->list, position);
+    }
+  else
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+      name = g_strdup (nexus_entry_get_name (nexus_gtk_item_get_entry (item)));
+    }
+
+  return name != NULL ? nexus_gtk_fold (name) : NULL;
 }
 
 static GtkWidget *
@@ -593,8 +485,6 @@ init_view (NexusGtkBrowser *self,
 static void
 nexus_gtk_browser_init (NexusGtkBrowser *self)
 {
-  self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
   self->column_view = GTK_COLUMN_VIEW (init_view (self, gtk_column_view_new (NULL), "nexus-list"));
   gtk_column_view_set_enable_rubberband (self->column_view, TRUE);
   nexus_gtk_columns_init (&self->columns, _nexus_gtk_browser_prepare_cell, self);
@@ -605,10 +495,10 @@ nexus_gtk_browser_init (NexusGtkBrowser *self)
   gtk_grid_view_set_max_columns (self->grid_view, 20);
 
   add_models (self);
-  self->type_ahead = nexus_gtk_type_ahead_new (G_LIST_MODEL (self->selection));
-  g_signal_connect_swapped (self->type_ahead, "found", G_CALLBACK (select_position), self);
+  self->type_ahead = nexus_gtk_type_ahead_new (G_LIST_MODEL (self->selection), dup_folded_name, self);
+  g_signal_connect_swapped (self->type_ahead, "found", G_CALLBACK (_nexus_gtk_browser_select_position), self);
   g_signal_connect_swapped (self->type_ahead, "activated", G_CALLBACK (activate_selected), self);
-  g_signal_connect_swapped (self->type_ahead, "closed", G_CALLBACK (grab_focus), self);
+  g_signal_connect_swapped (self->type_ahead, "closed", G_CALLBACK (_nexus_gtk_browser_grab_focus), self);
   _nexus_gtk_browser_add_pages (self);
   _nexus_gtk_browser_add_input (self);
   gtk_widget_set_layout_manager (GTK_WIDGET (self), gtk_custom_layout_new (NULL, measure, allocate));

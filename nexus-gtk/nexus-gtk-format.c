@@ -9,6 +9,9 @@
 NexusEntry *
 nexus_gtk_item_get_entry (gpointer item)
 {
+  if (NEXUS_IS_MODEL_ROW (item))
+    return nexus_model_row_get_entry (item);
+
   return NEXUS_IS_TRASH_ITEM (item) ? nexus_trash_item_get_entry (item) : NEXUS_ENTRY (item);
 }
 
@@ -88,37 +91,28 @@ nexus_gtk_get_icon (NexusEntry *entry)
 
 /* Made once an entry: it costs more than what it is needed for, and that is done many times. */
 static const char *
-get_cached (NexusEntry *entry,
-            GQuark      quark,
-            char       *make (const char *name))
+get_collate_key (NexusEntry *entry)
 {
-  char *text = g_object_get_qdata (G_OBJECT (entry), quark);
+  static GQuark quark;
+  char *key;
 
-  if (text == NULL)
+  if (quark == 0)
+    quark = g_quark_from_static_string ("nexus-gtk-collate-key");
+  key = g_object_get_qdata (G_OBJECT (entry), quark);
+  if (key == NULL)
     {
-      text = make (nexus_entry_get_name (entry));
-      g_object_set_qdata_full (G_OBJECT (entry), quark, text, g_free);
+      key = g_utf8_collate_key_for_filename (nexus_entry_get_name (entry), -1);
+      g_object_set_qdata_full (G_OBJECT (entry), quark, key, g_free);
     }
 
-  return text;
-}
-
-static char *
-make_collate_key (const char *name)
-{
-  return g_utf8_collate_key_for_filename (name, -1);
+  return key;
 }
 
 int
 nexus_gtk_compare_names (NexusEntry *a,
                          NexusEntry *b)
 {
-  static GQuark quark;
-  int order;
-
-  if (quark == 0)
-    quark = g_quark_from_static_string ("nexus-gtk-collate-key");
-  order = strcmp (get_cached (a, quark, make_collate_key), get_cached (b, quark, make_collate_key));
+  int order = strcmp (get_collate_key (a), get_collate_key (b));
 
   return order != 0 ? order : strcmp (nexus_entry_get_name (a), nexus_entry_get_name (b));
 }
@@ -140,15 +134,4 @@ nexus_gtk_fold (const char *text)
     }
 
   return g_string_free (g_steal_pointer (&bare), FALSE);
-}
-
-const char *
-nexus_gtk_get_folded_name (NexusEntry *entry)
-{
-  static GQuark quark;
-
-  if (quark == 0)
-    quark = g_quark_from_static_string ("nexus-gtk-folded-name");
-
-  return get_cached (entry, quark, nexus_gtk_fold);
 }

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* How facts are written for people.  An item is an entry, or an item of the trash. */
+/* How facts are written for people.  An item is an entry, an item of the trash, or a row of a list, which has no entry (NULL)
+ * until it has been read. */
 NexusEntry *nexus_gtk_item_get_entry   (gpointer    item);
 char       *nexus_gtk_format_size      (NexusEntry *entry);
 char       *nexus_gtk_format_type      (NexusEntry *entry);
@@ -17,7 +18,5 @@ int         nexus_gtk_compare_names    (NexusEntry *a,
                                         NexusEntry *b);
 /* New: without upper case and accents, as people search. */
 char       *nexus_gtk_fold             (const char *text);
-/* The name, folded. */
-const char *nexus_gtk_get_folded_name  (NexusEntry *entry);
 
 G_END_DECLS

@@ -11,22 +11,24 @@
 #define STEP 2000
 
 struct _NexusGtkTypeAhead {
-  AdwBin        parent_instance;
+  AdwBin           parent_instance;
 
-  GListModel   *model;
-  GtkRevealer  *revealer;
-  GtkWidget    *entry;
+  GListModel      *model;
+  NexusGtkDupName  dup_name;
+  gpointer         user_data;
+  GtkRevealer     *revealer;
+  GtkWidget       *entry;
 
   /* The search at work. */
-  guint         search_id;
-  gboolean      entered;     /* Enter was pressed while it was at work */
-  char         *wanted;      /* folded */
-  gboolean      prefixes;    /* a name that begins with the text wins over one that has it inside */
-  gboolean      backwards;
-  guint         start;
-  guint         n_looked;
-  guint         inside;      /* the first that has the text inside */
-  guint         found;       /* the last that was found, to go on from */
+  guint            search_id;
+  gboolean         entered;     /* Enter was pressed while it was at work */
+  char            *wanted;      /* folded */
+  gboolean         prefixes;    /* a name that begins with the text wins over one that has it inside */
+  gboolean         backwards;
+  guint            start;
+  guint            n_looked;
+  guint            inside;      /* the first that has the text inside */
+  guint            found;       /* the last that was found, to go on from */
 };
 
 enum {
@@ -86,9 +88,10 @@ search_cb (gpointer user_data)
   for (guint i = 0; i < STEP && self->n_looked < n_items; i++, self->n_looked++)
     {
       guint position = get_position (self, n_items);
-      g_autoptr(GObject) item = g_list_model_get_item (self->model, position);
-      const char *name = nexus_gtk_get_folded_name (nexus_gtk_item_get_entry (item));
+      g_autofree char *name = self->dup_name (position, self->user_data);
 
+      if (name == NULL)
+        continue;
       if (g_str_has_prefix (name, self->wanted) || (!self->prefixes && strstr (name, self->wanted) != NULL))
         {
           end_search (self, position);
@@ -318,11 +321,15 @@ nexus_gtk_type_ahead_init (NexusGtkTypeAhead *self)
 }
 
 NexusGtkTypeAhead *
-nexus_gtk_type_ahead_new (GListModel *model)
+nexus_gtk_type_ahead_new (GListModel      *model,
+                          NexusGtkDupName  dup_name,
+                          gpointer         user_data)
 {
   NexusGtkTypeAhead *self = g_object_new (NEXUS_GTK_TYPE_TYPE_AHEAD, NULL);
 
   self->model = g_object_ref (model);
+  self->dup_name = dup_name;
+  self->user_data = user_data;
 
   return self;
 }

@@ -78,6 +78,10 @@ void        _nexus_sort_key_end         (NexusSortKey     *key,
 void        _nexus_sort_key_add_id      (NexusSortKey     *key,
                                          gint64            id);
 
+/* The name that a key was ended with, if no id was added to it. */
+char       *_nexus_sort_key_dup_name    (const guint8     *key,
+                                         gsize             size);
+
 /* The key of nothing but a name's beginning: a lower bound for all names that begin so. */
 void        _nexus_sort_key_set_bound   (NexusSortKey     *key,
                                          const NexusSort  *sort,

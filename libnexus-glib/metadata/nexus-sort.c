@@ -314,6 +314,40 @@ _nexus_sort_key_add_id (NexusSortKey *key,
   key->data[key->size++] = offset;
 }
 
+char *
+_nexus_sort_key_dup_name (const guint8 *key,
+                          gsize         size)
+{
+  gsize part_size;
+  const guint8 *part = _nexus_sort_key_name_part (key, size, &part_size);
+  GString *name = g_string_sized_new (part_size);
+  gsize i = 0;
+
+  /* Where the part does not tell the name, the name itself comes after it. */
+  while (i < part_size && i < NEXUS_SORT_NAME_MAX && part[i] != 0)
+    {
+      if (part[i] == '0' && i + 1 < part_size)
+        {
+          gsize n_digits = MIN (part[i + 1], part_size - i - 2);
+
+          g_string_append_len (name, (const char *) part + i + 2, (gssize) n_digits);
+          i += 2 + n_digits;
+        }
+      else
+        {
+          g_string_append_c (name, (char) part[i++]);
+        }
+    }
+  i = MIN (i, NEXUS_SORT_NAME_MAX) + 1;
+  if (i < part_size)
+    {
+      g_string_truncate (name, 0);
+      g_string_append_len (name, (const char *) part + i, (gssize) (part_size - i));
+    }
+
+  return g_string_free (name, FALSE);
+}
+
 void
 _nexus_sort_key_set_bound (NexusSortKey    *key,
                            const NexusSort *sort,

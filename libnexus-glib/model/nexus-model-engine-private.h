@@ -33,6 +33,11 @@ void              _nexus_model_engine_reload         (NexusModelEngine  *self);
 void              _nexus_model_engine_take_error     (NexusModelEngine  *self,
                                                       GError            *error);
 
+/* Where in a directory a name is. */
+gboolean          _nexus_model_engine_find_name      (NexusModelEngine  *self,
+                                                      const char        *name,
+                                                      guint             *position);
+
 NexusModelList   *_nexus_model_engine_get_list       (NexusModelEngine  *self);
 gboolean          _nexus_model_engine_get_loading    (NexusModelEngine  *self);
 const GError     *_nexus_model_engine_get_error      (NexusModelEngine  *self);

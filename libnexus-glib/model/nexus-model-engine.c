@@ -543,6 +543,32 @@ _nexus_model_engine_take_error (NexusModelEngine *self,
   take_error (self, error);
 }
 
+gboolean
+_nexus_model_engine_find_name (NexusModelEngine *self,
+                               const char       *name,
+                               guint            *position)
+{
+  NexusSortKey key;
+
+  if (self->sort == NULL)
+    return FALSE;
+
+  /* One does not know whether it is a folder. */
+  for (int folder = 1; folder >= 0; folder--)
+    {
+      _nexus_sort_key_begin (&key, self->sort, folder);
+      _nexus_sort_key_end (&key, name, strlen (name));
+      if (self->sort->by == NEXUS_SORT_NAME && _nexus_model_list_find_key (self->list, &key, position))
+        return TRUE;
+    }
+
+  /* As long as another order is on its way, what is shown is still in the one before. */
+  if (self->sort->by == NEXUS_SORT_NAME && self->complete && self->job == NULL && self->start == NULL)
+    return FALSE;
+
+  return _nexus_model_list_find_part (self->list, &key, position);
+}
+
 NexusModelList *
 _nexus_model_engine_get_list (NexusModelEngine *self)
 {

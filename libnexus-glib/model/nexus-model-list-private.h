@@ -21,6 +21,22 @@ NexusModelOrder *_nexus_model_list_get_order  (NexusModelList        *self);
 guint           _nexus_model_list_get_n_items (NexusModelList        *self);
 gpointer        _nexus_model_list_get_item    (NexusModelList        *self,
                                                guint                  position);
+/* Among the rows that are known: where one is, … */
+gboolean        _nexus_model_list_find_row    (NexusModelList        *self,
+                                               NexusModelRow         *row,
+                                               guint                 *position);
+/* … what has the key, if the list is sorted by such keys, … */
+gboolean        _nexus_model_list_find_key    (NexusModelList        *self,
+                                               const NexusSortKey    *key,
+                                               guint                 *position);
+/* … what has the name of the key, which takes longer. */
+gboolean        _nexus_model_list_find_part   (NexusModelList        *self,
+                                               const NexusSortKey    *key,
+                                               guint                 *position);
+/* NULL if it is not known. */
+const guint8   *_nexus_model_list_get_key     (NexusModelList        *self,
+                                               guint                  position,
+                                               guint                 *key_size);
 
 /* Shows something else altogether.  `n_items` may be more than the order has: what is missing stands at the end. */
 void            _nexus_model_list_replace     (NexusModelList        *self,

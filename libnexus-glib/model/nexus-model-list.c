@@ -76,6 +76,124 @@ _nexus_model_list_get_item (NexusModelList *self,
   return _nexus_model_rows_get_stand_in (self->rows, position);
 }
 
+/* --- Looking for rows --- */
+
+/* Rows of an order that are shown, those at `start` at `first`. */
+typedef struct {
+  NexusModelOrder *order;
+  guint            start;
+  guint            end;
+  guint            first;
+} Stretch;
+
+static guint
+get_stretches (NexusModelList *self,
+               Stretch        *stretches)
+{
+  guint n = 0;
+
+  stretches[n++] = (Stretch) { self->order, 0,
+                               self->before != NULL ? self->n_told : _nexus_model_order_get_size (self->order), 0 };
+  if (self->before != NULL)
+    stretches[n++] = (Stretch) { self->before, self->rest, _nexus_model_order_get_size (self->before), self->n_told };
+
+  return n;
+}
+
+gboolean
+_nexus_model_list_find_row (NexusModelList *self,
+                            NexusModelRow  *row,
+                            guint          *position)
+{
+  Stretch stretches[2];
+  guint n = get_stretches (self, stretches);
+
+  if (row->rows != self->rows)
+    return FALSE;
+  if (row->id == 0)
+    {
+      *position = row->position;
+      return TRUE;
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (_nexus_model_order_find_id (stretches[i].order, row->id, stretches[i].start, stretches[i].end, position))
+        {
+          *position += stretches[i].first - stretches[i].start;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+gboolean
+_nexus_model_list_find_key (NexusModelList     *self,
+                            const NexusSortKey *key,
+                            guint              *position)
+{
+  Stretch stretches[2];
+  guint n = get_stretches (self, stretches);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (_nexus_model_order_find (stretches[i].order, key->data, key->size, position) &&
+          *position >= stretches[i].start && *position < stretches[i].end)
+        {
+          *position += stretches[i].first - stretches[i].start;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+gboolean
+_nexus_model_list_find_part (NexusModelList     *self,
+                             const NexusSortKey *key,
+                             guint              *position)
+{
+  Stretch stretches[2];
+  guint n = get_stretches (self, stretches);
+  gsize part_size;
+  const guint8 *part = _nexus_sort_key_name_part (key->data, key->size, &part_size);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (_nexus_model_order_find_part (stretches[i].order, part, part_size, stretches[i].start, stretches[i].end,
+                                        position))
+        {
+          *position += stretches[i].first - stretches[i].start;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+const guint8 *
+_nexus_model_list_get_key (NexusModelList *self,
+                           guint           position,
+                           guint          *key_size)
+{
+  Stretch stretches[2];
+  guint n = get_stretches (self, stretches);
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint n_rows = stretches[i].end - stretches[i].start;
+
+      if (position >= stretches[i].first && position - stretches[i].first < n_rows)
+        return _nexus_model_order_get_key (stretches[i].order, position - stretches[i].first + stretches[i].start,
+                                           key_size);
+    }
+
+  return NULL;
+}
+
+/* --- Changing --- */
+
 static void
 set_order (NexusModelList  *self,
            NexusModelOrder *order,

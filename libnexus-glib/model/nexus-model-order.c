@@ -299,6 +299,64 @@ _nexus_model_order_find (NexusModelOrder *self,
   return FALSE;
 }
 
+gboolean
+_nexus_model_order_find_id (NexusModelOrder *self,
+                            gint64           id,
+                            guint            start,
+                            guint            end,
+                            guint           *position)
+{
+  for (guint i = 0; i < self->n_chunks; i++)
+    {
+      const Chunk *chunk = self->chunks[i];
+
+      if (self->starts[i] >= end)
+        break;
+      if (self->starts[i] + chunk->n_rows <= start)
+        continue;
+      for (guint k = 0; k < chunk->n_rows; k++)
+        {
+          *position = self->starts[i] + k;
+          if (chunk->ids[k] == id && *position >= start && *position < end)
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+gboolean
+_nexus_model_order_find_part (NexusModelOrder *self,
+                              const guint8    *part,
+                              gsize            part_size,
+                              guint            start,
+                              guint            end,
+                              guint           *position)
+{
+  for (guint i = 0; i < self->n_chunks; i++)
+    {
+      const Chunk *chunk = self->chunks[i];
+
+      if (self->starts[i] >= end)
+        break;
+      if (self->starts[i] + chunk->n_rows <= start)
+        continue;
+      for (guint k = 0; k < chunk->n_rows; k++)
+        {
+          guint key_size;
+          const guint8 *key = chunk_get_key (chunk, k, &key_size);
+          gsize other_size;
+          const guint8 *other = _nexus_sort_key_name_part (key, key_size, &other_size);
+
+          *position = self->starts[i] + k;
+          if (other_size == part_size && memcmp (other, part, part_size) == 0 && *position >= start && *position < end)
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
 /* --- Differences --- */
 
 /* Goes through the rows of an order. */

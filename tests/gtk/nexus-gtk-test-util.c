@@ -142,9 +142,10 @@ fixture_dup_names (Fixture *fixture)
   for (guint i = 0; i < g_list_model_get_n_items (items); i++)
     {
       g_autoptr(GObject) item = g_list_model_get_item (items, i);
+      NexusEntry *entry = nexus_gtk_item_get_entry (item);
 
-      g_string_append_printf (names, "%s%s", i > 0 ? " " : "",
-                              nexus_entry_get_name (nexus_gtk_item_get_entry (item)));
+      /* Rows are filled a moment later. */
+      g_string_append_printf (names, "%s%s", i > 0 ? " " : "", entry != NULL ? nexus_entry_get_name (entry) : "?");
     }
 
   return g_string_free (names, FALSE);

@@ -447,6 +447,82 @@ test_type_ahead_opens (void)
   fixture_free (fixture);
 }
 
+/* --- Long folders --- */
+
+static gboolean
+are_selected (Fixture *fixture,
+              guint    n_items)
+{
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (fixture->browser);
+
+  return items->len == n_items;
+}
+
+static gboolean
+is_selected_version (Fixture    *fixture,
+                     const char *name,
+                     guint       version)
+{
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (fixture->browser);
+
+  return is_selected (fixture, name) && nexus_entry_get_version (g_ptr_array_index (items, 0)) == version;
+}
+
+static void
+count_call (guint *n_calls)
+{
+  (*n_calls)++;
+}
+
+/* Most rows of it are never read, yet can be found by their names, selected, and done something with. */
+static void
+test_long_folder (void)
+{
+  Fixture *fixture = fixture_new ();
+  NexusGtkTypeAhead *type_ahead = find_widget (GTK_WIDGET (fixture->window), NEXUS_GTK_TYPE_TYPE_AHEAD);
+  GtkWidget *entry = nexus_gtk_type_ahead_get_entry (type_ahead);
+  g_autoptr(NexusBatch) batch = nexus_batch_new (fixture->filesystem);
+  g_autoptr(GBytes) bytes = g_bytes_new_static ("1", 1);
+  g_autoptr(NexusEntry) moved = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_calls = 0;
+
+  for (guint i = 0; i < 2500; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/long/file %u", i);
+
+      nexus_batch_write (batch, path, bytes, NULL, NEXUS_WRITE_PARENTS);
+    }
+  nexus_batch_commit (batch, NULL, &error);
+  g_assert_no_error (error);
+  nexus_gtk_window_go (fixture->window, "/long");
+  nexus_gtk_browser_select_name (fixture->browser, "file 2000");
+  fixture_settle (fixture);
+  nexus_test_spin_until (is_selected (fixture, "file 2000"));
+
+  type (fixture, "FILE 22");
+  nexus_test_spin_until (is_selected (fixture, "file 22"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "le 2345");
+  nexus_test_spin_until (is_selected (fixture, "file 2345"));
+  nexus_gtk_type_ahead_close (type_ahead);
+
+  /* It stays selected in another order, under another name, and with other contents. */
+  activate (fixture, "win.sort-descending");
+  fixture_settle (fixture);
+  nexus_test_spin_until (is_selected (fixture, "file 2345"));
+  moved = nexus_filesystem_move (fixture->filesystem, "/long/file 2345", "/long/a", NULL, NEXUS_COPY_NONE, NULL, &error);
+  g_assert_no_error (error);
+  nexus_test_spin_until (is_selected (fixture, "a"));
+  g_signal_connect_swapped (fixture->browser, "selection-changed", G_CALLBACK (count_call), &n_calls);
+  write_file (fixture, "/long/a", "2");
+  nexus_test_spin_until (n_calls > 0 && is_selected_version (fixture, "a", 2));
+  g_signal_handlers_disconnect_by_func (fixture->browser, count_call, &n_calls);
+
+  nexus_gtk_browser_select_all (fixture->browser);
+  nexus_test_spin_until (are_selected (fixture, 2500));
+  fixture_free (fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -466,6 +542,7 @@ main (int   argc,
   g_test_add_func ("/view/fold", test_fold);
   g_test_add_func ("/view/type-ahead", test_type_ahead);
   g_test_add_func ("/view/type-ahead-opens", test_type_ahead_opens);
+  g_test_add_func ("/view/long-folder", test_long_folder);
 
   return g_test_run ();
 }

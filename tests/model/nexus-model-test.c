@@ -154,9 +154,15 @@ assert_same (NexusModelTestShadow *self)
   g_assert_cmpuint (g_list_model_get_n_items (self->model), ==, self->rows->len);
   for (guint i = 0; i < self->rows->len; i++)
     {
-      g_autoptr(GObject) row = g_list_model_get_item (self->model, i);
+      g_autoptr(NexusModelRow) row = g_list_model_get_item (self->model, i);
+      guint position;
 
       g_assert_true (row == g_ptr_array_index (self->rows, i));
+      if (i % 97 == 0)
+        {
+          g_assert_true (nexus_list_model_find (NEXUS_LIST_MODEL (self->model), row, &position));
+          g_assert_cmpuint (position, ==, i);
+        }
     }
 }
 

@@ -332,6 +332,62 @@ test_first_rows (Fixture       *fixture,
 }
 
 static void
+assert_found (NexusDirectoryModel *model,
+              const char          *names)
+{
+  g_auto(GStrv) all = g_strsplit (names, " ", -1);
+
+  for (guint i = 0; i < g_strv_length (all); i++)
+    {
+      g_autoptr(NexusModelRow) row = g_list_model_get_item (G_LIST_MODEL (model), i);
+      g_autofree char *name = nexus_directory_model_dup_name (model, i);
+      guint position = G_MAXUINT;
+
+      g_assert_cmpstr (name, ==, all[i]);
+      g_assert_true (nexus_directory_model_find_name (model, all[i], &position));
+      g_assert_cmpuint (position, ==, i);
+      g_assert_true (nexus_list_model_find (NEXUS_LIST_MODEL (model), row, &position));
+      g_assert_cmpuint (position, ==, i);
+    }
+  g_assert_null (nexus_directory_model_dup_name (model, g_strv_length (all)));
+}
+
+static void
+test_find (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(NexusDirectoryModel) model = NULL;
+  g_autoptr(NexusModelRow) gone = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *long_name = g_strnfill (2000, 'x');
+
+  write_file (fixture, "/d/a1", "12");
+  write_file (fixture, "/d/A01", "1");
+  write_file (fixture, "/d/z", "123");
+  nexus_model_test_make_folder (fixture->filesystem, "/d/folder");
+  model = nexus_directory_model_new (fixture->filesystem, "/d");
+  g_assert_false (nexus_directory_model_find_name (model, "z", NULL));
+  nexus_model_test_wait_loaded (model);
+  assert_found (model, "folder a1 A01 z");
+  g_assert_false (nexus_directory_model_find_name (model, "A1", NULL));
+  g_assert_false (nexus_directory_model_find_name (model, "", NULL));
+  g_assert_false (nexus_directory_model_find_name (model, long_name, NULL));
+
+  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "size");
+  /* Still the order before. */
+  assert_found (model, "folder a1 A01 z");
+  nexus_model_test_wait_loaded (model);
+  assert_found (model, "folder A01 a1 z");
+  g_assert_false (nexus_directory_model_find_name (model, "A1", NULL));
+
+  gone = g_list_model_get_item (G_LIST_MODEL (model), 1);
+  nexus_filesystem_delete (fixture->filesystem, "/d/A01", NULL, NEXUS_DELETE_NONE, NULL, &error);
+  g_assert_no_error (error);
+  nexus_test_spin_until (g_list_model_get_n_items (G_LIST_MODEL (model)) == 3);
+  g_assert_false (nexus_list_model_find (NEXUS_LIST_MODEL (model), gone, NULL));
+}
+
+static void
 test_errors (Fixture       *fixture,
              gconstpointer  data)
 {
@@ -530,6 +586,7 @@ main (int    argc,
   ADD ("rows", test_rows);
   ADD ("stages", test_stages);
   ADD ("first-rows", test_first_rows);
+  ADD ("find", test_find);
   ADD ("errors", test_errors);
   ADD ("dropped", test_dropped);
   ADD ("handlers", test_handlers);

@@ -90,6 +90,42 @@ test_bounds (void)
     }
 }
 
+/* The name can be got back from the key. */
+static void
+test_names (void)
+{
+  static const char * const kinds[] = { "name", "size", "attribute:x" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names) * G_N_ELEMENTS (kinds); i++)
+    {
+      const char *name = names[i % G_N_ELEMENTS (names)];
+      g_autoptr(NexusSort) sort = make_sort (kinds[i / G_N_ELEMENTS (names)], FALSE);
+      g_autofree char *read = NULL;
+      NexusSortKey key;
+
+      _nexus_sort_key_begin (&key, sort, i % 2);
+      if (sort->by == NEXUS_SORT_SIZE)
+        _nexus_sort_key_add_int (&key, i);
+      if (sort->by == NEXUS_SORT_ATTRIBUTE)
+        _nexus_sort_key_add_json (&key, "\"a0\"");
+      _nexus_sort_key_end (&key, name, strlen (name));
+      read = _nexus_sort_key_dup_name (key.data, key.size);
+      g_assert_cmpstr (read, ==, name);
+    }
+}
+
+static void
+assert_name (const char *name)
+{
+  g_autoptr(NexusSort) sort = make_sort ("name", FALSE);
+  g_autofree char *read = NULL;
+  NexusSortKey key;
+
+  make_key (&key, sort, FALSE, name);
+  read = _nexus_sort_key_dup_name (key.data, key.size);
+  g_assert_cmpstr (read, ==, name);
+}
+
 static void
 test_long_names (void)
 {
@@ -104,6 +140,19 @@ test_long_names (void)
     g_string_append (wide, "\xef\xb7\xba");
   while (mixed->len + 2 <= 255)
     g_string_append (mixed, "a1");
+
+  assert_name (digits);
+  assert_name (mixed->str);
+  assert_name (wide->str);
+  /* Cut off in the middle of a number. */
+  for (guint i = 200; i < 250; i += 2)
+    {
+      g_autoptr(GString) cut = g_string_new_len (wide->str, 54);
+
+      while (cut->len < i)
+        g_string_append (cut, "1a");
+      assert_name (cut->str);
+    }
 
   make_key (&first, sort, FALSE, digits);
   digits[254] = '8';
@@ -406,6 +455,7 @@ main (int    argc,
 
   g_test_add_func ("/model/order/pairs", test_pairs);
   g_test_add_func ("/model/order/bounds", test_bounds);
+  g_test_add_func ("/model/order/names", test_names);
   g_test_add_func ("/model/order/long-names", test_long_names);
   g_test_add_func ("/model/order/values", test_values);
   g_test_add_func ("/model/order/sort-keys", test_sort_keys);

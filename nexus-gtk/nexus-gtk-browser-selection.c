@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "nexus-gtk-browser-private.h"
+#include "nexus-gtk-format.h"
+
+/* After a new order it takes the number of rows times that of the selected ones to find these again; with more than this,
+ * nothing is selected then. */
+#define LOOKS_MAX 8000000
+
+/* Empty as long as something of it has not been read: what is done with a selection is done with all of it. */
+GPtrArray *
+nexus_gtk_browser_dup_selection (NexusGtkBrowser *self)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  GtkBitsetIter iter;
+  guint position;
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+      NexusEntry *entry = nexus_gtk_item_get_entry (item);
+
+      if (entry == NULL)
+        {
+          g_ptr_array_set_size (items, 0);
+          return items;
+        }
+      g_ptr_array_add (items, NEXUS_IS_TRASH_ITEM (item) ? g_object_ref (item) : g_object_ref (G_OBJECT (entry)));
+    }
+
+  return items;
+}
+
+void
+nexus_gtk_browser_select_all (NexusGtkBrowser *self)
+{
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->selection));
+}
+
+static GtkWidget *
+get_view (NexusGtkBrowser *self)
+{
+  GtkWidget *child;
+
+  if (self->grid)
+    return GTK_WIDGET (self->grid_view);
+
+  /* The rows of a column view are in a list view of its own. */
+  child = gtk_widget_get_first_child (GTK_WIDGET (self->column_view));
+  while (child != NULL && !GTK_IS_LIST_VIEW (child))
+    child = gtk_widget_get_next_sibling (child);
+
+  return child;
+}
+
+void
+_nexus_gtk_browser_grab_focus (NexusGtkBrowser *self)
+{
+  gtk_widget_grab_focus (get_view (self));
+}
+
+/* Selects one item, and goes on from there with the keyboard. */
+void
+_nexus_gtk_browser_select_position (NexusGtkBrowser *self,
+                                    guint            position)
+{
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  gtk_widget_activate_action (get_view (self), "list.scroll-to-item", "u", position);
+}
+
+static gboolean
+find_name (NexusGtkBrowser *self,
+           const char      *name,
+           guint           *position)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  if (_nexus_gtk_browser_is_path (self))
+    return nexus_gtk_directory_list_find_name (self->list, name, position);
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      *position = i;
+      if (strcmp (nexus_entry_get_name (nexus_gtk_item_get_entry (item)), name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+try_select (NexusGtkBrowser *self,
+            const char      *name)
+{
+  guint position;
+
+  if (!find_name (self, name, &position))
+    return FALSE;
+
+  _nexus_gtk_browser_select_position (self, position);
+
+  return TRUE;
+}
+
+void
+nexus_gtk_browser_select_name (NexusGtkBrowser *self,
+                               const char      *name)
+{
+  g_clear_pointer (&self->wanted, g_free);
+  if (self->settle_id != 0 || !try_select (self, name))
+    self->wanted = g_strdup (name);
+}
+
+/* --- Keeping what is selected --- */
+
+static gboolean
+told_cb (gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
+
+  self->told_id = 0;
+  _nexus_gtk_browser_emit_selected (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Many rows are read together. */
+static void
+row_changed_cb (NexusGtkBrowser *self)
+{
+  if (self->told_id == 0)
+    self->told_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, told_cb, self, NULL);
+}
+
+static void
+forget_rows (NexusGtkBrowser *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->rows, i), row_changed_cb, self);
+  g_ptr_array_set_size (self->rows, 0);
+}
+
+static void
+remember (NexusGtkBrowser *self)
+{
+  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  GtkBitsetIter iter;
+  guint position;
+
+  forget_rows (self);
+  g_hash_table_remove_all (self->chosen);
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+      if (NEXUS_IS_MODEL_ROW (item))
+        {
+          g_signal_connect_swapped (item, "notify::entry", G_CALLBACK (row_changed_cb), self);
+          g_ptr_array_add (self->rows, g_object_ref (item));
+        }
+      else
+        {
+          g_hash_table_add (self->chosen, g_strdup (nexus_entry_get_id (nexus_gtk_item_get_entry (item))));
+        }
+    }
+}
+
+static void
+selection_changed_cb (NexusGtkBrowser *self)
+{
+  /* Not what is being settled: items that were replaced are about to be selected again. */
+  if (self->settle_id != 0)
+    return;
+
+  remember (self);
+  _nexus_gtk_browser_emit_selected (self);
+}
+
+static void
+select_rows (NexusGtkBrowser *self)
+{
+  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  guint64 n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  if (gtk_bitset_get_size (selected) >= self->rows->len || n_items * self->rows->len > LOOKS_MAX)
+    return;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      guint position;
+
+      if (nexus_gtk_directory_list_find_row (self->list, g_ptr_array_index (self->rows, i), &position) &&
+          !gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
+        gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, FALSE);
+    }
+}
+
+static void
+select_chosen (NexusGtkBrowser *self)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  if (g_hash_table_size (self->chosen) == 0)
+    return;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (g_hash_table_contains (self->chosen, nexus_entry_get_id (nexus_gtk_item_get_entry (item))) &&
+          !gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), i))
+        gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), i, FALSE);
+    }
+}
+
+/* After the views have learned of new items: before that they must not be told of a selection among them. */
+static gboolean
+settle_cb (gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
+
+  if (_nexus_gtk_browser_is_path (self))
+    {
+      select_rows (self);
+      /* What has gone is not selected when it comes back. */
+      remember (self);
+    }
+  else
+    {
+      select_chosen (self);
+    }
+  self->settle_id = 0;
+  if (self->wanted != NULL && try_select (self, self->wanted))
+    g_clear_pointer (&self->wanted, g_free);
+  if (self->take_focus && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0 &&
+      _nexus_gtk_browser_take_focus (self))
+    _nexus_gtk_browser_grab_focus (self);
+  _nexus_gtk_browser_emit_selected (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+_nexus_gtk_browser_queue_settle (NexusGtkBrowser *self)
+{
+  if (self->settle_id == 0)
+    self->settle_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
+}
+
+void
+_nexus_gtk_browser_emit_selected (NexusGtkBrowser *self)
+{
+  g_signal_emit_by_name (self, "selection-changed");
+}
+
+/* --- The widget --- */
+
+void
+_nexus_gtk_browser_clear_selection (NexusGtkBrowser *self)
+{
+  g_clear_pointer (&self->wanted, g_free);
+  forget_rows (self);
+  g_hash_table_remove_all (self->chosen);
+}
+
+void
+_nexus_gtk_browser_init_selection (NexusGtkBrowser *self)
+{
+  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self);
+}
+
+void
+_nexus_gtk_browser_stop_selection (NexusGtkBrowser *self)
+{
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  g_clear_handle_id (&self->told_id, g_source_remove);
+  if (self->rows != NULL)
+    forget_rows (self);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->chosen, g_hash_table_unref);
+  g_clear_pointer (&self->wanted, g_free);
+}
