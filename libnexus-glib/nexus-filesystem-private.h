@@ -7,6 +7,7 @@
 #include "nexus-query.h"
 #include "nexus-record-private.h"
 #include "nexus-search-hits-private.h"
+#include "nexus-verify-request-private.h"
 #include "nexus-sort-private.h"
 
 G_BEGIN_DECLS
@@ -123,6 +124,15 @@ struct _NexusFilesystemClass {
   /* The reference to a content by its hash, or NULL without an error if the store does not know it. */
   NexusContentRef *(*find_content)   (NexusFilesystem   *self,
                                       const guint8      *hash,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+  /* Finds and mends damage. */
+  gboolean         (*verify)         (NexusFilesystem   *self,
+                                      const NexusVerifyRequest *request,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+  gboolean         (*repair)         (NexusFilesystem   *self,
+                                      const NexusRepairRequest *request,
                                       GCancellable      *cancellable,
                                       GError           **error);
   /* The function that names contents in this store. */
@@ -292,6 +302,18 @@ NexusFilesystem *_nexus_connect_in               (NexusConfig         *config,
 NexusFilesystem *_nexus_embedded_new             (NexusConfig       *config,
                                                   GCancellable      *cancellable,
                                                   GError           **error);
+
+/* embedded/nexus-embedded-rescue.c: repairs a store that is not open, by making its database anew if it has to be;
+ * `repair` is what comes after that. */
+typedef gboolean (*NexusRepairFunc) (NexusFilesystem           *filesystem,
+                                     const NexusRepairRequest  *request,
+                                     GCancellable              *cancellable,
+                                     GError                   **error);
+gboolean         _nexus_embedded_repair_closed (NexusConfig               *config,
+                                                const NexusRepairRequest  *request,
+                                                NexusRepairFunc            repair,
+                                                GCancellable              *cancellable,
+                                                GError                   **error);
 
 /* transfer/ */
 NexusOperation  *_nexus_import_new               (NexusFilesystem     *filesystem,

@@ -32,6 +32,11 @@
 # include "nexus-directory-model.h"
 # include "nexus-search-model.h"
 # include "nexus-filesystem-gc.h"
+# include "nexus-finding.h"
+# include "nexus-report.h"
+# include "nexus-verify.h"
+# include "nexus-repair.h"
+# include "nexus-filesystem-verify.h"
 # include "nexus-schema.h"
 # include "nexus-vfs.h"
 #undef NEXUS_GLIB_INSIDE

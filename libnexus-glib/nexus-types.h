@@ -46,15 +46,19 @@ typedef struct _NexusEntry           NexusEntry;
 typedef struct _NexusEntryEnumerator NexusEntryEnumerator;
 typedef struct _NexusFailure         NexusFailure;
 typedef struct _NexusFilesystem      NexusFilesystem;
+typedef struct _NexusFinding         NexusFinding;
 typedef struct _NexusLoad            NexusLoad;
 typedef struct _NexusOperation       NexusOperation;
 typedef struct _NexusQuery           NexusQuery;
+typedef struct _NexusRepair          NexusRepair;
+typedef struct _NexusReport          NexusReport;
 typedef struct _NexusSavedSearch     NexusSavedSearch;
 typedef struct _NexusSchema          NexusSchema;
 typedef struct _NexusSearchResults   NexusSearchResults;
 typedef struct _NexusStatistics      NexusStatistics;
 typedef struct _NexusTag             NexusTag;
 typedef struct _NexusTrashItem       NexusTrashItem;
+typedef struct _NexusVerify          NexusVerify;
 typedef struct _NexusVersion         NexusVersion;
 
 /**
@@ -361,5 +365,49 @@ typedef enum {
   NEXUS_SEARCH_ORDER_NAME,
   NEXUS_SEARCH_ORDER_LARGEST,
 } NexusSearchOrder;
+
+/**
+ * NexusFindingKind:
+ * @NEXUS_FINDING_CONTENT_DAMAGED: the bytes of a content are not those that were stored
+ * @NEXUS_FINDING_CONTENT_MISSING: a content that something refers to is not there
+ * @NEXUS_FINDING_DATABASE: the metadata database is damaged or contradicts itself
+ * @NEXUS_FINDING_ENTRY: what is known of an entry, a version, an attribute or a tag is damaged
+ * @NEXUS_FINDING_TOTALS: what is kept of the size or the count of a folder is not what is in it
+ * @NEXUS_FINDING_LOG: the log of changes has a gap
+ * @NEXUS_FINDING_STRANGE_FILE: there is a file in the data folder that is no part of the store; harmless
+ * @NEXUS_FINDING_RESCUED: what was lost from the database was found again and put into the store
+ *
+ * What was found when a store was verified or repaired.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_FINDING_CONTENT_DAMAGED,
+  NEXUS_FINDING_CONTENT_MISSING,
+  NEXUS_FINDING_DATABASE,
+  NEXUS_FINDING_ENTRY,
+  NEXUS_FINDING_TOTALS,
+  NEXUS_FINDING_LOG,
+  NEXUS_FINDING_STRANGE_FILE,
+  NEXUS_FINDING_RESCUED,
+} NexusFindingKind;
+
+/**
+ * NexusFindingState:
+ * @NEXUS_FINDING_FOUND: it was found and left as it is
+ * @NEXUS_FINDING_MENDED: all is as it was before the damage
+ * @NEXUS_FINDING_SET_ASIDE: what is damaged was moved out of the way; what was lost is still lost
+ * @NEXUS_FINDING_LOST: it cannot be mended with what there is
+ *
+ * What has become of something that was found.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_FINDING_FOUND,
+  NEXUS_FINDING_MENDED,
+  NEXUS_FINDING_SET_ASIDE,
+  NEXUS_FINDING_LOST,
+} NexusFindingState;
 
 G_END_DECLS

@@ -78,6 +78,8 @@ static const NexusCliCommand commands[] = {
   { "trash", nexus_cli_run_group, N_("COMMAND"), N_("Look into the trash and bring things back"), trash_commands },
   { "import", nexus_cli_import, N_("[FILE]"), N_("Load what an export has written") },
   { "export", nexus_cli_export, N_("[FILE]"), N_("Write all that is known of the files as JSON, a line each") },
+  { "verify", nexus_cli_verify, N_("[PATH…]"), N_("Look whether anything in the store is damaged") },
+  { "repair", nexus_cli_repair, NULL, N_("Mend what is damaged, as far as that is possible") },
   { "stats", nexus_cli_stats, NULL, N_("Show what the store holds and how much space it takes") },
   { "gc", nexus_cli_gc, NULL, N_("Give back the space of what nothing refers to any more") },
   { "db", nexus_cli_run_group, N_("COMMAND"), N_("Work with the schema of the database"), db_commands },

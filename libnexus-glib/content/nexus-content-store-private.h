@@ -45,6 +45,19 @@ struct _NexusContentStore {
   GObject parent_instance;
 };
 
+/* Something that lies where contents are kept. */
+typedef struct {
+  gboolean          is_content;   /* else a file that is no part of the store */
+  char             *name;         /* where it lies, below the data folder */
+  guint8            hash[NEXUS_HASH_SIZE];
+  guint64           size;
+  NexusContentRef  *packed;       /* of a content in a pack: where it is; NULL for a file of its own */
+} NexusContentFound;
+
+typedef gboolean (*NexusContentFoundFunc) (const NexusContentFound *found,
+                                           gpointer                 user_data,
+                                           GError                 **error);
+
 struct _NexusContentStoreClass {
   GObjectClass parent_class;
 
@@ -74,6 +87,27 @@ struct _NexusContentStoreClass {
   gboolean            (*get_disk_size) (NexusContentStore  *self,
                                     guint64              *disk_size,
                                     GCancellable         *cancellable,
+                                    GError              **error);
+  /* Reads the whole content from the disk, however large, and checks all that can be checked of it. */
+  gboolean            (*check)     (NexusContentStore    *self,
+                                    NexusContentRef      *content,
+                                    GCancellable         *cancellable,
+                                    GError              **error);
+  /* Tells of all that lies there, whether the bytes are good or not. */
+  gboolean            (*scan)      (NexusContentStore    *self,
+                                    NexusContentFoundFunc func,
+                                    gpointer              user_data,
+                                    GCancellable         *cancellable,
+                                    GError              **error);
+  /* A reference to what was found, after its bytes were checked: NEXUS_ERROR_CORRUPT or CONTENT_MISSING. */
+  NexusContentRef    *(*adopt)     (NexusContentStore    *self,
+                                    const NexusContentFound *found,
+                                    GCancellable         *cancellable,
+                                    GError              **error);
+  /* Puts what is left of a damaged content where it is in nobody's way.  *name is where that is, NULL if nothing is. */
+  gboolean            (*quarantine) (NexusContentStore   *self,
+                                    NexusContentRef      *content,
+                                    char                **name,
                                     GError              **error);
   gboolean            (*close)     (NexusContentStore    *self,
                                     GError              **error);
@@ -174,6 +208,23 @@ NexusContentReader *_nexus_content_store_open          (NexusContentStore    *se
 gboolean            _nexus_content_store_get_disk_size (NexusContentStore    *self,
                                                         guint64              *disk_size,
                                                         GCancellable         *cancellable,
+                                                        GError              **error);
+gboolean            _nexus_content_store_check         (NexusContentStore    *self,
+                                                        NexusContentRef      *content,
+                                                        GCancellable         *cancellable,
+                                                        GError              **error);
+gboolean            _nexus_content_store_scan          (NexusContentStore    *self,
+                                                        NexusContentFoundFunc func,
+                                                        gpointer              user_data,
+                                                        GCancellable         *cancellable,
+                                                        GError              **error);
+NexusContentRef    *_nexus_content_store_adopt         (NexusContentStore    *self,
+                                                        const NexusContentFound *found,
+                                                        GCancellable         *cancellable,
+                                                        GError              **error);
+gboolean            _nexus_content_store_quarantine    (NexusContentStore    *self,
+                                                        NexusContentRef      *content,
+                                                        char                **name,
                                                         GError              **error);
 gboolean            _nexus_content_store_close         (NexusContentStore    *self,
                                                         GError              **error);

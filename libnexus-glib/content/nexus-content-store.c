@@ -154,3 +154,40 @@ _nexus_content_store_end_sweep (NexusContentStore *self,
 {
   GET_CLASS (self)->end_sweep (self, sweep);
 }
+
+gboolean
+_nexus_content_store_check (NexusContentStore    *self,
+                            NexusContentRef      *content,
+                            GCancellable         *cancellable,
+                            GError              **error)
+{
+  return GET_CLASS (self)->check (self, content, cancellable, error);
+}
+
+gboolean
+_nexus_content_store_scan (NexusContentStore    *self,
+                           NexusContentFoundFunc func,
+                           gpointer              user_data,
+                           GCancellable         *cancellable,
+                           GError              **error)
+{
+  return GET_CLASS (self)->scan (self, func, user_data, cancellable, error);
+}
+
+NexusContentRef *
+_nexus_content_store_adopt (NexusContentStore    *self,
+                            const NexusContentFound *found,
+                            GCancellable         *cancellable,
+                            GError              **error)
+{
+  return GET_CLASS (self)->adopt (self, found, cancellable, error);
+}
+
+gboolean
+_nexus_content_store_quarantine (NexusContentStore    *self,
+                                 NexusContentRef      *content,
+                                 char                **name,
+                                 GError              **error)
+{
+  return GET_CLASS (self)->quarantine (self, content, name, error);
+}

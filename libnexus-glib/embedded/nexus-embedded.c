@@ -6,6 +6,7 @@
 #include "nexus-change-monitor-private.h"
 #include "nexus-config.h"
 #include "nexus-embedded-private.h"
+#include "nexus-embedded-verify-private.h"
 #include "nexus-error.h"
 #include "nexus-gc-private.h"
 #include "nexus-path.h"
@@ -209,6 +210,28 @@ nexus_embedded_find_content (NexusFilesystem  *filesystem,
                              GError          **error)
 {
   return _nexus_metadata_store_find_content (NEXUS_EMBEDDED (filesystem)->metadata, hash, cancellable, error);
+}
+
+static gboolean
+nexus_embedded_verify (NexusFilesystem           *filesystem,
+                       const NexusVerifyRequest  *request,
+                       GCancellable              *cancellable,
+                       GError                   **error)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+
+  return _nexus_embedded_run_verify (self->metadata, self->content, request, cancellable, error);
+}
+
+static gboolean
+nexus_embedded_repair (NexusFilesystem           *filesystem,
+                       const NexusRepairRequest  *request,
+                       GCancellable              *cancellable,
+                       GError                   **error)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+
+  return _nexus_embedded_run_repair (self->metadata, self->content, self->hash, request, cancellable, error);
 }
 
 static NexusContentHash
@@ -616,6 +639,8 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->get_statistics = nexus_embedded_get_statistics;
   filesystem_class->dump = nexus_embedded_dump;
   filesystem_class->find_content = nexus_embedded_find_content;
+  filesystem_class->verify = nexus_embedded_verify;
+  filesystem_class->repair = nexus_embedded_repair;
   filesystem_class->get_content_hash = nexus_embedded_get_content_hash;
   filesystem_class->begin_upload = nexus_embedded_begin_upload;
   filesystem_class->stage = nexus_embedded_stage;

@@ -4,6 +4,7 @@
 #include "nexus-config.h"
 #include "nexus-content-ref-private.h"
 #include "nexus-entry-private.h"
+#include "nexus-metadata-verify-private.h"
 #include "nexus-mutation-private.h"
 #include "nexus-query.h"
 #include "nexus-record-private.h"
@@ -234,6 +235,46 @@ struct _NexusMetadataStoreClass {
   gboolean         (*shrink)         (NexusMetadataStore  *self,
                                       GCancellable        *cancellable,
                                       GError             **error);
+  /* Looks at all that is there, in one snapshot, and adds what is wrong to the report.  With `mend` what is derived is
+   * put right, and nothing is written if nothing is wrong. */
+  gboolean         (*verify)         (NexusMetadataStore  *self,
+                                      gboolean             mend,
+                                      NexusReport         *report,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* The numbers (gint64) of the contents of the entries at and below the paths, of all if `paths` is NULL, that were
+   * not found good at `good_before_ns` or later; those that were not looked at for the longest time first, if that
+   * is wanted.  *n_bytes is how large they are, more or less. */
+  GArray          *(*plan_check)     (NexusMetadataStore  *self,
+                                      const char * const  *paths,
+                                      gint64               good_before_ns,
+                                      gboolean             oldest_first,
+                                      guint64             *n_bytes,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* The content of that number; NULL without an error if it is gone. */
+  NexusContentRef *(*load_content)   (NexusMetadataStore  *self,
+                                      gint64               content,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* Who uses it, as NexusContentUse. */
+  GPtrArray       *(*list_uses)      (NexusMetadataStore  *self,
+                                      gint64               content,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  gboolean         (*note_checked)   (NexusMetadataStore  *self,
+                                      const NexusContentNote *notes,
+                                      guint                n_notes,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* From now on the content, if it is known, is where the locator says; NULL: it is missing.  Durable. */
+  gboolean         (*set_locator)    (NexusMetadataStore  *self,
+                                      const guint8        *hash,
+                                      GBytes              *locator,
+                                      NexusRelocateFunc    func,     /* nullable */
+                                      gpointer             user_data,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
 
   /* Ends all work, checkpoints and closes.  Later calls fail with G_IO_ERROR_CLOSED. */
   gboolean         (*close)          (NexusMetadataStore  *self,
@@ -382,6 +423,38 @@ gboolean            _nexus_metadata_store_relocate       (NexusMetadataStore  *s
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 gboolean            _nexus_metadata_store_shrink         (NexusMetadataStore  *self,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_verify         (NexusMetadataStore  *self,
+                                                          gboolean             mend,
+                                                          NexusReport         *report,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GArray             *_nexus_metadata_store_plan_check     (NexusMetadataStore  *self,
+                                                          const char * const  *paths,
+                                                          gint64               good_before_ns,
+                                                          gboolean             oldest_first,
+                                                          guint64             *n_bytes,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+NexusContentRef    *_nexus_metadata_store_load_content   (NexusMetadataStore  *self,
+                                                          gint64               content,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_list_uses      (NexusMetadataStore  *self,
+                                                          gint64               content,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_note_checked   (NexusMetadataStore  *self,
+                                                          const NexusContentNote *notes,
+                                                          guint                n_notes,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_set_locator    (NexusMetadataStore  *self,
+                                                          const guint8        *hash,
+                                                          GBytes              *locator,
+                                                          NexusRelocateFunc    func,
+                                                          gpointer             user_data,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 gboolean            _nexus_metadata_store_close          (NexusMetadataStore  *self,

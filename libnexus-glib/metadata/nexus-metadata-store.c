@@ -408,3 +408,77 @@ _nexus_metadata_store_shrink (NexusMetadataStore   *self,
 
   return NEXUS_METADATA_STORE_GET_CLASS (self)->shrink (self, cancellable, error);
 }
+
+gboolean
+_nexus_metadata_store_verify (NexusMetadataStore  *self,
+                              gboolean             mend,
+                              NexusReport         *report,
+                              GCancellable        *cancellable,
+                              GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->verify (self, mend, report, cancellable, error);
+}
+
+GArray *
+_nexus_metadata_store_plan_check (NexusMetadataStore  *self,
+                                  const char * const  *paths,
+                                  gint64               good_before_ns,
+                                  gboolean             oldest_first,
+                                  guint64             *n_bytes,
+                                  GCancellable        *cancellable,
+                                  GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->plan_check (self, paths, good_before_ns, oldest_first, n_bytes, cancellable, error);
+}
+
+NexusContentRef *
+_nexus_metadata_store_load_content (NexusMetadataStore  *self,
+                                    gint64               content,
+                                    GCancellable        *cancellable,
+                                    GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->load_content (self, content, cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_list_uses (NexusMetadataStore  *self,
+                                 gint64               content,
+                                 GCancellable        *cancellable,
+                                 GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_uses (self, content, cancellable, error);
+}
+
+gboolean
+_nexus_metadata_store_note_checked (NexusMetadataStore  *self,
+                                    const NexusContentNote *notes,
+                                    guint                n_notes,
+                                    GCancellable        *cancellable,
+                                    GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->note_checked (self, notes, n_notes, cancellable, error);
+}
+
+gboolean
+_nexus_metadata_store_set_locator (NexusMetadataStore  *self,
+                                   const guint8        *hash,
+                                   GBytes              *locator,
+                                   NexusRelocateFunc    func,
+                                   gpointer             user_data,
+                                   GCancellable        *cancellable,
+                                   GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->set_locator (self, hash, locator, func, user_data, cancellable, error);
+}

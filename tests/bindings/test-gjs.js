@@ -187,6 +187,22 @@ tests['attributes of every type'] = () => {
     fs.close(null);
 };
 
+tests['a store is verified'] = () => {
+    const fs = connect();
+    write(fs, '/file', 'text');
+    const verify = fs.verify(null);
+    assert(verify.run(null));
+    const report = verify.get_report();
+    assert(report.is_good());
+    assertEqual(report.n_contents, 1);
+    assertEqual(JSON.parse(report.to_json()).findings, []);
+    const repair = fs.repair();
+    repair.set_dry_run(true);
+    assert(repair.run(null));
+    assert(repair.get_report().good);
+    fs.close(null);
+};
+
 tests['tags, versions and trash'] = () => {
     const fs = connect();
     write(fs, '/a', 'one');

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The public API as Python sees it, through introspection."""
+import json
 import os
 import sys
 import tempfile
@@ -538,6 +539,44 @@ def properties():
         assert getter is None or entry.get_property(spec.name) == getter(), spec.name
     assert entry.props.modified.equal(entry.dup_modified())
     assert entry.dup_modified().to_unix() * 10 ** 9 <= entry.get_modified_ns()
+    fs.close(None)
+
+
+@test
+def verify_and_repair():
+    folder = tempfile.mkdtemp()
+    fs = Nexus.connect(Nexus.Config(data_dir=folder), None)
+    fs.write("/file", GLib.Bytes.new(b"x" * 200000), None, Nexus.WriteFlags.NONE, None)
+    verify = fs.verify(["/file"])
+    verify.set_since(None)
+    verify.set_budget(0, 10 ** 12)
+    assert verify.get_report() is None
+    assert verify.run(None)
+    report = verify.get_report()
+    assert report.is_good() and report.is_complete() and report.get_n_contents() == 1
+    assert json.loads(report.to_json())["bytes"] == 200000
+
+    for top, _, names in os.walk(os.path.join(folder, "content")):
+        for name in names:
+            os.chmod(os.path.join(top, name), 0o600)
+            with open(os.path.join(top, name), "r+b") as file:
+                file.write(b"damage")
+    verify = fs.verify(None)
+    assert verify.run(None)
+    findings = verify.get_report().get_findings()
+    assert findings.get_n_items() == 1
+    finding = findings.get_item(0)
+    assert finding.get_kind() == Nexus.FindingKind.CONTENT_DAMAGED
+    assert finding.get_paths() == ["/file"] and len(finding.get_hash()) == 64
+
+    with tempfile.TemporaryDirectory() as source:
+        with open(os.path.join(source, "any name"), "wb") as file:
+            file.write(b"x" * 200000)
+        repair = fs.repair()
+        repair.add_source(Gio.File.new_for_path(source))
+        assert repair.run(None)
+        assert repair.get_report().get_findings().get_item(0).get_state() == Nexus.FindingState.MENDED
+    assert fs.read("/file", None).get_data() == b"x" * 200000
     fs.close(None)
 
 

@@ -219,13 +219,48 @@ typedef struct {
   guint64 size;
 } NexusExtent;
 
+/* --- nexus-local-scan.c: what lies in the data folder --- */
+
+/* Tells of each content and of each file that is none of ours. */
+gboolean    _nexus_local_scan      (int                    data_fd,
+                                    NexusContentFoundFunc  func,
+                                    gpointer               user_data,
+                                    GCancellable          *cancellable,
+                                    GError               **error);
+/* The records of one pack, in an open file; *is_pack tells whether it is one, and *hash how its contents are named. */
+gboolean    _nexus_local_scan_pack (int                    fd,
+                                    const char            *name,
+                                    gboolean              *is_pack,
+                                    NexusContentHash      *hash,
+                                    NexusContentFoundFunc  func,
+                                    gpointer               user_data,
+                                    GCancellable          *cancellable,
+                                    GError               **error);
+/* Where the bytes of a record begin, after that of the record. */
+#define NEXUS_LOCAL_RECORD_HEAD 48
+
+/* --- nexus-local-check.c --- */
+
+typedef struct _NexusLocalStore NexusLocalStore;
+
+gboolean    _nexus_local_check      (NexusLocalStore         *store,
+                                     NexusContentRef         *content,
+                                     GCancellable            *cancellable,
+                                     GError                 **error);
+NexusContentRef *_nexus_local_adopt (NexusLocalStore         *store,
+                                     const NexusContentFound *found,
+                                     GCancellable            *cancellable,
+                                     GError                 **error);
+gboolean    _nexus_local_quarantine (NexusLocalStore         *store,
+                                     NexusContentRef         *content,
+                                     char                   **name,
+                                     GError                 **error);
+
 /* --- nexus-local-store.c, -writer.c, -reader.c --- */
 
 #define NEXUS_TYPE_LOCAL_STORE  (_nexus_local_store_get_type ())
 #define NEXUS_TYPE_LOCAL_WRITER (_nexus_local_writer_get_type ())
 #define NEXUS_TYPE_LOCAL_READER (_nexus_local_reader_get_type ())
-
-typedef struct _NexusLocalStore NexusLocalStore;
 
 GType               _nexus_local_store_get_type  (void) G_GNUC_CONST;
 GType               _nexus_local_writer_get_type (void) G_GNUC_CONST;
@@ -241,6 +276,7 @@ NexusContentRef    *_nexus_local_store_new_held  (NexusLocalStore  *self,
                                                   const guint8     *hash,
                                                   guint64           size,
                                                   GBytes           *locator);
+int                 _nexus_local_store_get_fd    (NexusLocalStore  *self);   /* of the data folder */
 NexusContentWriter *_nexus_local_writer_new      (NexusLocalStore  *store,
                                                   guint64           size_hint);
 NexusContentReader *_nexus_local_reader_new      (NexusLocalStore  *store,

@@ -76,6 +76,12 @@ _nexus_local_store_new_held (NexusLocalStore *self,
   return content;
 }
 
+int
+_nexus_local_store_get_fd (NexusLocalStore *self)
+{
+  return self->data_fd;
+}
+
 static NexusContentWriter *
 nexus_local_store_begin (NexusContentStore  *store,
                          guint64             size_hint,
@@ -291,6 +297,43 @@ nexus_local_store_get_disk_size (NexusContentStore  *store,
 }
 
 static gboolean
+nexus_local_store_check (NexusContentStore  *store,
+                         NexusContentRef    *content,
+                         GCancellable       *cancellable,
+                         GError            **error)
+{
+  return _nexus_local_check ((NexusLocalStore *) store, content, cancellable, error);
+}
+
+static gboolean
+nexus_local_store_scan (NexusContentStore      *store,
+                        NexusContentFoundFunc   func,
+                        gpointer                user_data,
+                        GCancellable           *cancellable,
+                        GError                **error)
+{
+  return _nexus_local_scan (((NexusLocalStore *) store)->data_fd, func, user_data, cancellable, error);
+}
+
+static NexusContentRef *
+nexus_local_store_adopt (NexusContentStore        *store,
+                         const NexusContentFound  *found,
+                         GCancellable             *cancellable,
+                         GError                  **error)
+{
+  return _nexus_local_adopt ((NexusLocalStore *) store, found, cancellable, error);
+}
+
+static gboolean
+nexus_local_store_quarantine (NexusContentStore  *store,
+                              NexusContentRef    *content,
+                              char              **name,
+                              GError            **error)
+{
+  return _nexus_local_quarantine ((NexusLocalStore *) store, content, name, error);
+}
+
+static gboolean
 nexus_local_store_close (NexusContentStore  *store,
                          GError            **error)
 {
@@ -416,6 +459,10 @@ _nexus_local_store_class_init (NexusLocalStoreClass *klass)
   store_class->read = nexus_local_store_read;
   store_class->open = nexus_local_store_open;
   store_class->get_disk_size = nexus_local_store_get_disk_size;
+  store_class->check = nexus_local_store_check;
+  store_class->scan = nexus_local_store_scan;
+  store_class->adopt = nexus_local_store_adopt;
+  store_class->quarantine = nexus_local_store_quarantine;
   store_class->close = nexus_local_store_close;
   store_class->hold = nexus_local_store_hold;
   store_class->drop = nexus_local_store_drop;

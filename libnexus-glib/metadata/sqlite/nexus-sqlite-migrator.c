@@ -41,6 +41,7 @@ static const struct {
   { "0002-steps", N_("Steps that can be undone, and whose change each one is") },
   { "0003-search", N_("Searches that are kept, and what a search has to read again") },
   { "0004-folders", N_("An index of the folders in each folder, so that they can be shown first") },
+  { "0005-checks", N_("When the bytes of each content were last found good") },
 };
 
 static const char *

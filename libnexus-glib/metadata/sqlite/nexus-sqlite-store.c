@@ -15,6 +15,7 @@
 #include "nexus-sqlite-search-private.h"
 #include "nexus-sqlite-sorted-private.h"
 #include "nexus-sqlite-store-private.h"
+#include "nexus-sqlite-verify-private.h"
 #include "nexus-sqlite-writer-private.h"
 
 /* The metadata store over SQLite: reads lease a reader, writes go to the writer. */
@@ -454,6 +455,120 @@ nexus_sqlite_store_shrink (NexusMetadataStore   *store,
   return _nexus_sqlite_garbage_shrink (self->path, cancellable, error);
 }
 
+/* A connection of its own, outside the readers and beside the writer. */
+static NexusSqliteConnection *
+open_extra (NexusSqliteStore     *self,
+            NexusSqliteOpenMode   mode,
+            NexusDurability       durability,
+            GCancellable         *cancellable,
+            GError              **error)
+{
+  NexusSqliteConnection *connection;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  connection = _nexus_sqlite_connection_open (self->path, mode, durability, error);
+  if (connection == NULL)
+    return NULL;
+  connection->schema_version = self->schema_version;
+  _nexus_sqlite_connection_set_poll (connection, cancellable != NULL ? is_cancelled : NULL, cancellable);
+
+  return connection;
+}
+
+static gboolean
+nexus_sqlite_store_verify (NexusMetadataStore  *store,
+                           gboolean             mend,
+                           NexusReport         *report,
+                           GCancellable        *cancellable,
+                           GError             **error)
+{
+  g_autoptr(NexusSqliteConnection) connection =
+    open_extra (NEXUS_SQLITE_STORE (store), mend ? NEXUS_SQLITE_OPEN_WRITER : NEXUS_SQLITE_OPEN_READER,
+                NEXUS_DURABILITY_FULL, cancellable, error);
+  NexusSqliteVerify verify = { .connection = connection, .report = report, .mend = mend };
+  gboolean good;
+
+  if (connection == NULL)
+    return FALSE;
+
+  if (!mend)
+    {
+      good = _nexus_sqlite_connection_begin_read (connection, error) && _nexus_sqlite_verify (&verify, error);
+      _nexus_sqlite_connection_end_read (connection);
+      return good;
+    }
+
+  if (!_nexus_sqlite_connection_execute (connection, "BEGIN IMMEDIATE", "mend the database", error))
+    return FALSE;
+  good = _nexus_sqlite_verify (&verify, error);
+  if (good && verify.changed)
+    good = _nexus_sqlite_connection_execute (connection, "COMMIT", "mend the database", error);
+  if (!sqlite3_get_autocommit (connection->db))
+    _nexus_sqlite_connection_execute (connection, "ROLLBACK", "mend the database", NULL);
+
+  return good;
+}
+
+static GArray *
+nexus_sqlite_store_plan_check (NexusMetadataStore  *store,
+                               const char * const  *paths,
+                               gint64               good_before_ns,
+                               gboolean             oldest_first,
+                               guint64             *n_bytes,
+                               GCancellable        *cancellable,
+                               GError             **error)
+{
+  ON_READER (GArray *, NULL, _nexus_sqlite_plan_check (connection, paths, good_before_ns, oldest_first, n_bytes, error));
+}
+
+static NexusContentRef *
+nexus_sqlite_store_load_content (NexusMetadataStore  *store,
+                                 gint64               content,
+                                 GCancellable        *cancellable,
+                                 GError             **error)
+{
+  ON_READER (NexusContentRef *, NULL, _nexus_sqlite_peek_content (connection, content, error));
+}
+
+static GPtrArray *
+nexus_sqlite_store_list_uses (NexusMetadataStore  *store,
+                              gint64               content,
+                              GCancellable        *cancellable,
+                              GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_uses (connection, content, error));
+}
+
+static gboolean
+nexus_sqlite_store_note_checked (NexusMetadataStore      *store,
+                                 const NexusContentNote  *notes,
+                                 guint                    n_notes,
+                                 GCancellable            *cancellable,
+                                 GError                 **error)
+{
+  g_autoptr(NexusSqliteConnection) connection =
+    open_extra (NEXUS_SQLITE_STORE (store), NEXUS_SQLITE_OPEN_WRITER, NEXUS_DURABILITY_NORMAL, cancellable, error);
+
+  return connection != NULL && _nexus_sqlite_note_checked (connection, notes, n_notes, error);
+}
+
+static gboolean
+nexus_sqlite_store_set_locator (NexusMetadataStore  *store,
+                                const guint8        *hash,
+                                GBytes              *locator,
+                                NexusRelocateFunc    func,
+                                gpointer             user_data,
+                                GCancellable        *cancellable,
+                                GError             **error)
+{
+  g_autoptr(NexusSqliteConnection) connection =
+    open_extra (NEXUS_SQLITE_STORE (store), NEXUS_SQLITE_OPEN_WRITER, NEXUS_DURABILITY_FULL, cancellable, error);
+
+  return connection != NULL && _nexus_sqlite_relocate (connection, hash, locator, func, user_data, error);
+}
+
 /* The readers go first: the last connection moves the log into the database and takes it away. */
 static gboolean
 nexus_sqlite_store_close (NexusMetadataStore  *store,
@@ -519,6 +634,12 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->forget = nexus_sqlite_store_forget;
   store_class->relocate = nexus_sqlite_store_relocate;
   store_class->shrink = nexus_sqlite_store_shrink;
+  store_class->verify = nexus_sqlite_store_verify;
+  store_class->plan_check = nexus_sqlite_store_plan_check;
+  store_class->load_content = nexus_sqlite_store_load_content;
+  store_class->list_uses = nexus_sqlite_store_list_uses;
+  store_class->note_checked = nexus_sqlite_store_note_checked;
+  store_class->set_locator = nexus_sqlite_store_set_locator;
   store_class->close = nexus_sqlite_store_close;
 }
 

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "nexus-content-store-private.h"
+#include "nexus-filesystem-private.h"
+#include "nexus-metadata-store-private.h"
+
+G_BEGIN_DECLS
+
+/* A content whose bytes are not what they have to be, or not there. */
+typedef struct {
+  gint64            id;
+  NexusContentRef  *content;      /* without a locator: known to be missing */
+  GPtrArray        *uses;         /* of NexusContentUse */
+  GError           *error;        /* what reading it says */
+} NexusDamage;
+
+void     _nexus_damage_free            (NexusDamage        *self);
+NexusFindingKind _nexus_damage_get_kind (const NexusDamage *self);
+
+/* --- nexus-embedded-check.c: reads many contents at once --- */
+
+typedef struct {
+  NexusMetadataStore *metadata;
+  NexusContentStore  *content;
+  NexusOperation     *operation;
+  NexusReport        *report;       /* for its counts */
+  guint64             max_bytes;    /* 0: any number */
+  gint64              max_time;     /* microseconds, 0: any */
+  gboolean            note;         /* write down what was good */
+  /* What comes out. */
+  GPtrArray          *damages;      /* of NexusDamage, made by the caller */
+  gboolean            complete;
+} NexusCheckRun;
+
+gboolean _nexus_check_contents         (NexusCheckRun             *self,
+                                        GArray                    *ids,
+                                        GCancellable              *cancellable,
+                                        GError                   **error);
+
+/* --- nexus-embedded-verify.c, -repair.c: what the class does --- */
+
+gboolean _nexus_embedded_run_verify    (NexusMetadataStore        *metadata,
+                                        NexusContentStore         *content,
+                                        const NexusVerifyRequest  *request,
+                                        GCancellable              *cancellable,
+                                        GError                   **error);
+gboolean _nexus_embedded_run_repair    (NexusMetadataStore        *metadata,
+                                        NexusContentStore         *content,
+                                        NexusContentHash           hash,
+                                        const NexusRepairRequest  *request,
+                                        GCancellable              *cancellable,
+                                        GError                   **error);
+
+G_END_DECLS

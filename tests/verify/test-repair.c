@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "nexus-verify-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Repairing, and what it leaves alone. */
+
+static guint
+count_states (NexusReport       *report,
+              NexusFindingState  state)
+{
+  GListModel *findings = nexus_report_get_findings (report);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (findings); i++)
+    {
+      g_autoptr(NexusFinding) finding = g_list_model_get_item (findings, i);
+
+      n += nexus_finding_get_state (finding) == state;
+    }
+
+  return n;
+}
+
+/* Turns a bit in the middle of everything that is large, and in the middle of the pack. */
+static void
+damage_some (VerifyFixture *self)
+{
+  g_autoptr(GHashTable) tree = verify_load_tree (self->folder);
+  GHashTableIter iter;
+  const char *path;
+  GBytes *bytes;
+
+  g_hash_table_iter_init (&iter, tree);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &path, (gpointer *) &bytes))
+    {
+      gsize size = g_bytes_get_size (bytes);
+      g_autofree char *changed = g_memdup2 (g_bytes_get_data (bytes, NULL), size);
+
+      if (strstr (path, "/packs/") == NULL && strstr (path, "/content/") == NULL)
+        continue;
+      changed[size / 2] ^= 1;
+      g_assert_cmpint (g_unlink (path), ==, 0);
+      g_assert_true (g_file_set_contents (path, changed, (gssize) size, NULL));
+    }
+}
+
+static void
+assert_as_before (VerifyFixture *self)
+{
+  g_autoptr(GHashTable) failed = verify_read_all (self);
+  g_autoptr(NexusReport) report = verify_run (self->filesystem);
+  g_autofree char *description = nexus_lib_test_describe (self->filesystem);
+
+  g_assert_cmpuint (g_hash_table_size (failed), ==, 0);
+  g_assert_true (nexus_report_is_good (report));
+  g_assert_cmpstr (description, ==, self->description);
+}
+
+/* Not a byte of any file is another one afterwards. */
+static void
+test_healthy (VerifyFixture *self,
+              gconstpointer  data)
+{
+  g_autoptr(GHashTable) before = verify_load_tree (self->folder);
+  g_autoptr(GHashTable) after = NULL;
+  g_autoptr(NexusReport) dry = verify_repair (self, self->originals, TRUE);
+  g_autoptr(NexusReport) report = verify_repair (self, self->originals, FALSE);
+
+  g_assert_true (nexus_report_is_good (dry));
+  g_assert_true (nexus_report_is_good (report));
+  g_assert_true (nexus_report_is_complete (report));
+  after = verify_load_tree (self->folder);
+  verify_assert_same (before, after);
+}
+
+static void
+test_dry (VerifyFixture *self,
+          gconstpointer  data)
+{
+  g_autoptr(GHashTable) before = NULL;
+  g_autoptr(GHashTable) after = NULL;
+  g_autoptr(NexusReport) report = NULL;
+
+  damage_some (self);
+  before = verify_load_tree (self->folder);
+  report = verify_repair (self, self->originals, TRUE);
+  g_assert_false (nexus_report_is_good (report));
+  g_assert_cmpuint (count_states (report, NEXUS_FINDING_FOUND), ==, g_list_model_get_n_items (nexus_report_get_findings (report)));
+  after = verify_load_tree (self->folder);
+  verify_assert_same (before, after);
+}
+
+static void
+test_from_files (VerifyFixture *self,
+                 gconstpointer  data)
+{
+  g_autoptr(NexusReport) report = NULL;
+  g_autoptr(GHashTable) originals = verify_load_tree (self->originals);
+  g_autoptr(GHashTable) originals_after = NULL;
+
+  damage_some (self);
+  verify_open (self);
+  report = verify_repair (self, self->originals, FALSE);
+  g_assert_true (nexus_report_is_good (report));
+  g_assert_cmpuint (count_states (report, NEXUS_FINDING_MENDED), >, 8);
+  assert_as_before (self);
+
+  originals_after = verify_load_tree (self->originals);
+  verify_assert_same (originals, originals_after);
+}
+
+/* Another store has the same bytes in packs and under hashes. */
+static void
+test_from_store (VerifyFixture *self,
+                 gconstpointer  data)
+{
+  VerifyFixture other = { 0 };
+  g_autoptr(NexusReport) report = NULL;
+  g_autoptr(GHashTable) before = NULL;
+  g_autoptr(GHashTable) after = NULL;
+
+  verify_set_up (&other, NULL);
+  damage_some (self);
+  before = verify_load_tree (other.folder);
+  report = verify_repair (self, other.folder, FALSE);
+  g_assert_true (nexus_report_is_good (report));
+  after = verify_load_tree (other.folder);
+  verify_assert_same (before, after);
+  verify_tear_down (&other, NULL);
+
+  verify_open (self);
+  assert_as_before (self);
+}
+
+/* Without a source what is damaged is put aside, all that is known of it is kept, and a later repair brings it back. */
+static void
+test_quarantine (VerifyFixture *self,
+                 gconstpointer  data)
+{
+  g_autofree char *quarantine = verify_path (self, "quarantine");
+  g_autofree char *description = NULL;
+  g_autoptr(GHashTable) damaged = NULL;
+  g_autoptr(GHashTable) missing = NULL;
+  g_autoptr(GHashTable) put_aside = NULL;
+  g_autoptr(NexusReport) report = NULL;
+  g_autoptr(NexusReport) again = NULL;
+  g_autoptr(GError) error = NULL;
+
+  damage_some (self);
+  verify_open (self);
+  damaged = verify_read_all (self);
+  report = verify_repair (self, NULL, FALSE);
+  g_assert_false (nexus_report_is_good (report));
+  g_assert_cmpuint (count_states (report, NEXUS_FINDING_SET_ASIDE), >, 8);
+  put_aside = verify_load_tree (quarantine);
+  g_assert_cmpuint (g_hash_table_size (put_aside), ==, count_states (report, NEXUS_FINDING_SET_ASIDE));
+
+  missing = verify_read_all (self);
+  g_assert_cmpuint (g_hash_table_size (missing), ==, g_hash_table_size (damaged));
+  g_assert_null (nexus_filesystem_read (self->filesystem, "/shared/one", NULL, &error));
+  g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING);
+  description = nexus_lib_test_describe (self->filesystem);
+  g_assert_cmpstr (description, ==, self->description);
+
+  /* Writing it brings it back as well: it is not taken for known. */
+  {
+    GBytes *bytes = g_hash_table_lookup (self->bytes, "/shared/one");
+    g_autoptr(NexusEntry) entry =
+      nexus_filesystem_write (self->filesystem, "/again", bytes, NULL, NEXUS_WRITE_PARENTS, NULL, NULL);
+    g_autoptr(GBytes) read = NULL;
+
+    g_assert_nonnull (entry);
+    read = nexus_filesystem_read (self->filesystem, "/shared/two", NULL, NULL);
+    g_assert_nonnull (read);
+    g_assert_true (g_bytes_equal (read, bytes));
+    g_assert_true (nexus_filesystem_delete (self->filesystem, "/again", NULL, NEXUS_DELETE_PERMANENT, NULL, NULL));
+  }
+
+  again = verify_repair (self, self->originals, FALSE);
+  g_assert_true (nexus_report_is_good (again));
+  assert_as_before (self);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/verify/repair/healthy", VerifyFixture, NULL, verify_set_up, test_healthy, verify_tear_down);
+  g_test_add ("/verify/repair/dry", VerifyFixture, NULL, verify_set_up, test_dry, verify_tear_down);
+  g_test_add ("/verify/repair/from-files", VerifyFixture, NULL, verify_set_up, test_from_files, verify_tear_down);
+  g_test_add ("/verify/repair/from-store", VerifyFixture, NULL, verify_set_up, test_from_store, verify_tear_down);
+  g_test_add ("/verify/repair/quarantine", VerifyFixture, NULL, verify_set_up, test_quarantine, verify_tear_down);
+
+  return g_test_run ();
+}
