@@ -71,6 +71,18 @@ _nexus_hash_to_hex (const guint8 *hash,
   hex[2 * NEXUS_HASH_SIZE] = '\0';
 }
 
+/* A load of a million lines reads some hundred million of these. */
+static inline int
+get_digit (char c)
+{
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  if (c >= 'a' && c <= 'f')
+    return c - 'a' + 10;
+
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 gboolean
 _nexus_hash_from_hex (const char *hex,
                       guint8     *hash)
@@ -80,8 +92,8 @@ _nexus_hash_from_hex (const char *hex,
 
   for (guint i = 0; i < NEXUS_HASH_SIZE; i++)
     {
-      int high = g_ascii_xdigit_value (hex[2 * i]);
-      int low = g_ascii_xdigit_value (hex[2 * i + 1]);
+      int high = get_digit (hex[2 * i]);
+      int low = get_digit (hex[2 * i + 1]);
 
       if (high < 0 || low < 0)
         return FALSE;

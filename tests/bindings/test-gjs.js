@@ -297,6 +297,33 @@ tests['search'] = async () => {
     fs.close(null);
 };
 
+tests['dump and load'] = async () => {
+    const fs = connect();
+    const other = connect();
+    write(fs, '/d/f', 'text');
+    const stream = Gio.MemoryOutputStream.new_resizable();
+    assert(await fs.dump(stream, Nexus.DumpFormat.JSONL).run_async(null));
+    stream.close(null);
+    const lines = stream.steal_as_bytes();
+
+    write(other, '/d/f', 'else');
+    const load = other.load(Gio.MemoryInputStream.new_from_bytes(lines), null,
+        Nexus.LoadConflict.OVERWRITE, Nexus.LoadFlags.NONE);
+    assert(await load.run_async(null));
+    assertEqual([load.get_n_created(), load.get_n_updated(), load.get_n_skipped(), load.get_n_missing()], [0, 2, 0, 1]);
+    const [collision] = items(load.get_collisions());
+    assertEqual([collision.path, collision.new_path], ['/d/f', null]);
+    assert(collision.resolution === Nexus.LoadResolution.OVERWRITTEN);
+    assertThrows(Nexus.Error, Nexus.Error.CONTENT_MISSING, () => other.read('/d/f', null));
+
+    const bad = other.load(Gio.MemoryInputStream.new_from_bytes(new GLib.Bytes(ByteArray.fromString('[]'))), null,
+        Nexus.LoadConflict.SKIP, Nexus.LoadFlags.NONE);
+    const message = assertThrows(Gio.IOErrorEnum, Gio.IOErrorEnum.INVALID_DATA, () => bad.run(null));
+    assert(message.startsWith('line 1: '), message);
+    other.close(null);
+    fs.close(null);
+};
+
 let status = 0;
 
 async function main() {

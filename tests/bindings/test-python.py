@@ -581,6 +581,42 @@ def verify_and_repair():
 
 
 @test
+def dump_and_load():
+    fs = connect()
+    write(fs, "/d/f", b"text")
+    fs.add_tag("/d/f", "work", None)
+    stream = Gio.MemoryOutputStream.new_resizable()
+    assert fs.dump(stream, Nexus.DumpFormat.JSONL).run(None)
+    stream.close(None)
+    lines = stream.steal_as_bytes()
+    assert lines.get_data().count(b"\n") == 3
+
+    other = connect()
+    load = other.load(Gio.MemoryInputStream.new_from_bytes(lines), None, Nexus.LoadConflict.SKIP, Nexus.LoadFlags.NONE)
+    assert load.run(None)
+    assert (load.get_n_created(), load.get_n_updated(), load.get_n_missing()) == (2, 1, 1)
+    assert other.query("/d/f", None).get_tags() == ["work"]
+    raises(Nexus.error_quark(), Nexus.Error.CONTENT_MISSING, other.read, "/d/f", None)
+
+    write(other, "/d/f", b"else")
+    load = other.load(Gio.MemoryInputStream.new_from_bytes(lines), None, Nexus.LoadConflict.REMAP, Nexus.LoadFlags.DRY_RUN)
+    assert load.run(None)
+    assert load.get_n_collisions() == 1
+    collision = load.get_collisions()[0]
+    assert collision.props.path == "/d/f" and collision.props.new_path == "/d/f_imported1"
+    assert collision.props.resolution == Nexus.LoadResolution.REMAPPED
+    assert collision.props.existing_etag != collision.props.imported_etag and collision.props.message
+    io_error(Gio.IOErrorEnum.NOT_FOUND, other.query, "/d/f_imported1", None)
+
+    bad = other.load(Gio.MemoryInputStream.new_from_bytes(GLib.Bytes.new(b"\n{}\n")), None, Nexus.LoadConflict.SKIP, Nexus.LoadFlags.NONE)
+    assert io_error(Gio.IOErrorEnum.INVALID_DATA, bad.run, None).startswith("line 2: ")
+    original = other.load_original(Gio.File.new_for_path(tempfile.mkdtemp()), Nexus.LoadConflict.SKIP, Nexus.LoadFlags.NONE)
+    raises(Nexus.error_quark(), Nexus.Error.NOT_A_STORE, original.run, None)
+    other.close(None)
+    fs.close(None)
+
+
+@test
 def nothing_public_is_untyped():
     core = "{http://www.gtk.org/introspection/core/1.0}"
     gir = ElementTree.parse(os.path.join(os.environ["NEXUS_BUILD_ROOT"], "libnexus-glib", "Nexus-1.gir"))

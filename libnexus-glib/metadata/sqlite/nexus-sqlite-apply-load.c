@@ -485,10 +485,13 @@ _nexus_sqlite_apply_load (NexusSqliteApply  *apply,
 
   g_assert (mutation->records != NULL);
 
+  if (!_nexus_sqlite_connection_set_roomy (apply->connection, TRUE, error))
+    return FALSE;
   apply->quiet = TRUE;
   self.first_node = apply->next_node;
   good = load_all (&self, error);
   apply->quiet = FALSE;
+  _nexus_sqlite_connection_set_roomy (apply->connection, FALSE, NULL);
   mutation->records->n_missing = apply->n_missing - n_missing;
   g_free (self.trash_path);
   g_free (self.noted);

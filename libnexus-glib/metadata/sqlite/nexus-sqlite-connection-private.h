@@ -57,6 +57,10 @@ void                   _nexus_sqlite_connection_forget   (NexusSqliteConnection 
 sqlite3_stmt          *_nexus_sqlite_connection_prepare  (NexusSqliteConnection  *self,
                                                           const char             *sql,
                                                           GError                **error);
+/* For the writer: room for as many pages as a load of a million rows comes back to, or as few as usual. */
+gboolean               _nexus_sqlite_connection_set_roomy (NexusSqliteConnection *self,
+                                                          gboolean                roomy,
+                                                          GError                **error);
 /* Runs statements that take no arguments and need no rows. */
 gboolean               _nexus_sqlite_connection_execute  (NexusSqliteConnection  *self,
                                                           const char             *sql,

@@ -90,6 +90,16 @@ resolve_folder (const char  *path,
   return resolved;
 }
 
+gboolean
+_nexus_sqlite_connection_set_roomy (NexusSqliteConnection  *self,
+                                    gboolean                roomy,
+                                    GError                **error)
+{
+  return _nexus_sqlite_connection_execute (self, roomy ? "PRAGMA cache_size = -98304"
+                                                       : "PRAGMA cache_size = -32768; PRAGMA shrink_memory",
+                                           "configure the connection", error);
+}
+
 static gboolean
 configure (NexusSqliteConnection  *self,
            NexusSqliteOpenMode     mode,
@@ -131,9 +141,9 @@ configure (NexusSqliteConnection  *self,
   /* The writer checkpoints by itself, when nobody waits for it. */
   if (!_nexus_sqlite_connection_execute (self,
                                          "PRAGMA journal_mode = WAL;"
-                                         "PRAGMA wal_autocheckpoint = 0;"
-                                         "PRAGMA cache_size = -32768;",
-                                         "configure the connection", error))
+                                         "PRAGMA wal_autocheckpoint = 0;",
+                                         "configure the connection", error) ||
+      !_nexus_sqlite_connection_set_roomy (self, FALSE, error))
     return FALSE;
 
   return _nexus_sqlite_connection_execute (self,
