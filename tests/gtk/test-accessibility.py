@@ -22,6 +22,8 @@ except (ImportError, ValueError) as error:
     sys.exit(0)
 
 BUILD = os.environ["NEXUS_BUILD_ROOT"]
+# Seconds; busy machines take long to answer.
+LIMIT = 60
 # The key code of an X server.
 RETURN = 36
 STORE = os.path.join(os.environ["HOME"], "store")
@@ -34,7 +36,7 @@ def nexus(*arguments):
 
 def wait_for(what, condition):
     """Every condition is waited for, and none of them for ever."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + LIMIT
     while time.monotonic() < end:
         try:
             found = condition()
@@ -43,7 +45,7 @@ def wait_for(what, condition):
         except GLib.Error:
             pass  # it went away while it was looked at
         time.sleep(0.05)
-    raise AssertionError(f"waited 20 s for {what}")
+    raise AssertionError(f"waited {LIMIT} s for {what}")
 
 
 def walk(accessible):
@@ -98,7 +100,7 @@ def check_rows(application):
     row = wait_for("the row of a folder", lambda: find_row(application, "docs"))
     assert row.get_name().startswith("docs, Folder, "), row.get_name()
     row = wait_for("the row of a file", lambda: find_row(application, "letter.txt"))
-    assert row.get_name() == "letter.txt, plain text document, 5 bytes", row.get_name()
+    assert row.get_name().lower() == "letter.txt, plain text document, 5 bytes", row.get_name()
 
 
 def find_text(root, name):

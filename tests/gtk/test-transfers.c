@@ -475,10 +475,12 @@ static void
 test_close_now (void)
 {
   Fixture *fixture = close_while_active ();
-  g_autoptr(NexusGtkTransfer) paused = g_list_model_get_item (G_LIST_MODEL (fixture->window->transfers), 0);
+  g_autoptr(NexusGtkTransfer) first = g_list_model_get_item (G_LIST_MODEL (fixture->window->transfers), 0);
+  g_autoptr(NexusGtkTransfer) second = g_list_model_get_item (G_LIST_MODEL (fixture->window->transfers), 1);
 
-  /* So that it cannot be done before the answer. */
-  nexus_gtk_transfer_pause (paused);
+  /* So that they cannot be done before the answer; were the first one paused first, the second one would begin. */
+  nexus_gtk_transfer_pause (second);
+  nexus_gtk_transfer_pause (first);
   respond ("close-dialog", "stop");
   closed_free (fixture, "");
 }
