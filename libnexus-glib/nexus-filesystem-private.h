@@ -166,6 +166,13 @@ struct _NexusFilesystemClass {
                                       GCancellable      *cancellable,
                                       GError           **error);
 
+  /* Writes all that is in the store into a folder, as a store: as a backup, or as the one that is used from now on. */
+  gboolean         (*backup)         (NexusFilesystem   *self,
+                                      const char        *folder,
+                                      gboolean           restore,
+                                      NexusOperation    *operation,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
   /* Removes contents that nothing refers to and that were stored before; a dry run only counts them, and takes what was
    * deleted before to be gone from the trash. */
   gboolean         (*collect_garbage) (NexusFilesystem  *self,

@@ -31,6 +31,7 @@
 # include "nexus-list-model.h"
 # include "nexus-directory-model.h"
 # include "nexus-search-model.h"
+# include "nexus-filesystem-backup.h"
 # include "nexus-filesystem-gc.h"
 # include "nexus-finding.h"
 # include "nexus-report.h"

@@ -81,6 +81,7 @@ static const NexusCliCommand commands[] = {
   { "verify", nexus_cli_verify, N_("[PATH…]"), N_("Look whether anything in the store is damaged") },
   { "repair", nexus_cli_repair, NULL, N_("Mend what is damaged, as far as that is possible") },
   { "stats", nexus_cli_stats, NULL, N_("Show what the store holds and how much space it takes") },
+  { "backup", nexus_cli_backup, N_("FOLDER"), N_("Back up the store, or make one from a backup") },
   { "gc", nexus_cli_gc, NULL, N_("Give back the space of what nothing refers to any more") },
   { "db", nexus_cli_run_group, N_("COMMAND"), N_("Work with the schema of the database"), db_commands },
   { "version", nexus_cli_version, NULL, N_("Show the version of the program") },

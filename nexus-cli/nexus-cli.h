@@ -110,6 +110,7 @@ char            *nexus_cli_dup_target     (const char             *destination,
 #define NEXUS_CLI_DECLARE(name) \
   int nexus_cli_##name (NexusCli *cli, const NexusCliCommand *command, int argc, char **argv);
 
+NEXUS_CLI_DECLARE (backup)
 NEXUS_CLI_DECLARE (cat)
 NEXUS_CLI_DECLARE (cp)
 NEXUS_CLI_DECLARE (db_current)

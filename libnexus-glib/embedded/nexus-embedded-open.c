@@ -57,9 +57,9 @@ make_one_folder (const char *folder)
   return chmod (folder, 0700) == 0;
 }
 
-static gboolean
-make_folder (const char  *folder,
-             GError     **error)
+gboolean
+_nexus_embedded_make_folder (const char  *folder,
+                             GError     **error)
 {
   g_autofree char *parent = NULL;
 
@@ -71,7 +71,7 @@ make_folder (const char  *folder,
     {
       if (errno != ENOENT || g_str_equal (parent, folder))
         return set_folder_error (error, errno, folder);
-      if (!make_folder (parent, error))
+      if (!_nexus_embedded_make_folder (parent, error))
         return FALSE;
       if (!make_one_folder (folder))
         return set_folder_error (error, errno, folder);
@@ -83,10 +83,10 @@ make_folder (const char  *folder,
 }
 
 /* Is there anything in it?  What file systems put at their top, and our own configuration, do not count. */
-static gboolean
-is_empty (const char  *folder,
-          gboolean    *empty,
-          GError     **error)
+gboolean
+_nexus_embedded_is_empty (const char  *folder,
+                          gboolean    *empty,
+                          GError     **error)
 {
   g_autoptr(GDir) dir = NULL;
   const char *name;
@@ -143,7 +143,7 @@ check_folder (const char  *folder,
     return set_folder_error (error, errno, folder);
   if (!S_ISDIR (info.st_mode))
     return set_folder_error (error, ENOTDIR, folder);
-  if (!is_empty (folder, &empty, error))
+  if (!_nexus_embedded_is_empty (folder, &empty, error))
     return FALSE;
 
   /* Looked at after the folder, since another process may be making the store at this moment. */
@@ -202,7 +202,7 @@ _nexus_embedded_new (NexusConfig   *config,
     return NULL;
 
   folder = g_canonicalize_filename (nexus_config_get_data_dir (config), NULL);
-  if (!make_folder (folder, error) || !check_folder (folder, database, error))
+  if (!_nexus_embedded_make_folder (folder, error) || !check_folder (folder, database, error))
     return NULL;
 
   /* The database comes first: a folder with our folders in it but no database is a damaged store, not a new one. */

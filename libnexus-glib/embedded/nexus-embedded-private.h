@@ -27,6 +27,13 @@ struct _NexusEmbedded {
   GMutex              lock;
 };
 
+/* nexus-embedded-open.c: makes a folder, only for its owner, with all above it that are missing, and durably. */
+gboolean            _nexus_embedded_make_folder (const char        *folder,
+                                               GError             **error);
+gboolean            _nexus_embedded_is_empty  (const char          *folder,
+                                               gboolean            *empty,
+                                               GError             **error);
+
 /* nexus-embedded-read.c */
 GBytes             *_nexus_embedded_read      (NexusFilesystem     *filesystem,
                                                const char          *path,

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "nexus-backup-private.h"
 #include "nexus-change-monitor-private.h"
 #include "nexus-config.h"
 #include "nexus-embedded-private.h"
@@ -565,6 +566,21 @@ nexus_embedded_collect_garbage (NexusFilesystem  *filesystem,
   return _nexus_gc_run (self->metadata, self->content, &rules, operation, cancellable, error);
 }
 
+static gboolean
+nexus_embedded_backup (NexusFilesystem  *filesystem,
+                       const char       *folder,
+                       gboolean          restore,
+                       NexusOperation   *operation,
+                       GCancellable     *cancellable,
+                       GError          **error)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+
+  return _nexus_backup_run (self->metadata, self->content, self->hash,
+                            nexus_config_get_data_dir (nexus_filesystem_get_config (filesystem)), folder,
+                            restore ? NEXUS_RESTORE_MARK : NEXUS_BACKUP_MARK, operation, cancellable, error);
+}
+
 /* --- Making and closing --- */
 
 static gboolean
@@ -647,6 +663,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->apply = nexus_embedded_apply;
   filesystem_class->set_listening = nexus_embedded_set_listening;
   filesystem_class->collect_garbage = nexus_embedded_collect_garbage;
+  filesystem_class->backup = nexus_embedded_backup;
   filesystem_class->close = nexus_embedded_close;
 }
 

@@ -112,7 +112,6 @@ forget_unwanted (Gc      *self,
       if (!good)
         return FALSE;
       _nexus_operation_add_done (self->operation, n_forgotten, 0);
-      _nexus_operation_add_skipped (self->operation, n_contents - n_forgotten, 0);
     }
 
   return TRUE;

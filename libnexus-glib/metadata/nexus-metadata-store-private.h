@@ -45,6 +45,14 @@ typedef gboolean (*NexusMarkContent) (NexusContentRef  *content,
                                       gpointer          user_data,
                                       GError          **error);
 
+/* Says where a content is in the place of a backup; `known` is where it was in the former one, NULL if that did not have
+ * it.  *moved NULL: it cannot be had. */
+typedef gboolean (*NexusBackupContent) (NexusContentRef  *content,
+                                        NexusContentRef  *known,
+                                        NexusContentRef **moved,
+                                        gpointer          user_data,
+                                        GError          **error);
+
 /* Where an enumeration stands: after the name `after` (NULL: at the start) in one directory. */
 struct _NexusMetadataStoreClass {
   GObjectClass parent_class;
@@ -276,6 +284,22 @@ struct _NexusMetadataStoreClass {
                                       GCancellable        *cancellable,
                                       GError             **error);
 
+  /* Writes a copy of all metadata, from one state of it, into a folder as metadata that a store in that folder would
+   * have; under a name of its own, beside what a former backup has left there.  settle() then puts it in its place,
+   * which happens entirely or not at all. */
+  gboolean         (*backup)         (NexusMetadataStore  *self,
+                                      const char          *folder,
+                                      NexusBackupContent   func,
+                                      gpointer             user_data,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  gboolean         (*settle_backup)  (NexusMetadataStore  *self,
+                                      const char          *folder,
+                                      GError             **error);
+  /* The identity of the store, which its copies share. */
+  char            *(*dup_uuid)       (NexusMetadataStore  *self,
+                                      GError             **error);
+
   /* Ends all work, checkpoints and closes.  Later calls fail with G_IO_ERROR_CLOSED. */
   gboolean         (*close)          (NexusMetadataStore  *self,
                                       GError             **error);
@@ -456,6 +480,17 @@ gboolean            _nexus_metadata_store_set_locator    (NexusMetadataStore  *s
                                                           NexusRelocateFunc    func,
                                                           gpointer             user_data,
                                                           GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_backup         (NexusMetadataStore  *self,
+                                                          const char          *folder,
+                                                          NexusBackupContent   func,
+                                                          gpointer             user_data,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_settle_backup  (NexusMetadataStore  *self,
+                                                          const char          *folder,
+                                                          GError             **error);
+char               *_nexus_metadata_store_dup_uuid       (NexusMetadataStore  *self,
                                                           GError             **error);
 gboolean            _nexus_metadata_store_close          (NexusMetadataStore  *self,
                                                           GError             **error);

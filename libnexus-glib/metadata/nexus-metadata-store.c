@@ -482,3 +482,35 @@ _nexus_metadata_store_set_locator (NexusMetadataStore  *self,
 
   return NEXUS_METADATA_STORE_GET_CLASS (self)->set_locator (self, hash, locator, func, user_data, cancellable, error);
 }
+
+gboolean
+_nexus_metadata_store_backup (NexusMetadataStore  *self,
+                              const char          *folder,
+                              NexusBackupContent   func,
+                              gpointer             user_data,
+                              GCancellable        *cancellable,
+                              GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->backup (self, folder, func, user_data, cancellable, error);
+}
+
+gboolean
+_nexus_metadata_store_settle_backup (NexusMetadataStore  *self,
+                                     const char          *folder,
+                                     GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->settle_backup (self, folder, error);
+}
+
+char *
+_nexus_metadata_store_dup_uuid (NexusMetadataStore  *self,
+                                GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->dup_uuid (self, error);
+}

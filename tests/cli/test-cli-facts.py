@@ -45,6 +45,19 @@ def test_gc(store):
     store.fail(2, "gc", "/a")
 
 
+def test_backup(store):
+    store.write("/a", "hello")
+    store.write("/b", "world")
+    folder = store.path("saved")
+    equal(store.ok("backup", "--json", folder).json, {"contents_copied": 2, "contents_kept": 0, "bytes_copied": 10})
+    contains(store.ok("backup", folder).text, "0 contents copied (0 bytes), 2 there already")
+    contains(store.ok("backup", "--restore", folder, store.path("new")).text, "2 contents copied")
+    equal(store.ok("--data-dir", store.path("new"), "cat", "/a", "/b").text, "helloworld")
+    store.fail(1, "backup", store.path("new"))
+    store.fail(1, "backup", "--restore", store.path("new"), store.path("other"))
+    store.fail(2, "backup")
+
+
 def test_meta_values(store):
     store.write("/a", "a")
     for given, kind, value in (("true", "bool", True), ("false", "bool", False), ("42", "int", 42), ("-5", "int", -5),

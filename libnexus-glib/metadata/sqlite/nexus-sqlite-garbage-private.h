@@ -6,6 +6,13 @@
 
 G_BEGIN_DECLS
 
+/* Of a row of contents. */
+#define NEXUS_SQLITE_UNREFERENCED \
+  "NOT EXISTS (SELECT 1 FROM nodes WHERE content = contents.id)" \
+  " AND NOT EXISTS (SELECT 1 FROM versions WHERE content = contents.id)" \
+  " AND NOT EXISTS (SELECT 1 FROM step_contents WHERE content = contents.id)"
+#define NEXUS_SQLITE_FORGET_UNREFERENCED "DELETE FROM contents WHERE " NEXUS_SQLITE_UNREFERENCED
+
 /* See nexus-metadata-store-private.h.  Each opens a connection of its own to the database, so that they take neither a
  * reader nor the writer from anybody; what they commit is durable whatever the settings of the store. */
 gboolean _nexus_sqlite_garbage_prune    (const char            *path,
@@ -35,5 +42,12 @@ gboolean _nexus_sqlite_garbage_relocate (const char            *path,
 gboolean _nexus_sqlite_garbage_shrink   (const char            *path,
                                          GCancellable          *cancellable,
                                          GError               **error);
+
+/* nexus-sqlite-store-garbage.c */
+void     _nexus_sqlite_garbage_class_init (NexusMetadataStoreClass *klass);
+
+/* nexus-sqlite-store.c */
+const char *_nexus_sqlite_store_get_path          (NexusMetadataStore *store);
+guint       _nexus_sqlite_store_get_history_limit (NexusMetadataStore *store);
 
 G_END_DECLS

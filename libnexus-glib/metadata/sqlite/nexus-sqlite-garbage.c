@@ -21,11 +21,6 @@ static const char * const sql_references[] = {
   "SELECT content FROM step_contents",
 };
 
-#define UNREFERENCED \
-  " AND NOT EXISTS (SELECT 1 FROM nodes WHERE content = contents.id)" \
-  " AND NOT EXISTS (SELECT 1 FROM versions WHERE content = contents.id)" \
-  " AND NOT EXISTS (SELECT 1 FROM step_contents WHERE content = contents.id)"
-
 static gboolean
 is_cancelled (gpointer user_data)
 {
@@ -417,7 +412,7 @@ forget (NexusSqliteConnection  *connection,
         guint                  *n_forgotten,
         GError                **error)
 {
-  static const char sql[] = "DELETE FROM contents WHERE hash = ?1 AND added_ns < ?2" UNREFERENCED;
+  static const char sql[] = "DELETE FROM contents WHERE hash = ?1 AND added_ns < ?2 AND " NEXUS_SQLITE_UNREFERENCED;
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
 
   if (statement == NULL)

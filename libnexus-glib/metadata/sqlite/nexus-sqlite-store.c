@@ -40,6 +40,18 @@ G_DEFINE_FINAL_TYPE (NexusSqliteStore, _nexus_sqlite_store, NEXUS_TYPE_METADATA_
 
 #define NEXUS_SQLITE_STORE(obj) (G_TYPE_CHECK_INSTANCE_CAST ((obj), NEXUS_TYPE_SQLITE_STORE, NexusSqliteStore))
 
+const char *
+_nexus_sqlite_store_get_path (NexusMetadataStore *store)
+{
+  return NEXUS_SQLITE_STORE (store)->path;
+}
+
+guint
+_nexus_sqlite_store_get_history_limit (NexusMetadataStore *store)
+{
+  return NEXUS_SQLITE_STORE (store)->history_limit;
+}
+
 static const char *
 hash_to_name (NexusContentHash hash)
 {
@@ -395,66 +407,6 @@ nexus_sqlite_store_apply (NexusMetadataStore  *store,
   _nexus_sqlite_writer_apply (NEXUS_SQLITE_STORE (store)->writer, transactions, n_transactions);
 }
 
-static gboolean
-nexus_sqlite_store_prune (NexusMetadataStore   *store,
-                          GCancellable         *cancellable,
-                          GError              **error)
-{
-  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
-
-  return _nexus_sqlite_garbage_prune (self->path, self->history_limit, cancellable, error);
-}
-
-static gboolean
-nexus_sqlite_store_mark (NexusMetadataStore   *store,
-                         const NexusMarkRules *rules,
-                         NexusMarkBegun        begun,
-                         NexusMarkContent      func,
-                         gpointer              user_data,
-                         GCancellable         *cancellable,
-                         GError              **error)
-{
-  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
-
-  return _nexus_sqlite_garbage_mark (self->path, self->history_limit, rules, begun, func, user_data, cancellable, error);
-}
-
-static gboolean
-nexus_sqlite_store_forget (NexusMetadataStore   *store,
-                           NexusContentRef     **contents,
-                           guint                 n_contents,
-                           gint64                added_before_ns,
-                           guint                *n_forgotten,
-                           GCancellable         *cancellable,
-                           GError              **error)
-{
-  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
-
-  return _nexus_sqlite_garbage_forget (self->path, contents, n_contents, added_before_ns, n_forgotten, cancellable, error);
-}
-
-static gboolean
-nexus_sqlite_store_relocate (NexusMetadataStore   *store,
-                             GPtrArray            *from,
-                             GPtrArray            *to,
-                             GCancellable         *cancellable,
-                             GError              **error)
-{
-  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
-
-  return _nexus_sqlite_garbage_relocate (self->path, from, to, cancellable, error);
-}
-
-static gboolean
-nexus_sqlite_store_shrink (NexusMetadataStore   *store,
-                           GCancellable         *cancellable,
-                           GError              **error)
-{
-  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
-
-  return _nexus_sqlite_garbage_shrink (self->path, cancellable, error);
-}
-
 /* A connection of its own, outside the readers and beside the writer. */
 static NexusSqliteConnection *
 open_extra (NexusSqliteStore     *self,
@@ -629,11 +581,6 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->find_change = nexus_sqlite_store_find_change;
   store_class->list_changes = nexus_sqlite_store_list_changes;
   store_class->apply = nexus_sqlite_store_apply;
-  store_class->prune = nexus_sqlite_store_prune;
-  store_class->mark = nexus_sqlite_store_mark;
-  store_class->forget = nexus_sqlite_store_forget;
-  store_class->relocate = nexus_sqlite_store_relocate;
-  store_class->shrink = nexus_sqlite_store_shrink;
   store_class->verify = nexus_sqlite_store_verify;
   store_class->plan_check = nexus_sqlite_store_plan_check;
   store_class->load_content = nexus_sqlite_store_load_content;
@@ -641,6 +588,7 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->note_checked = nexus_sqlite_store_note_checked;
   store_class->set_locator = nexus_sqlite_store_set_locator;
   store_class->close = nexus_sqlite_store_close;
+  _nexus_sqlite_garbage_class_init (store_class);
 }
 
 static void
