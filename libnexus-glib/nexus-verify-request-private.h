@@ -20,6 +20,7 @@ typedef struct {
 typedef struct {
   GPtrArray          *sources;         /* of host paths: where lost contents may be found */
   gboolean            dry_run;
+  gboolean            rescue;          /* contents that nothing is known of come into /lost+found */
   NexusOperation     *operation;
   NexusReport        *report;
 } NexusRepairRequest;

@@ -398,6 +398,85 @@ mend_contents (Repair     *self,
   return TRUE;
 }
 
+/* --- Contents that nothing is known of --- */
+
+/* Of the type that the first bytes look like; "" if they look like nothing. */
+static char *
+dup_ending (Repair          *self,
+            NexusContentRef *content)
+{
+  g_autoptr(NexusContentReader) reader = _nexus_content_store_open (self->content, content, NULL);
+  static const struct { const char *type; const char *ending; } endings[] = {
+    { "application/pdf", ".pdf" }, { "image/png", ".png" }, { "image/jpeg", ".jpg" }, { "image/gif", ".gif" },
+    { "application/zip", ".zip" }, { "text/plain", ".txt" }, { "text/html", ".html" }, { "application/gzip", ".gz" },
+    { "image/svg+xml", ".svg" }, { "video/mp4", ".mp4" }, { "audio/mpeg", ".mp3" }, { "application/xml", ".xml" },
+  };
+  g_autofree char *type = NULL;
+  guint8 head[4096];
+  gboolean uncertain = TRUE;
+  gssize count = 0;
+
+  if (reader != NULL)
+    count = _nexus_content_reader_pread (reader, head, sizeof head, 0, NULL, NULL);
+  if (count > 0)
+    type = g_content_type_guess (NULL, head, (gsize) count, &uncertain);
+  for (guint i = 0; type != NULL && i < G_N_ELEMENTS (endings); i++)
+    {
+      if (g_content_type_equals (type, endings[i].type))
+        return g_strdup (endings[i].ending);
+    }
+
+  return g_strdup ("");
+}
+
+static gboolean
+on_stray (const NexusContentFound  *found,
+          gpointer                  user_data,
+          GError                  **error)
+{
+  Repair *self = user_data;
+  g_autoptr(NexusContentRef) known = NULL;
+  g_autoptr(NexusContentRef) content = NULL;
+  g_autoptr(NexusTransaction) transaction = NULL;
+  g_autoptr(GPtrArray) uses = NULL;
+  g_autofree char *ending = NULL;
+  g_autofree char *path = NULL;
+  NexusMutation *mutation;
+  char etag[2 * NEXUS_HASH_SIZE + 1];
+
+  if (!found->is_content || !_nexus_operation_checkpoint (self->request->operation, self->cancellable, error))
+    return !found->is_content;
+
+  known = _nexus_metadata_store_find_content (self->metadata, found->hash, self->cancellable, NULL);
+  if (known != NULL)
+    return TRUE;
+  content = _nexus_content_store_adopt (self->content, found, self->cancellable, NULL);
+  if (content == NULL)
+    return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
+
+  _nexus_hash_to_hex (content->hash, etag);
+  ending = dup_ending (self, content);
+  path = g_strconcat ("/lost+found/", etag, ending, NULL);
+  mutation = _nexus_mutation_new (NEXUS_MUTATION_PUT_FILE, path);
+  mutation->content = g_steal_pointer (&content);
+  mutation->write_flags = NEXUS_WRITE_PARENTS;
+  transaction = _nexus_transaction_new_single (mutation, self->cancellable);
+  _nexus_metadata_store_apply (self->metadata, &transaction, 1);
+  if (transaction->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&transaction->error));
+      return FALSE;
+    }
+
+  uses = _nexus_content_uses_new ();
+  g_ptr_array_add (uses, _nexus_content_use_new (path, 0, FALSE));
+  _nexus_report_add (self->request->report,
+                     _nexus_finding_new (NEXUS_FINDING_RESCUED, NEXUS_FINDING_SET_ASIDE,
+                                         _("What file had this content is lost."), etag, uses));
+
+  return TRUE;
+}
+
 gboolean
 _nexus_embedded_run_repair (NexusMetadataStore        *metadata,
                             NexusContentStore         *content,
@@ -428,6 +507,8 @@ _nexus_embedded_run_repair (NexusMetadataStore        *metadata,
   g_autoptr(GArray) ids = NULL;
   guint64 n_bytes;
 
+  if (request->rescue && !_nexus_content_store_scan (content, on_stray, &repair, cancellable, error))
+    return FALSE;
   if (!_nexus_metadata_store_verify (metadata, !request->dry_run, request->report, cancellable, error))
     return FALSE;
 

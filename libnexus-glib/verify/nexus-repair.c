@@ -151,11 +151,12 @@ _nexus_repair_new (NexusFilesystem *filesystem)
  *
  * Makes an operation that repairs a store that is not open, and maybe cannot be opened.
  *
- * If its database can be opened, this is what [method@Nexus.Filesystem.repair] does. If it is lost or too badly damaged for
- * that, a new one is made first: from all pages of the old one that still have their checksum, or rows in other pages
- * that still have theirs, and from the log beside it. What has lost the folder that it was in comes into `/lost+found`;
- * a content that is on the disk and that no file is known to have comes there too, under its hash and with an ending
- * after its type. The old database is moved to the folder `quarantine`. The store must not be open anywhere then.
+ * If its database can be opened, this is what [method@Nexus.Filesystem.repair] does. If it is lost or too badly damaged
+ * for that, a new one is made first, from every row in the pages of the old one that still has its checksum. What
+ * has lost the folder that it was in comes into `/lost+found`; a content that is on the disk and that no file is known to have
+ * comes there too, under its hash and with an ending after its type. What was only in the log beside the database, as
+ * after a crash, is not in the new one, and neither is what could be undone. The old database is moved to the folder
+ * `quarantine`. The store must not be open anywhere then.
  *
  * Returns: (transfer full): the operation, not yet started
  *

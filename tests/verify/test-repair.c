@@ -184,6 +184,114 @@ test_quarantine (VerifyFixture *self,
   assert_as_before (self);
 }
 
+/* Without a database, all contents are there again, under their hashes. */
+static void
+test_lost_database (VerifyFixture *self,
+                    gconstpointer  data)
+{
+  g_autofree char *path = verify_path (self, "metadata.db");
+  g_autoptr(NexusReport) dry = NULL;
+  g_autoptr(NexusReport) report = NULL;
+  g_autoptr(NexusReport) after = NULL;
+  GHashTableIter iter;
+  GBytes *bytes;
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  dry = verify_repair (self, NULL, TRUE);
+  g_assert_false (nexus_report_is_good (dry));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  report = verify_repair (self, NULL, FALSE);
+  g_assert_cmpuint (count_states (report, NEXUS_FINDING_SET_ASIDE), ==, 26 + 1);
+  verify_open (self);
+  g_hash_table_iter_init (&iter, self->bytes);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &bytes))
+    {
+      g_autoptr(NexusEntry) entry =
+        nexus_filesystem_write (self->filesystem, "/probe", bytes, NULL, NEXUS_WRITE_NONE, NULL, NULL);
+      g_autofree char *found = g_strconcat ("/lost+found/", nexus_entry_get_etag (entry), NULL);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GBytes) read = nexus_filesystem_read (self->filesystem, found, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_true (g_bytes_equal (read, bytes));
+    }
+  after = verify_run (self->filesystem);
+  g_assert_true (nexus_report_is_good (after));
+}
+
+/* With the first page gone, no SQLite can open it; every row is in other pages. */
+static void
+test_lost_header (VerifyFixture *self,
+                  gconstpointer  data)
+{
+  g_autofree char *path = verify_path (self, "metadata.db");
+  g_autofree char *bytes = NULL;
+  g_autoptr(NexusReport) report = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  memset (bytes, 'x', 4096);
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+
+  report = verify_repair (self, NULL, FALSE);
+  g_assert_cmpuint (count_states (report, NEXUS_FINDING_LOST), ==, 0);
+  verify_open (self);
+  assert_as_before (self);
+}
+
+/* Pages with rows gone: what is left is right, and the store is sound. */
+static void
+test_lost_pages (VerifyFixture *self,
+                 gconstpointer  data)
+{
+  g_autofree char *path = verify_path (self, "metadata.db");
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  for (guint round = 0; round < 12; round++)
+    {
+      g_autofree char *changed = g_memdup2 (bytes, size);
+      g_autoptr(NexusReport) report = NULL;
+      g_autoptr(NexusReport) after = NULL;
+      g_autofree char *quarantine = verify_path (self, "quarantine");
+      GHashTableIter iter;
+      const char *file;
+      GBytes *expected;
+      guint n_whole = 0;
+
+      /* The first page, so that it has to be made anew, and some others. */
+      memset (changed, 0xff, 4096);
+      for (guint i = 0; i < round; i++)
+        memset (changed + (gsize) g_test_rand_int_range (1, (gint32) (size / 4096)) * 4096 + 100, 0xee, 3000);
+      g_assert_true (g_file_set_contents (path, changed, (gssize) size, NULL));
+
+      report = verify_repair (self, NULL, FALSE);
+      verify_open (self);
+      after = verify_run (self->filesystem);
+      {
+        g_autofree char *text = nexus_report_to_text (after);
+
+        if (!nexus_report_is_good (after))
+          g_error ("%s", text);
+      }
+      g_hash_table_iter_init (&iter, self->bytes);
+      while (g_hash_table_iter_next (&iter, (gpointer *) &file, (gpointer *) &expected))
+        {
+          g_autoptr(GBytes) read = nexus_filesystem_read (self->filesystem, file, NULL, NULL);
+
+          if (read != NULL)
+            g_assert_true (g_bytes_equal (read, expected));
+          n_whole += read != NULL;
+        }
+      if (round == 0)
+        g_assert_cmpuint (n_whole, ==, g_hash_table_size (self->bytes));
+      verify_close (self);
+      nexus_test_remove_tree (quarantine);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -195,6 +303,9 @@ main (int    argc,
   g_test_add ("/verify/repair/from-files", VerifyFixture, NULL, verify_set_up, test_from_files, verify_tear_down);
   g_test_add ("/verify/repair/from-store", VerifyFixture, NULL, verify_set_up, test_from_store, verify_tear_down);
   g_test_add ("/verify/repair/quarantine", VerifyFixture, NULL, verify_set_up, test_quarantine, verify_tear_down);
+  g_test_add ("/verify/repair/lost-database", VerifyFixture, NULL, verify_set_up, test_lost_database, verify_tear_down);
+  g_test_add ("/verify/repair/lost-header", VerifyFixture, NULL, verify_set_up, test_lost_header, verify_tear_down);
+  g_test_add ("/verify/repair/lost-pages", VerifyFixture, NULL, verify_set_up, test_lost_pages, verify_tear_down);
 
   return g_test_run ();
 }

@@ -46,6 +46,7 @@ void        _nexus_sqlite_node_clear        (NexusSqliteNode        *self);
 #define NEXUS_SQLITE_NODE_TABLES "nodes n LEFT JOIN contents c ON c.id = n.content"
 #define NEXUS_SQLITE_NODE_N_COLUMNS 23
 
+guint64     _nexus_sqlite_node_sum          (const NexusSqliteNode  *node);
 /* From the current row.  CORRUPT, naming the path, if it does not match its checksum. */
 gboolean    _nexus_sqlite_node_read         (sqlite3_stmt           *statement,
                                              NexusSqliteNode        *node,

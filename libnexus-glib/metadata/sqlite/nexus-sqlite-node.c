@@ -40,6 +40,12 @@ node_sum (const NexusSqliteNode *node,
 }
 
 guint64
+_nexus_sqlite_node_sum (const NexusSqliteNode *node)
+{
+  return node_sum (node, node->content_type, node->target);
+}
+
+guint64
 _nexus_sqlite_content_sum (gint64        id,
                            const guint8 *hash,
                            guint64       size,
