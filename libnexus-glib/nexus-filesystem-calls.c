@@ -128,47 +128,29 @@ _nexus_filesystem_call_finish (NexusFilesystem  *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-gboolean
-_nexus_filesystem_apply_single (NexusFilesystem  *self,
-                                NexusMutation    *mutation,
-                                NexusEntry      **entry,
-                                GCancellable     *cancellable,
-                                GError          **error)
-{
-  g_autoptr(NexusTransaction) transaction = _nexus_transaction_new_single (mutation, cancellable);
-
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-
-  mutation->want_entry = entry != NULL;
-  _nexus_filesystem_apply (self, &transaction, 1);
-  if (transaction->error != NULL)
-    {
-      _nexus_filesystem_name_path (&transaction->error, mutation->path);
-      g_propagate_error (error, g_steal_pointer (&transaction->error));
-      return FALSE;
-    }
-  if (entry != NULL)
-    *entry = g_steal_pointer (&mutation->entry);
-
-  return TRUE;
-}
-
 gpointer
 _nexus_filesystem_mutate (NexusFilesystem  *self,
                           NexusMutation    *mutation,
                           GCancellable     *cancellable,
                           GError          **error)
 {
-  g_autoptr(NexusEntry) entry = NULL;
-  gboolean wanted;
+  g_autoptr(NexusTransaction) transaction = NULL;
+  GDestroyNotify free_result;
 
   if (mutation == NULL)
     return NULL;
 
-  wanted = mutation->want_entry;
-  if (!_nexus_filesystem_apply_single (self, mutation, wanted ? &entry : NULL, cancellable, error))
+  transaction = _nexus_transaction_new_single (mutation, cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
-  return wanted ? (gpointer) g_steal_pointer (&entry) : GINT_TO_POINTER (TRUE);
+  _nexus_filesystem_apply (self, &transaction, 1);
+  if (transaction->error != NULL)
+    {
+      _nexus_filesystem_name_path (&transaction->error, mutation->path);
+      g_propagate_error (error, g_steal_pointer (&transaction->error));
+      return NULL;
+    }
+
+  return _nexus_mutation_steal_result (mutation, &free_result);
 }

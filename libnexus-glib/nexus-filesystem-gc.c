@@ -44,10 +44,16 @@ collect (NexusOperation  *operation,
   if (!dry_run && deleted_before_ns != G_MININT64)
     {
       NexusMutation *mutation = _nexus_mutation_new (NEXUS_MUTATION_EMPTY_TRASH, NULL);
+      g_autoptr(NexusTransaction) expiry = _nexus_transaction_new_single (mutation, cancellable);
 
       mutation->deleted_before_ns = deleted_before_ns;
-      if (!_nexus_filesystem_apply_single (self->filesystem, mutation, NULL, cancellable, error))
-        return FALSE;
+      expiry->unrecorded = TRUE;
+      _nexus_filesystem_apply (self->filesystem, &expiry, 1);
+      if (expiry->error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&expiry->error));
+          return FALSE;
+        }
     }
 
   if (!_nexus_filesystem_enter (self->filesystem, error))

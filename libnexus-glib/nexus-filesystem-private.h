@@ -107,6 +107,9 @@ struct _NexusFilesystemClass {
   GPtrArray       *(*list_keys)      (NexusFilesystem   *self,
                                       GCancellable      *cancellable,
                                       GError           **error);
+  GPtrArray       *(*list_history)   (NexusFilesystem   *self,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
   /* Makes the texts of files known to searches, now and as fast as it goes; NULL where that is the business of others. */
   gboolean         (*update_index)   (NexusFilesystem   *self,
                                       GCancellable      *cancellable,
@@ -226,13 +229,6 @@ void             _nexus_filesystem_tell          (NexusFilesystem   *self,
 
 NexusChangeQueue *_nexus_filesystem_get_change_queue (NexusFilesystem *self);
 
-/* One mutation as a transaction of its own; `mutation` is taken.  Returns the entry if it was wanted. */
-gboolean         _nexus_filesystem_apply_single  (NexusFilesystem   *self,
-                                                  NexusMutation     *mutation,
-                                                  NexusEntry       **entry,
-                                                  GCancellable      *cancellable,
-                                                  GError           **error);
-
 /* --- nexus-filesystem-calls.c: what the public calls are made of --- */
 
 /* The arguments of a call that reads, as one value that an asynchronous call can keep. */
@@ -272,7 +268,7 @@ gpointer         _nexus_filesystem_call_finish   (NexusFilesystem     *self,
                                                   GError             **error);
 
 /* The same for calls that write.  `mutation` is taken; NULL with `invalid` set says that its arguments were bad.
- * The result is the entry if the mutation wants one, else a boolean. */
+ * The result is that of _nexus_mutation_steal_result(). */
 gpointer         _nexus_filesystem_mutate        (NexusFilesystem     *self,
                                                   NexusMutation       *mutation,
                                                   GCancellable        *cancellable,

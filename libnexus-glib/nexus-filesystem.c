@@ -143,10 +143,13 @@ return_write (GTask            *task,
       _nexus_filesystem_name_path (&transaction->error, mutation->path);
       g_task_return_error (task, g_error_copy (transaction->error));
     }
-  else if (mutation->want_entry)
-    g_task_return_pointer (task, g_steal_pointer (&mutation->entry), g_object_unref);
   else
-    g_task_return_pointer (task, GINT_TO_POINTER (TRUE), NULL);
+    {
+      GDestroyNotify free_result;
+      gpointer result = _nexus_mutation_steal_result (mutation, &free_result);
+
+      g_task_return_pointer (task, result, free_result);
+    }
 }
 
 static void apply (NexusFilesystem   *self,

@@ -33,6 +33,8 @@
 # include "nexus-search-model.h"
 # include "nexus-filesystem-backup.h"
 # include "nexus-filesystem-gc.h"
+# include "nexus-undo-step.h"
+# include "nexus-filesystem-undo.h"
 # include "nexus-finding.h"
 # include "nexus-report.h"
 # include "nexus-verify.h"

@@ -5,6 +5,7 @@
 #include "nexus-entry.h"
 #include "nexus-record-private.h"
 #include "nexus-types.h"
+#include "nexus-undo-step.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
  * grouped, batched, sent over a wire and (later) undone.  A *transaction* is a list of mutations that are applied
  * all or not at all; the writer commits several transactions together when several are waiting. */
 
+/* Kept in databases, see NexusStepKind: never renumbered. */
 typedef enum {
   NEXUS_MUTATION_PUT_FILE,        /* path, contents or content, etag, write_flags, modified_ns?, created_ns?, mode?, content_type? */
   NEXUS_MUTATION_MAKE_DIRECTORY,  /* path, make_flags, modified_ns?, mode? */
@@ -34,6 +36,8 @@ typedef enum {
   NEXUS_MUTATION_SAVE_SEARCH,     /* key = name, destination = query; replaces one of that name */
   NEXUS_MUTATION_REMOVE_SEARCH,   /* key = name; NOT_FOUND */
   NEXUS_MUTATION_LOAD,            /* records; the only mutation of its transaction */
+  NEXUS_MUTATION_UNDO,            /* step (0: the last one that can be); CONFLICT; fills `undo_step` */
+  NEXUS_MUTATION_REDO,            /* the same */
 } NexusMutationKind;
 
 typedef enum {
@@ -59,6 +63,7 @@ typedef struct {
   gint64                   deleted_before_ns;
   guint                    mode;
   guint                    version;
+  guint64                  step;
   NexusMutationFields      fields;
   NexusWriteFlags          write_flags;
   NexusMakeDirectoryFlags  make_flags;
@@ -70,17 +75,38 @@ typedef struct {
   /* What came of it, valid once the transaction has been committed.  The entry is only made when asked for. */
   gboolean                 want_entry;
   NexusEntry              *entry;
+  NexusUndoStep           *undo_step;
 } NexusMutation;
 
 NexusMutation *_nexus_mutation_new  (NexusMutationKind  kind,
                                      const char        *path);
 void           _nexus_mutation_free (NexusMutation     *self);
+/* What a call that made it returns: the entry, if it was wanted, or the step that was undone, both to be unreferenced;
+ * else a boolean. */
+gpointer       _nexus_mutation_steal_result (NexusMutation  *self,
+                                     GDestroyNotify    *free_result);
+
+/* What several transactions, one after the other, are parts of: one step for undo. */
+typedef struct {
+  int      kind;        /* NexusStepKind */
+  char    *path;
+  char    *other;
+  gint64   id;          /* of the step, once there is one; belongs to who applies */
+  guint8   token[16];   /* tells it from one of the same id that was rolled back */
+} NexusStepGroup;
+
+NexusStepGroup *_nexus_step_group_new  (int             kind,
+                                        const char     *path,
+                                        const char     *other);
+void            _nexus_step_group_free (NexusStepGroup *self);
 
 typedef struct {
   GPtrArray    *mutations;   /* of NexusMutation, owned */
   GCancellable *cancellable; /* looked at until the commit begins, not after; may be NULL */
   gboolean      is_batch;    /* somebody put the mutations together */
   char         *description; /* and perhaps said what for */
+  gboolean      unrecorded;  /* nobody did it: it is no step for undo */
+  NexusStepGroup *group;     /* what it is a part of; not owned */
 
   /* Results: `error` is NULL and `changes` filled if it was committed; else nothing of it was. */
   GError       *error;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "nexus-mutation-private.h"
+#include "nexus-uuid-private.h"
 
 NexusMutation *
 _nexus_mutation_new (NexusMutationKind  kind,
@@ -27,6 +28,45 @@ _nexus_mutation_free (NexusMutation *self)
   g_clear_pointer (&self->content, _nexus_content_ref_unref);
   g_free (self->content_type);
   g_clear_object (&self->entry);
+  g_clear_object (&self->undo_step);
+  g_free (self);
+}
+
+gpointer
+_nexus_mutation_steal_result (NexusMutation  *self,
+                              GDestroyNotify *free_result)
+{
+  *free_result = g_object_unref;
+  if (self->want_entry)
+    return g_steal_pointer (&self->entry);
+  if (self->undo_step != NULL)
+    return g_steal_pointer (&self->undo_step);
+
+  *free_result = NULL;
+
+  return GINT_TO_POINTER (TRUE);
+}
+
+NexusStepGroup *
+_nexus_step_group_new (int         kind,
+                       const char *path,
+                       const char *other)
+{
+  NexusStepGroup *self = g_new0 (NexusStepGroup, 1);
+
+  self->kind = kind;
+  self->path = g_strdup (path);
+  self->other = g_strdup (other);
+  _nexus_uuid_generate (self->token);
+
+  return self;
+}
+
+void
+_nexus_step_group_free (NexusStepGroup *self)
+{
+  g_free (self->path);
+  g_free (self->other);
   g_free (self);
 }
 

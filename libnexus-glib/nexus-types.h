@@ -348,6 +348,22 @@ typedef enum {
 } NexusChangeKind;
 
 /**
+ * NexusUndoState:
+ * @NEXUS_UNDO_STATE_DONE: it is done, and can be undone unless it meets a conflict
+ * @NEXUS_UNDO_STATE_UNDONE: it was undone, and can be done again until something else is done
+ * @NEXUS_UNDO_STATE_FINAL: it cannot be undone
+ *
+ * What can become of something that was done.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  NEXUS_UNDO_STATE_DONE,
+  NEXUS_UNDO_STATE_UNDONE,
+  NEXUS_UNDO_STATE_FINAL,
+} NexusUndoState;
+
+/**
  * NexusSearchOrder:
  * @NEXUS_SEARCH_ORDER_RELEVANCE: what matches best first: names that are it, begin with it, have a word that begins
  *   with it; then what was modified last

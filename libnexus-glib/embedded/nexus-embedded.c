@@ -167,6 +167,14 @@ nexus_embedded_list_keys (NexusFilesystem  *filesystem,
   return _nexus_metadata_store_list_keys (NEXUS_EMBEDDED (filesystem)->metadata, cancellable, error);
 }
 
+static GPtrArray *
+nexus_embedded_list_history (NexusFilesystem  *filesystem,
+                             GCancellable     *cancellable,
+                             GError          **error)
+{
+  return _nexus_metadata_store_list_history (NEXUS_EMBEDDED (filesystem)->metadata, cancellable, error);
+}
+
 static gboolean
 nexus_embedded_update_index (NexusFilesystem  *filesystem,
                              GCancellable     *cancellable,
@@ -452,6 +460,7 @@ dup_expiry (NexusEmbedded *self)
 {
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   gint64 now = g_get_monotonic_time ();
+  NexusTransaction *transaction;
   NexusMutation *mutation;
 
   if (self->trash_days == 0 || (self->expired_at != 0 && now - self->expired_at < G_TIME_SPAN_DAY))
@@ -461,7 +470,10 @@ dup_expiry (NexusEmbedded *self)
   mutation = _nexus_mutation_new (NEXUS_MUTATION_EMPTY_TRASH, NULL);
   mutation->deleted_before_ns = (g_get_real_time () - (gint64) self->trash_days * G_TIME_SPAN_DAY) * 1000;
 
-  return _nexus_transaction_new_single (mutation, NULL);
+  transaction = _nexus_transaction_new_single (mutation, NULL);
+  transaction->unrecorded = TRUE;
+
+  return transaction;
 }
 
 static void
@@ -652,6 +664,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->list_searches = nexus_embedded_list_searches;
   filesystem_class->list_keys = nexus_embedded_list_keys;
   filesystem_class->update_index = nexus_embedded_update_index;
+  filesystem_class->list_history = nexus_embedded_list_history;
   filesystem_class->get_statistics = nexus_embedded_get_statistics;
   filesystem_class->dump = nexus_embedded_dump;
   filesystem_class->find_content = nexus_embedded_find_content;

@@ -160,6 +160,10 @@ struct _NexusMetadataStoreClass {
   GPtrArray       *(*list_keys)      (NexusMetadataStore  *self,
                                       GCancellable        *cancellable,
                                       GError             **error);
+  /* What was done (NexusUndoStep), newest first. */
+  GPtrArray       *(*list_history)   (NexusMetadataStore  *self,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
   /* Contents whose words are to be found, at most max; an empty batch if there are none.  Whoever has read them gives
    * the batch back to index_texts(); purge_texts() forgets the words of those that are gone.  These three are called by
    * one thread at a time. */
@@ -389,6 +393,9 @@ GPtrArray          *_nexus_metadata_store_list_searches  (NexusMetadataStore  *s
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 GPtrArray          *_nexus_metadata_store_list_keys      (NexusMetadataStore  *self,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_list_history   (NexusMetadataStore  *self,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 NexusTextBatch     *_nexus_metadata_store_list_texts     (NexusMetadataStore  *self,

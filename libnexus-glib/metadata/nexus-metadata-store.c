@@ -243,6 +243,16 @@ _nexus_metadata_store_list_keys (NexusMetadataStore  *self,
   return NEXUS_METADATA_STORE_GET_CLASS (self)->list_keys (self, cancellable, error);
 }
 
+GPtrArray *
+_nexus_metadata_store_list_history (NexusMetadataStore  *self,
+                                    GCancellable        *cancellable,
+                                    GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_history (self, cancellable, error);
+}
+
 NexusTextBatch *
 _nexus_metadata_store_list_texts (NexusMetadataStore  *self,
                                   guint                max,

@@ -23,6 +23,7 @@ struct _NexusCommitter {
   NexusFilesystem *filesystem;
   NexusOperation  *operation;
   GCancellable    *cancellable;
+  NexusStepGroup  *group;      /* all of it is one step for undo */
   GThread         *thread;
 
   GMutex           lock;       /* all below */
@@ -137,6 +138,7 @@ new_transaction (NexusCommitter *self)
 
   /* The items keep their mutations, so that they can be applied again one by one. */
   g_ptr_array_set_free_func (transaction->mutations, NULL);
+  transaction->group = self->group;
 
   return transaction;
 }
@@ -263,6 +265,7 @@ commit_batches (gpointer user_data)
 NexusCommitter *
 _nexus_committer_new (NexusFilesystem *filesystem,
                       NexusOperation  *operation,
+                      NexusStepGroup  *group,
                       GCancellable    *cancellable)
 {
   NexusCommitter *self = g_new0 (NexusCommitter, 1);
@@ -270,6 +273,7 @@ _nexus_committer_new (NexusFilesystem *filesystem,
   self->filesystem = g_object_ref (filesystem);
   self->operation = g_object_ref (operation);
   g_set_object (&self->cancellable, cancellable);
+  self->group = group;
   g_mutex_init (&self->lock);
   g_cond_init (&self->filled);
   g_cond_init (&self->emptied);
@@ -342,6 +346,7 @@ _nexus_committer_free (NexusCommitter *self)
   join (self);
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
+  _nexus_step_group_free (self->group);
   g_object_unref (self->operation);
   g_object_unref (self->filesystem);
   g_cond_clear (&self->filled);

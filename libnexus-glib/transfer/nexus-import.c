@@ -8,6 +8,7 @@
 #include "nexus-error.h"
 #include "nexus-import-private.h"
 #include "nexus-path.h"
+#include "nexus-undo-step-private.h"
 
 /* So many things of a directory are looked at while the store lists its own. */
 #define AHEAD        1000
@@ -624,6 +625,7 @@ nexus_import_execute (NexusOperation  *operation,
 {
   NexusImport *self = (NexusImport *) operation;
   g_autofree char *path = nexus_path_normalize (self->path, error);
+  g_autofree char *name = NULL;
   g_autoptr(NexusCommitter) committer = NULL;
   g_autoptr(NexusImportCount) count = NULL;
   g_autoptr(GError) local_error = NULL;
@@ -637,7 +639,9 @@ nexus_import_execute (NexusOperation  *operation,
     return FALSE;
 
   find_own_store (self);
-  self->committer = committer = _nexus_committer_new (self->filesystem, operation, cancellable);
+  name = g_file_get_basename (self->source);
+  self->committer = committer = _nexus_committer_new (self->filesystem, operation,
+                                                      _nexus_step_group_new (NEXUS_STEP_IMPORT, path, name), cancellable);
   self->readers = _nexus_transfer_pool_new (_nexus_import_read, NULL, MAX (2, MIN (g_get_num_processors (), 8)),
                                             MAX_WAITING);
 

@@ -52,6 +52,7 @@ typedef struct _NexusCommitter NexusCommitter;
 
 NexusCommitter *_nexus_committer_new    (NexusFilesystem  *filesystem,
                                          NexusOperation   *operation,
+                                         NexusStepGroup   *group,        /* taken: what undo calls all of it */
                                          GCancellable     *cancellable);
 /* The mutations (taken) belong together: all or none of them.  `files` and `bytes` are counted as done when they
  * are committed; `display` names the item if they fail.  May be called from any thread; waits while too much is

@@ -168,6 +168,35 @@ tests['files as promises'] = async () => {
     fs.close(null);
 };
 
+tests['batches, undo and redo'] = () => {
+    const fs = connect();
+    write(fs, '/a', 'one');
+    const batch = new Nexus.Batch({filesystem: fs, description: 'Sort'});
+    batch.make_directory('/docs', Nexus.MakeDirectoryFlags.NONE);
+    batch.move('/a', '/docs/a', null, Nexus.CopyFlags.NONE);
+    batch.commit(null);
+    assertEqual(fs.exists('/docs/a', null), true);
+
+    const step = fs.undo(0, null);
+    assertEqual([step.description, step.state, step.count], ['Sort', Nexus.UndoState.UNDONE, 2]);
+    assertEqual(fs.exists('/docs', null), false);
+
+    const loop = GLib.MainLoop.new(null, false);
+    let again = null;
+    fs.redo_async(0, null, (source, result) => {
+        again = source.redo_finish(result);
+        loop.quit();
+    });
+    loop.run();
+    assertEqual([again.id, again.state], [step.id, Nexus.UndoState.DONE]);
+    assertEqual(fs.exists('/docs/a', null), true);
+
+    const history = fs.list_history(null);
+    assertEqual(history.get_n_items(), 2);
+    assertEqual(history.get_item(1).description, 'Write “a”');
+    fs.close(null);
+};
+
 tests['attributes of every type'] = () => {
     const fs = connect();
     write(fs, '/file', '');

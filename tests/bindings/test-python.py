@@ -290,6 +290,58 @@ def tags():
 
 
 @test
+def batches():
+    fs = connect()
+    batch = Nexus.Batch(filesystem=fs, description="Sort the notes")
+    batch.make_directory("/notes", Nexus.MakeDirectoryFlags.NONE)
+    batch.write("/notes/a", GLib.Bytes.new(b"a"), None, Nexus.WriteFlags.NONE)
+    batch.set_attribute("/notes/a", "stars", GLib.Variant("x", 5))
+    assert batch.props.n_operations == 3 and batch.commit(None)
+    batch = Nexus.Batch.new(fs)
+    batch.delete("/notes/a", None, Nexus.DeleteFlags.NONE)
+    batch.move("/none", "/somewhere", None, Nexus.CopyFlags.NONE)
+    assert "/none" in io_error(Gio.IOErrorEnum.NOT_FOUND, batch.commit, None)
+    assert fs.exists("/notes/a", None)
+    results = []
+    batch = Nexus.Batch.new(fs)
+    batch.copy("/notes", "/copy", Nexus.CopyFlags.NONE)
+    batch.commit_async(None, lambda source, result: results.append(source.commit_finish(result)))
+    wait_for(lambda: results)
+    assert results == [True] and fs.exists("/copy/a", None)
+    fs.close(None)
+
+
+@test
+def undo_and_redo():
+    folder = tempfile.mkdtemp()
+    fs = Nexus.connect(Nexus.Config(data_dir=folder), None)
+    write(fs, "/a", b"one")
+    write(fs, "/a", b"two")
+    fs.add_tag("/a", "red", None)
+    fs.close(None)
+    fs = Nexus.connect(Nexus.Config(data_dir=folder), None)
+    history = [(step.props.description, step.props.state) for step in fs.list_history(None)]
+    done = Nexus.UndoState.DONE
+    assert history == [("Tag “a” with “red”", done), ("Write “a”", done), ("Write “a”", done)], history
+    step = fs.undo(0, None)
+    assert step.props.state == Nexus.UndoState.UNDONE and step.props.path == "/a" and step.props.count == 1
+    assert abs(step.props.time.to_unix() - time.time()) < 3600
+    results = []
+    fs.undo_async(0, None, lambda source, result: results.append(source.undo_finish(result)))
+    wait_for(lambda: results)
+    assert fs.read("/a", None).get_data() == b"one"
+    fs.redo_async(0, None, lambda source, result: results.append(source.redo_finish(result)))
+    wait_for(lambda: len(results) == 2)
+    assert results[0].props.id == results[1].props.id and fs.read("/a", None).get_data() == b"two"
+    fs.list_history_async(None, lambda source, result: results.append(source.list_history_finish(result)))
+    wait_for(lambda: len(results) == 3)
+    assert [step.props.state for step in results[2]] == [Nexus.UndoState.UNDONE, done, done]
+    first = list(results[2])[2].props.id
+    assert "/a" in raises(Nexus.error_quark(), Nexus.Error.CONFLICT, fs.undo, first, None)
+    fs.close(None)
+
+
+@test
 def versions():
     fs = connect()
     first = write(fs, "/a", b"one")

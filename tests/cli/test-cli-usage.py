@@ -10,8 +10,8 @@ import sys
 from cli_test import SOURCE, Skip, contains, equal, main, true
 
 COMMANDS = ["init", "put", "get", "ls", "tree", "cat", "write", "cp", "mv", "rm", "mkdir", "rmdir", "info", "find", "glob",
-            "grep", "search", "index", "meta", "tag", "log", "restore", "trash", "import", "export", "verify", "repair",
-            "stats", "backup", "gc", "db", "version"]
+            "grep", "search", "index", "meta", "tag", "log", "restore", "trash", "undo", "redo", "history",
+            "import", "export", "verify", "repair", "stats", "backup", "gc", "db", "version"]
 GROUPS = {"search": ["list", "save", "rm"], "meta": ["get", "set", "rm", "list"],
           "tag": ["add", "rm", "list", "files", "rename", "color", "delete"],
           "trash": ["list", "restore", "empty"], "db": ["current", "history", "upgrade", "downgrade"]}
@@ -249,6 +249,12 @@ def test_completion(store):
     equal(complete(store, "nexus find --saved r"), ["recent"])
     equal(complete(store, "nexus search rm "), ["recent"])
     equal(complete(store, "nexus search save x in:/d"), ["in:/data", "in:/docs"])
+    steps = [str(step["id"]) for step in store.ok("history", "--json").json]
+    equal(complete(store, "nexus redo "), [])
+    equal(complete(store, "nexus undo "), steps)
+    store.ok("undo", steps[0])
+    equal(complete(store, "nexus redo "), steps[:1])
+    store.ok("redo")
     equal(complete(store, "nexus grep -C 2 word /da"), ["/data/"])
     equal(complete(store, "nexus glob --path /da"), ["/data/"])
     for group, children in GROUPS.items():

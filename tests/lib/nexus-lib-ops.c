@@ -76,6 +76,8 @@ OP (restore, a->other, a->text, a->number)
 OP (delete_trashed, a->other)
 OP (empty_trash)
 OP (get_statistics)
+OP (undo, a->number)
+OP (list_history)
 
 #define CALLS(name) #name, name##_sync, name##_start, name##_finish, nexus_filesystem_##name##_async
 
@@ -125,6 +127,8 @@ const NexusLibOp nexus_lib_ops[] = {
   { CALLS (delete_trashed), BOOLEAN, WRITES, NO_PATH, { .other = "TRASH" } },
   { CALLS (empty_trash), BOOLEAN, WRITES, NO_PATH, { NULL } },
   { CALLS (get_statistics), OBJECT, READS, NO_PATH, { NULL } },
+  { CALLS (undo), OBJECT, WRITES, NO_PATH, { NULL } },
+  { CALLS (list_history), OBJECT, READS, NO_PATH, { NULL } },
 };
 
 const guint nexus_lib_n_ops = G_N_ELEMENTS (nexus_lib_ops);

@@ -488,6 +488,31 @@ check_statistics (NexusFilesystem    *filesystem,
   g_assert_cmpuint (nexus_statistics_get_disk_size (result), >, 16);
 }
 
+static void
+check_undone (NexusFilesystem    *filesystem,
+              const NexusLibArgs *args,
+              gpointer            result)
+{
+  g_assert_cmpstr (nexus_undo_step_get_description (result), ==, "Delete “old.txt”");
+  g_assert_cmpint (nexus_undo_step_get_state (result), ==, NEXUS_UNDO_STATE_UNDONE);
+  nexus_lib_test_assert_text (filesystem, "/docs/old.txt", "thrown away");
+}
+
+static void
+check_history (NexusFilesystem    *filesystem,
+               const NexusLibArgs *args,
+               gpointer            result)
+{
+  g_autoptr(NexusUndoStep) step = g_list_model_get_item (result, 1);
+
+  g_assert_cmpuint (g_list_model_get_n_items (result), ==, 12);
+  g_assert_cmpstr (nexus_undo_step_get_description (step), ==, "Set the attribute “stars” of “a.txt”");
+  g_assert_cmpstr (nexus_undo_step_get_path (step), ==, "/docs/a.txt");
+  g_assert_cmpint (nexus_undo_step_get_state (step), ==, NEXUS_UNDO_STATE_DONE);
+  g_assert_cmpuint (nexus_undo_step_get_count (step), ==, 1);
+  g_assert_cmpint (ABS (nexus_undo_step_get_time_ns (step) / 1000 - g_get_real_time ()), <, G_TIME_SPAN_HOUR);
+}
+
 static const Case cases[] = {
   { "read", "read", { "/docs/a.txt" }, OK, check_hello },
   { "read-sloppy-path", "read", { "docs//./a.txt/" }, OK, check_hello },
@@ -617,6 +642,10 @@ static const Case cases[] = {
   { "delete-trashed-no-such", "delete_trashed", { .other = "nonsense" }, G_IO_ERROR_NOT_FOUND },
   { "empty-trash", "empty_trash", { NULL }, OK, check_trash_empty },
   { "statistics", "get_statistics", { NULL }, OK, check_statistics },
+  { "undo", "undo", { NULL }, OK, check_undone },
+  { "undo-this", "undo", { .number = 12 }, OK, check_undone },
+  { "undo-no-such", "undo", { .number = 1000 }, G_IO_ERROR_NOT_FOUND },
+  { "history", "list_history", { NULL }, OK, check_history },
 };
 
 static void

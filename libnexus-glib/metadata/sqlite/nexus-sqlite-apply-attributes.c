@@ -6,6 +6,7 @@
 #include "nexus-attribute-json-private.h"
 #include "nexus-sqlite-apply-private.h"
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-journal-private.h"
 
 /* Attributes and tags. */
 
@@ -24,6 +25,9 @@ write_attribute (NexusSqliteApply  *self,
   static const char * const statements[] = { sql_update, sql_insert };
   gint64 sum = (gint64) _nexus_sqlite_attribute_sum (node, key, json);
 
+  if (!_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_ATTRIBUTES, node, 0, key, error))
+    return FALSE;
+
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
     {
       sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, statements[i], error);
@@ -40,6 +44,11 @@ write_attribute (NexusSqliteApply  *self,
         break;
     }
 
+  if (*added)
+    _nexus_sqlite_journal_gave (self->connection, node, (guint64) sum);
+  else
+    _nexus_sqlite_journal_took (self->connection, node);
+
   return TRUE;
 }
 
@@ -52,14 +61,18 @@ write_node_tag (NexusSqliteApply  *self,
 {
   static const char sql[] = "INSERT INTO node_tags (node, tag, sum) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
+  guint64 sum = _nexus_sqlite_node_tag_sum (node, tag);
 
-  if (statement == NULL)
+  if (statement == NULL ||
+      !_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_NODE_TAGS, node, tag, NULL, error))
     return FALSE;
 
-  _nexus_sqlite_bind (statement, "iii", node, tag, (gint64) _nexus_sqlite_node_tag_sum (node, tag));
+  _nexus_sqlite_bind (statement, "iii", node, tag, (gint64) sum);
   if (!_nexus_sqlite_run (self->connection, statement, "write a tag", error))
     return FALSE;
   *added = sqlite3_changes (self->connection->db) > 0;
+  if (*added)
+    _nexus_sqlite_journal_gave (self->connection, node, sum);
 
   return TRUE;
 }
@@ -108,9 +121,11 @@ _nexus_sqlite_apply_remove_attribute (NexusSqliteApply  *self,
     return FALSE;
 
   statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
-  if (statement == NULL)
+  if (statement == NULL ||
+      !_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_ATTRIBUTES, node.id, 0, mutation->key, error))
     return FALSE;
 
+  _nexus_sqlite_journal_took (self->connection, node.id);
   _nexus_sqlite_bind (statement, "it", node.id, mutation->key);
   if (!_nexus_sqlite_run (self->connection, statement, "remove an attribute", error))
     return FALSE;
@@ -216,7 +231,7 @@ write_tag (NexusSqliteApply  *self,
     " ON CONFLICT (id) DO UPDATE SET name = excluded.name, color = excluded.color, sum = excluded.sum";
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
 
-  if (statement == NULL)
+  if (statement == NULL || !_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_TAGS, id, 0, NULL, error))
     return FALSE;
 
   _nexus_sqlite_bind (statement, "itti", id, name, color, (gint64) _nexus_sqlite_tag_sum (id, name, color));
@@ -235,7 +250,7 @@ drop_tag (NexusSqliteApply  *self,
   static const char sql[] = "DELETE FROM tags WHERE id = ?1";
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
 
-  if (statement == NULL)
+  if (statement == NULL || !_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_TAGS, id, 0, NULL, error))
     return FALSE;
 
   _nexus_sqlite_bind (statement, "i", id);
@@ -297,9 +312,11 @@ _nexus_sqlite_apply_remove_tag (NexusSqliteApply  *self,
     return FALSE;
 
   statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
-  if (statement == NULL)
+  if (statement == NULL ||
+      !_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_NODE_TAGS, node.id, tag, NULL, error))
     return FALSE;
 
+  _nexus_sqlite_journal_took (self->connection, node.id);
   _nexus_sqlite_bind (statement, "ii", node.id, tag);
   if (!_nexus_sqlite_run (self->connection, statement, "remove a tag", error))
     return FALSE;
@@ -373,7 +390,9 @@ dissolve_tag (NexusSqliteApply  *self,
     {
       gint64 node = g_array_index (nodes, gint64, i);
 
+      _nexus_sqlite_journal_took (self->connection, node);
       if ((i % 1024 == 0 && !_nexus_sqlite_apply_check_cancelled (self, error)) ||
+          !_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_NODE_TAGS, node, id, NULL, error) ||
           (to != 0 && !write_node_tag (self, node, to, &added, error)) ||
           (!added && !count_tag_less (self, node, name, error)))
         return FALSE;

@@ -6,6 +6,7 @@
 #include "nexus-error.h"
 #include "nexus-sqlite-apply-private.h"
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-journal-private.h"
 
 /* Files, their contents and their versions. */
 
@@ -117,6 +118,46 @@ find_or_add_content (NexusSqliteApply  *self,
   return _nexus_sqlite_apply_put_content (self, content, FALSE, path, id, error);
 }
 
+/* Notes what the pruning takes away; at most a few rows, and none in most cases. */
+static gboolean
+note_pruned (NexusSqliteApply  *self,
+             gint64             node,
+             gint64             up_to,
+             GError           **error)
+{
+  static const char sql[] = "SELECT number FROM versions WHERE node = ?1 AND number <= ?2";
+  g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+
+  _nexus_sqlite_bind (statement, "ii", node, up_to);
+  for (;;)
+    {
+      gint64 number;
+
+      if (!_nexus_sqlite_step (self->connection, statement, &row, "list versions", error))
+        return FALSE;
+      if (!row)
+        break;
+      number = sqlite3_column_int64 (statement, 0);
+      g_array_append_val (numbers, number);
+    }
+
+  for (guint i = 0; i < numbers->len; i++)
+    if (!_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_VERSIONS, node,
+                                     g_array_index (numbers, gint64, i), NULL, error))
+      return FALSE;
+
+  /* One of them may have been made by this very transaction, of the content that the node had before it. */
+  if (numbers->len > 0)
+    _nexus_sqlite_journal_lose (self->connection, node);
+
+  return TRUE;
+}
+
 static gboolean
 keep_version (NexusSqliteApply       *self,
               const NexusSqliteNode  *node,
@@ -131,12 +172,19 @@ keep_version (NexusSqliteApply       *self,
     .size = node->size,
     .modified_ns = node->modified_ns,
   };
+  gint64 pruned = (gint64) node->version - (gint64) self->history_limit;
   sqlite3_stmt *statement;
+
+  if (!_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_NODES, node->id, 0, NULL, error))
+    return FALSE;
+  if (self->history_limit == 0)
+    _nexus_sqlite_journal_lose (self->connection, node->id);
 
   if (self->history_limit > 0)
     {
       statement = _nexus_sqlite_connection_prepare (self->connection, sql_insert, error);
-      if (statement == NULL)
+      if (statement == NULL ||
+          !_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_VERSIONS, node->id, version.number, NULL, error))
         return FALSE;
 
       _nexus_sqlite_bind (statement, "iiiiii", node->id, (gint64) version.number, version.content,
@@ -147,11 +195,16 @@ keep_version (NexusSqliteApply       *self,
     }
 
   /* The current version becomes an older one, so as many as the limit stay up to it. */
+  if (pruned <= 0)
+    return TRUE;
+  if (!note_pruned (self, node->id, pruned, error))
+    return FALSE;
+
   statement = _nexus_sqlite_connection_prepare (self->connection, sql_prune, error);
   if (statement == NULL)
     return FALSE;
 
-  _nexus_sqlite_bind (statement, "ii", node->id, (gint64) node->version - (gint64) self->history_limit);
+  _nexus_sqlite_bind (statement, "ii", node->id, pruned);
 
   return _nexus_sqlite_run (self->connection, statement, "prune versions", error);
 }

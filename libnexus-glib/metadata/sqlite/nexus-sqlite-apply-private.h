@@ -34,6 +34,11 @@ typedef struct {
   gint64                 last_change;      /* the newest sequence that was written here */
   gint64                 next_trim;
   guint                  n_commits;
+
+  struct _NexusSqliteJournal *journal;     /* of the transaction */
+  char                  *step_path;        /* what the transaction was about, if its mutation does not tell */
+  gboolean               may_redo;         /* there may be steps that are undone */
+  guint                  n_steps;          /* written so far */
 } NexusSqliteApply;
 
 NexusSqliteApply *_nexus_sqlite_apply_new          (NexusSqliteConnection  *connection,
@@ -81,6 +86,8 @@ gboolean          _nexus_sqlite_apply_empty_trash      (NexusSqliteApply *self, 
 gboolean          _nexus_sqlite_apply_save_search      (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_remove_search    (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_load             (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_undo             (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_redo             (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 
 /* What they share. */
 

@@ -5,6 +5,7 @@
 
 #include "nexus-sqlite-apply-private.h"
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-journal-private.h"
 
 /* Out of the trash again.  A directory that meets a directory is merged with it, name by name; for everything else that
  * meets something the policy decides. */
@@ -64,7 +65,7 @@ leave_trash (NexusSqliteApply  *self,
   static const char sql[] = "DELETE FROM trash WHERE node = ?1";
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
 
-  if (statement == NULL)
+  if (statement == NULL || !_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_TRASHED, node, 0, NULL, error))
     return FALSE;
 
   _nexus_sqlite_bind (statement, "i", node);
@@ -250,7 +251,8 @@ drop_if_empty (NexusSqliteApply  *self,
       return FALSE;
     }
 
-  return _nexus_sqlite_apply_erase (self, &node, pair->path, error);
+  return _nexus_sqlite_journal_note_all (self->connection, node.id, error) &&
+         _nexus_sqlite_apply_erase (self, &node, pair->path, error);
 }
 
 /* Breadth first, with a list instead of recursion; from its end on, directories are empty before those above them. */
@@ -307,5 +309,10 @@ _nexus_sqlite_apply_restore_trash (NexusSqliteApply  *self,
   if (outcome == PLACED && !leave_trash (self, node.id, error))
     return FALSE;
 
-  return _nexus_sqlite_apply_load_entry (self, mutation, outcome == PLACED ? node.id : there.id, path, error);
+  if (!_nexus_sqlite_apply_load_entry (self, mutation, outcome == PLACED ? node.id : there.id, path, error))
+    return FALSE;
+  g_free (self->step_path);
+  self->step_path = g_steal_pointer (&path);
+
+  return TRUE;
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "nexus-sqlite-apply-private.h"
+#include "nexus-sqlite-journal-private.h"
 #include "nexus-sqlite-search-private.h"
 #include "nexus-sqlite-sum-private.h"
 
@@ -71,7 +72,8 @@ _nexus_sqlite_apply_save_search (NexusSqliteApply  *self,
     return FALSE;
 
   statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
-  if (statement == NULL)
+  if (statement == NULL ||
+      !_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_SEARCHES, 0, 0, mutation->key, error))
     return FALSE;
 
   _nexus_sqlite_bind (statement, "tti", mutation->key, mutation->destination,
@@ -92,7 +94,8 @@ _nexus_sqlite_apply_remove_search (NexusSqliteApply  *self,
   static const char sql[] = "DELETE FROM searches WHERE name = ?1";
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
 
-  if (statement == NULL)
+  if (statement == NULL ||
+      !_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_SEARCHES, 0, 0, mutation->key, error))
     return FALSE;
 
   _nexus_sqlite_bind (statement, "t", mutation->key);

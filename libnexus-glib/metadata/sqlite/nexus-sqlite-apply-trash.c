@@ -5,6 +5,7 @@
 
 #include "nexus-sqlite-apply-private.h"
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-journal-private.h"
 
 /* The trash.  A deleted node hangs below the root of the trash under its id as a name, with all below it: one row
  * moves, whatever the size of the directory. */
@@ -24,7 +25,8 @@ _nexus_sqlite_apply_trash (NexusSqliteApply  *self,
     return FALSE;
 
   statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
-  if (statement == NULL)
+  if (statement == NULL ||
+      !_nexus_sqlite_journal_note (self->connection, NEXUS_SQLITE_TRASHED, node->id, 0, NULL, error))
     return FALSE;
 
   _nexus_sqlite_bind (statement, "itii", node->id, path, self->now_ns,
@@ -76,8 +78,10 @@ _nexus_sqlite_apply_delete_trash (NexusSqliteApply  *self,
   if (!_nexus_sqlite_apply_find_trashed (self, mutation->key, &node, &original_path, error))
     return FALSE;
   _nexus_sqlite_changes_add (self, NEXUS_CHANGE_TRASH, NULL, NULL);
+  _nexus_sqlite_journal_set_final (self->connection);
+  self->step_path = g_steal_pointer (&original_path);
 
-  return _nexus_sqlite_apply_erase (self, &node, original_path, error);
+  return _nexus_sqlite_apply_erase (self, &node, self->step_path, error);
 }
 
 gboolean
@@ -118,6 +122,7 @@ _nexus_sqlite_apply_empty_trash (NexusSqliteApply  *self,
           _nexus_sqlite_set_corrupt (error, "trash");
           return FALSE;
         }
+      _nexus_sqlite_journal_set_final (self->connection);
       if (!_nexus_sqlite_apply_erase (self, &node, node.name, error))
         return FALSE;
       _nexus_sqlite_changes_add (self, NEXUS_CHANGE_TRASH, NULL, NULL);

@@ -5,6 +5,7 @@
 
 #include "nexus-sqlite-apply-private.h"
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-journal-private.h"
 
 /* Directories and links; moving, copying and deleting. */
 
@@ -398,6 +399,7 @@ _nexus_sqlite_apply_delete (NexusSqliteApply  *self,
     return _nexus_sqlite_apply_trash (self, &node, path, error);
 
   _nexus_sqlite_changes_add (self, NEXUS_CHANGE_DELETED, path, NULL);
+  _nexus_sqlite_journal_set_final (self->connection);
 
   return _nexus_sqlite_apply_erase (self, &node, path, error);
 }

@@ -6,6 +6,8 @@
 
 #include "nexus-sqlite-apply-private.h"
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-journal-private.h"
+#include "nexus-sqlite-undo-private.h"
 
 static const NexusSqliteApplyFunc apply_funcs[] = {
   [NEXUS_MUTATION_PUT_FILE] = _nexus_sqlite_apply_put_file,
@@ -29,6 +31,8 @@ static const NexusSqliteApplyFunc apply_funcs[] = {
   [NEXUS_MUTATION_SAVE_SEARCH] = _nexus_sqlite_apply_save_search,
   [NEXUS_MUTATION_REMOVE_SEARCH] = _nexus_sqlite_apply_remove_search,
   [NEXUS_MUTATION_LOAD] = _nexus_sqlite_apply_load,
+  [NEXUS_MUTATION_UNDO] = _nexus_sqlite_apply_undo,
+  [NEXUS_MUTATION_REDO] = _nexus_sqlite_apply_redo,
 };
 
 NexusSqliteApply *
@@ -45,6 +49,7 @@ _nexus_sqlite_apply_new (NexusSqliteConnection *connection,
   self->parents = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
   self->changes = g_ptr_array_new_with_free_func (g_object_unref);
   self->crowds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->journal = connection->journal = _nexus_sqlite_journal_new ();
 
   return self;
 }
@@ -57,6 +62,9 @@ _nexus_sqlite_apply_free (NexusSqliteApply *self)
   g_hash_table_unref (self->parents);
   g_ptr_array_unref (self->changes);
   g_hash_table_unref (self->crowds);
+  self->connection->journal = NULL;
+  _nexus_sqlite_journal_free (self->journal);
+  g_free (self->step_path);
   g_free (self);
 }
 
@@ -81,7 +89,10 @@ _nexus_sqlite_apply_begin (NexusSqliteApply  *self,
     return TRUE;
 
   g_hash_table_remove_all (self->parents);
-  if (!_nexus_sqlite_connection_query_int (self->connection, "SELECT max (id) FROM nodes", &self->next_node, error) ||
+  /* The ids of nodes that an undo has taken away, and that come back when it is done again, are not given out. */
+  if (!_nexus_sqlite_connection_query_int (self->connection,
+                                           "SELECT max ((SELECT max (id) FROM nodes), ifnull ((SELECT CAST (value AS INTEGER)"
+                                           " FROM store WHERE key = 'next-node'), 0) - 1)", &self->next_node, error) ||
       !_nexus_sqlite_connection_query_int (self->connection, "SELECT max (id) FROM contents", &self->next_content, error))
     {
       self->next_node = 0;
@@ -89,6 +100,7 @@ _nexus_sqlite_apply_begin (NexusSqliteApply  *self,
     }
   self->next_node++;
   self->next_content++;
+  self->may_redo = TRUE;
 
   return TRUE;
 }
@@ -131,6 +143,8 @@ _nexus_sqlite_apply_transaction (NexusSqliteApply  *self,
   clock_gettime (CLOCK_REALTIME, &now);
   self->now_ns = (gint64) now.tv_sec * 1000000000 + now.tv_nsec;
   self->transaction = transaction;
+  if (!transaction->unrecorded)
+    _nexus_sqlite_journal_begin (self->journal, self->next_node);
 
   for (guint i = 0; i < transaction->mutations->len; i++)
     {
@@ -146,7 +160,8 @@ _nexus_sqlite_apply_transaction (NexusSqliteApply  *self,
         }
     }
 
-  return _nexus_sqlite_changes_write (self, error) && _nexus_sqlite_apply_check_cancelled (self, error);
+  return _nexus_sqlite_steps_write (self, error) &&
+         _nexus_sqlite_changes_write (self, error) && _nexus_sqlite_apply_check_cancelled (self, error);
 }
 
 static void
@@ -157,6 +172,8 @@ end_transaction (NexusSqliteApply *self)
   self->noted_kinds = 0;
   self->quiet = FALSE;
   self->transaction = NULL;
+  _nexus_sqlite_journal_end (self->journal);
+  g_clear_pointer (&self->step_path, g_free);
 }
 
 void
@@ -173,6 +190,7 @@ _nexus_sqlite_apply_drop (NexusSqliteApply *self)
   g_hash_table_remove_all (self->pending);
   g_hash_table_remove_all (self->parents);
   _nexus_sqlite_connection_forget (self->connection);
+  self->may_redo = TRUE;
   end_transaction (self);
 }
 
@@ -508,6 +526,7 @@ _nexus_sqlite_apply_erase (NexusSqliteApply       *self,
       if (!_nexus_sqlite_run (self->connection, statement, "delete an entry", error) ||
           (i % 1024 == 0 && !_nexus_sqlite_apply_check_cancelled (self, error)))
         return FALSE;
+      _nexus_sqlite_journal_erased (self->connection, g_array_index (ids, gint64, i - 1));
     }
 
   weigh (&fresh, &size, &count);

@@ -37,6 +37,8 @@ struct _NexusSqliteConnection {
   GHashTable      *entries;          /* path → NexusEntry */
   GHashTable      *contents;         /* path of a file → NexusContentRef, with a locator */
 
+  struct _NexusSqliteJournal *journal;  /* of the writer: what its transaction has changed; not owned */
+
   NexusSqlitePoll  poll;
   gpointer         poll_data;
   gint64           busy_since;

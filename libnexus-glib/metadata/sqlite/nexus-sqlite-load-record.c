@@ -6,6 +6,7 @@
 
 #include "nexus-change-private.h"
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-journal-private.h"
 #include "nexus-sqlite-load-private.h"
 
 /* Directories whose changes are noted one by one; more are one change of everything. */
@@ -332,6 +333,9 @@ _nexus_sqlite_load_update (NexusSqliteLoad    *self,
       else if (record->content.ref != NULL && id != node->content)
         {
           /* It was known by the name that another store gave it, and now it has arrived. */
+          if (!_nexus_sqlite_journal_note (self->apply->connection, NEXUS_SQLITE_NODES, node->id, 0, NULL, error))
+            return FALSE;
+          _nexus_sqlite_journal_lose (self->apply->connection, node->id);
           node->content = id;
           memcpy (node->hash, hash, NEXUS_HASH_SIZE);
         }

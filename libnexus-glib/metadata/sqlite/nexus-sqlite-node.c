@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-journal-private.h"
 #include "nexus-sqlite-node-private.h"
 #include "nexus-sqlite-sum-private.h"
 
@@ -286,6 +287,7 @@ insert (NexusSqliteConnection  *connection,
         GError                **error)
 {
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+  guint64 sum = node_sum (node, node->content_type, node->target);
 
   if (statement == NULL)
     return FALSE;
@@ -294,10 +296,13 @@ insert (NexusSqliteConnection  *connection,
                       node->id, node->uuid, (gsize) NEXUS_UUID_SIZE, node->parent, node->name, (gint64) node->kind,
                       node->content, (gint64) node->size, (gint64) node->mode, node->modified_ns, node->created_ns,
                       node->content_type, (gint64) node->version, node->target, (gint64) node->n_tags,
-                      (gint64) node->n_attributes, node->total_size, node->total_count,
-                      (gint64) node_sum (node, node->content_type, node->target));
+                      (gint64) node->n_attributes, node->total_size, node->total_count, (gint64) sum);
+  if (!_nexus_sqlite_run (connection, statement, "write an entry", error))
+    return FALSE;
+  if (sqlite3_changes (connection->db) > 0)
+    _nexus_sqlite_journal_wrote (connection, node->id, sum, FALSE);
 
-  return _nexus_sqlite_run (connection, statement, "write an entry", error);
+  return TRUE;
 }
 
 gboolean
@@ -334,17 +339,20 @@ _nexus_sqlite_node_update (NexusSqliteConnection  *connection,
     "UPDATE nodes SET content = ?2, size = ?3, mode = ?4, modified_ns = ?5, created_ns = ?6, content_type = ?7,"
     " version = ?8, target = ?9, n_tags = ?10, n_attributes = ?11, sum = ?12 WHERE id = ?1";
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+  guint64 sum = node_sum (node, node->content_type, node->target);
 
-  if (statement == NULL)
+  if (statement == NULL || !_nexus_sqlite_journal_note (connection, NEXUS_SQLITE_NODES, node->id, 0, NULL, error))
     return FALSE;
 
   _nexus_sqlite_bind (statement, "iziiiititiii",
                       node->id, node->content, (gint64) node->size, (gint64) node->mode, node->modified_ns,
                       node->created_ns, node->content_type, (gint64) node->version, node->target,
-                      (gint64) node->n_tags, (gint64) node->n_attributes,
-                      (gint64) node_sum (node, node->content_type, node->target));
+                      (gint64) node->n_tags, (gint64) node->n_attributes, (gint64) sum);
+  if (!_nexus_sqlite_run (connection, statement, "write an entry", error))
+    return FALSE;
+  _nexus_sqlite_journal_wrote (connection, node->id, sum, FALSE);
 
-  return _nexus_sqlite_run (connection, statement, "write an entry", error);
+  return TRUE;
 }
 
 gboolean
@@ -354,12 +362,15 @@ _nexus_sqlite_node_place (NexusSqliteConnection  *connection,
 {
   static const char sql[] = "UPDATE nodes SET parent = ?2, name = ?3, sum = ?4 WHERE id = ?1";
   sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+  guint64 sum = node_sum (node, node->content_type, node->target);
 
-  if (statement == NULL)
+  if (statement == NULL || !_nexus_sqlite_journal_note (connection, NEXUS_SQLITE_NODES, node->id, 0, NULL, error))
     return FALSE;
 
-  _nexus_sqlite_bind (statement, "izti", node->id, node->parent, node->name,
-                      (gint64) node_sum (node, node->content_type, node->target));
+  _nexus_sqlite_bind (statement, "izti", node->id, node->parent, node->name, (gint64) sum);
+  if (!_nexus_sqlite_run (connection, statement, "move an entry", error))
+    return FALSE;
+  _nexus_sqlite_journal_wrote (connection, node->id, sum, TRUE);
 
-  return _nexus_sqlite_run (connection, statement, "move an entry", error);
+  return TRUE;
 }

@@ -15,6 +15,7 @@
 #include "nexus-sqlite-search-private.h"
 #include "nexus-sqlite-sorted-private.h"
 #include "nexus-sqlite-store-private.h"
+#include "nexus-sqlite-undo-private.h"
 #include "nexus-sqlite-verify-private.h"
 #include "nexus-sqlite-writer-private.h"
 
@@ -302,6 +303,14 @@ nexus_sqlite_store_list_keys (NexusMetadataStore  *store,
   return keys;
 }
 
+static GPtrArray *
+nexus_sqlite_store_list_history (NexusMetadataStore  *store,
+                                 GCancellable        *cancellable,
+                                 GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_steps_list (connection, error));
+}
+
 static NexusTextBatch *
 nexus_sqlite_store_list_texts (NexusMetadataStore  *store,
                                guint                max,
@@ -573,6 +582,7 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->load_hits = nexus_sqlite_store_load_hits;
   store_class->list_searches = nexus_sqlite_store_list_searches;
   store_class->list_keys = nexus_sqlite_store_list_keys;
+  store_class->list_history = nexus_sqlite_store_list_history;
   store_class->list_texts = nexus_sqlite_store_list_texts;
   store_class->index_texts = nexus_sqlite_store_index_texts;
   store_class->purge_texts = nexus_sqlite_store_purge_texts;

@@ -20,13 +20,11 @@ CREATE TABLE steps (
 CREATE INDEX steps_undone ON steps (undone) WHERE undone > 0;
 
 -- How to undo it, or to do it again when it has been undone: a part for each transaction or some thousand rows.
+-- The id is that of the step, times 2^20, plus a number from 1 on.
 CREATE TABLE step_parts (
-  id     INTEGER PRIMARY KEY,
-  step   INTEGER NOT NULL REFERENCES steps (id) ON DELETE CASCADE,
-  number INTEGER NOT NULL,
-  data   BLOB    NOT NULL,
-  sum    INTEGER NOT NULL,
-  UNIQUE (step, number)
+  id   INTEGER PRIMARY KEY,
+  data BLOB    NOT NULL,
+  sum  INTEGER NOT NULL
 ) STRICT;
 
 -- Contents that no file and no version may have any more, but that a step would bring back.
