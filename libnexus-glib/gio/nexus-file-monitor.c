@@ -15,7 +15,8 @@
  *   ::changed, in the store's context ──► queue ──► events, in the context in which the monitor was made
  *
  * When very much changes at once a store tells by folder, and GFileMonitor has no such event.  So a monitor of a
- * directory remembers what was in it, looks again then, and tells what is different. */
+ * directory remembers what was in it, looks again then, and tells what is different.  What is told while it looks may
+ * or may not be in what it finds, and has to wait until that is known. */
 
 /* Children that one monitor remembers at most; of a larger directory it only tells that it has changed. */
 #define CHILDREN_MAX 50000
@@ -39,9 +40,8 @@ struct _NexusFileMonitor {
 
   GHashTable        *known;      /* name → stamp; NULL: not yet, or too much to remember */
   gboolean           looked;     /* it is known what was there, or that it is too much */
-  gboolean           missed;     /* changes that were not told one by one came before that */
   gboolean           looking;
-  gboolean           look_again;
+  GPtrArray         *waiting;    /* NexusChange: what came while it was looking */
 };
 
 G_DEFINE_FINAL_TYPE (NexusFileMonitor, _nexus_file_monitor, G_TYPE_FILE_MONITOR)
@@ -228,19 +228,18 @@ compare (NexusFileMonitor *self,
     }
 }
 
-/* What was missed before anything was known can be anything that is there. */
+/* What was not told one by one before anything was known can be anything that is there, but for what was. */
 static void
 tell_all (NexusFileMonitor *self,
-          GHashTable       *found,
           GArray           *events)
 {
   GHashTableIter iter;
-  gpointer key;
+  gpointer key, stamp;
 
-  g_hash_table_iter_init (&iter, found);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
+  g_hash_table_iter_init (&iter, self->known);
+  while (g_hash_table_iter_next (&iter, &key, &stamp))
     {
-      if (((const char *) key)[0] != '\0' || !self->children)
+      if (stamp != NULL && (((const char *) key)[0] != '\0' || !self->children))
         add_event (events, self, key, G_FILE_MONITOR_EVENT_CREATED);
     }
 }
@@ -259,7 +258,18 @@ emit_events (NexusFileMonitor *self,
     }
 }
 
-static void start_look (NexusFileMonitor *self);
+static GArray *
+new_events (void)
+{
+  GArray *events = g_array_new (FALSE, FALSE, sizeof (Event));
+
+  g_array_set_clear_func (events, event_clear);
+
+  return events;
+}
+
+static void handle_waiting (NexusFileMonitor *self,
+                            gboolean          first);
 
 static void
 looked (GObject      *object,
@@ -269,55 +279,37 @@ looked (GObject      *object,
   NexusFileMonitor *self = NEXUS_FILE_MONITOR (object);
   g_autoptr(GError) error = NULL;
   g_autoptr(GHashTable) found = g_task_propagate_pointer (G_TASK (result), &error);
-  g_autoptr(GArray) events = NULL;
+  g_autoptr(GArray) events = new_events ();
+  gboolean first = !self->looked;
 
   self->looking = FALSE;
-  if (error != NULL || g_file_monitor_is_cancelled (G_FILE_MONITOR (self)))
+  if (g_file_monitor_is_cancelled (G_FILE_MONITOR (self)))
     return;
 
-  events = g_array_new (FALSE, FALSE, sizeof (Event));
-  g_array_set_clear_func (events, event_clear);
-  if (self->known != NULL && found != NULL)
-    compare (self, found, events);
-  else if (self->looked || (self->missed && found == NULL))
-    add_event (events, self, ITSELF, G_FILE_MONITOR_EVENT_CHANGED);
-  else if (self->missed)
-    tell_all (self, found, events);
+  if (error == NULL)
+    {
+      if (self->known != NULL && found != NULL)
+        compare (self, found, events);
+      else if (!first)
+        add_event (events, self, ITSELF, G_FILE_MONITOR_EVENT_CHANGED);
 
-  g_clear_pointer (&self->known, g_hash_table_unref);
-  self->known = g_steal_pointer (&found);
-  self->looked = TRUE;
-  self->missed = FALSE;
-  if (self->look_again)
-    start_look (self);
+      g_clear_pointer (&self->known, g_hash_table_unref);
+      self->known = g_steal_pointer (&found);
+      self->looked = TRUE;
+    }
 
-  /* Last, since who hears of it may do anything. */
   emit_events (self, events);
+  handle_waiting (self, first);
 }
 
 static void
 start_look (NexusFileMonitor *self)
 {
-  g_autoptr(GTask) task = NULL;
+  g_autoptr(GTask) task = g_task_new (self, NULL, looked, NULL);
 
-  if (self->looking)
-    {
-      self->look_again = TRUE;
-      return;
-    }
   self->looking = TRUE;
-  self->look_again = FALSE;
-  task = g_task_new (self, NULL, looked, NULL);
   g_task_set_source_tag (task, start_look);
   _nexus_filesystem_run_in_worker (self->filesystem, task, look_in_worker);
-}
-
-static void
-look_for_changes (NexusFileMonitor *self)
-{
-  if (!self->looked)
-    self->missed = TRUE;
-  start_look (self);
 }
 
 /* --- Changes --- */
@@ -332,14 +324,29 @@ has_one_parent (const char *path,
   return g_strcmp0 (parent, other_parent) == 0;
 }
 
+/* Whether a comparison has told of it already, which it may have if the change came while it was made. */
+static gboolean
+is_told (NexusFileMonitor *self,
+         const char       *key,
+         gboolean          there,
+         gboolean          compared)
+{
+  return compared && self->known != NULL && g_hash_table_contains (self->known, key) == there;
+}
+
 static void
 handle_moved (NexusFileMonitor *self,
               const char       *old_path,
-              const char       *path)
+              const char       *path,
+              gboolean          compared)
 {
   const char *old_key = get_key (self, old_path);
   const char *key = get_key (self, path);
 
+  if (old_key != NULL && is_told (self, old_key, FALSE, compared))
+    old_key = NULL;
+  if (key != NULL && is_told (self, key, TRUE, compared))
+    key = NULL;
   remember (self, old_key, FALSE);
   remember (self, key, TRUE);
 
@@ -366,36 +373,59 @@ takes_along (NexusFileMonitor *self,
   return path != NULL && nexus_path_is_below (self->file->path, path);
 }
 
-static void
-handle_change (NexusFileMonitor *self,
-               NexusChange      *change)
+/* Whether it stands for more than itself, so that only looking again tells what has changed. */
+static gboolean
+needs_look (NexusFileMonitor *self,
+            NexusChange      *change)
 {
   const char *path = nexus_change_get_path (change);
-  const char *old_path = nexus_change_get_old_path (change);
-  const char *key = get_key (self, path);
-
-  if (path == NULL || g_file_monitor_is_cancelled (G_FILE_MONITOR (self)))
-    return;
 
   switch (nexus_change_get_kind (change))
     {
     case NEXUS_CHANGE_CREATED:
     case NEXUS_CHANGE_DELETED:
     case NEXUS_CHANGE_MOVED:
-      if (takes_along (self, path) || takes_along (self, old_path))
-        look_for_changes (self);
-      else if (nexus_change_get_kind (change) == NEXUS_CHANGE_MOVED)
-        handle_moved (self, old_path, path);
-      else if (key != NULL)
-        {
-          gboolean created = nexus_change_get_kind (change) == NEXUS_CHANGE_CREATED;
+      return takes_along (self, path) || takes_along (self, nexus_change_get_old_path (change));
 
-          remember (self, key, created);
-          if (created)
-            emit_created (self, path);
-          else
-            emit (self, path, NULL, G_FILE_MONITOR_EVENT_DELETED);
-        }
+    case NEXUS_CHANGE_CHILDREN:
+      /* For the top it stands for changes anywhere. */
+      return get_key (self, path) != NULL || takes_along (self, path);
+
+    case NEXUS_CHANGE_CONTENT:
+    case NEXUS_CHANGE_METADATA:
+    case NEXUS_CHANGE_TRASH:
+    case NEXUS_CHANGE_TAGS:
+    default:
+      return FALSE;
+    }
+}
+
+static void
+handle_one (NexusFileMonitor *self,
+            NexusChange      *change,
+            gboolean          compared)
+{
+  const char *path = nexus_change_get_path (change);
+  const char *key = get_key (self, path);
+  gboolean created = FALSE;
+
+  switch (nexus_change_get_kind (change))
+    {
+    case NEXUS_CHANGE_MOVED:
+      handle_moved (self, nexus_change_get_old_path (change), path, compared);
+      break;
+
+    case NEXUS_CHANGE_CREATED:
+      created = TRUE;
+      G_GNUC_FALLTHROUGH;
+    case NEXUS_CHANGE_DELETED:
+      if (key == NULL || is_told (self, key, created, compared))
+        break;
+      remember (self, key, created);
+      if (created)
+        emit_created (self, path);
+      else
+        emit (self, path, NULL, G_FILE_MONITOR_EVENT_DELETED);
       break;
 
     case NEXUS_CHANGE_CONTENT:
@@ -411,16 +441,65 @@ handle_change (NexusFileMonitor *self,
       break;
 
     case NEXUS_CHANGE_CHILDREN:
-      /* For the top it stands for changes anywhere. */
-      if (key != NULL || takes_along (self, path))
-        look_for_changes (self);
-      break;
-
     case NEXUS_CHANGE_TRASH:
     case NEXUS_CHANGE_TAGS:
     default:
       break;
     }
+}
+
+static void
+handle_change (NexusFileMonitor *self,
+               NexusChange      *change)
+{
+  if (nexus_change_get_path (change) == NULL || g_file_monitor_is_cancelled (G_FILE_MONITOR (self)))
+    return;
+
+  if (self->looking)
+    g_ptr_array_add (self->waiting, g_object_ref (change));
+  else if (needs_look (self, change))
+    start_look (self);
+  else
+    handle_one (self, change, FALSE);
+}
+
+/* What came while it was looking.  The first look has told of nothing; what is in it may have come since the monitor is
+ * there, though, if the store has told of folders only. */
+static void
+handle_waiting (NexusFileMonitor *self,
+                gboolean          first)
+{
+  g_autoptr(GPtrArray) waiting = g_steal_pointer (&self->waiting);
+  gboolean again = FALSE;
+
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < waiting->len && !again; i++)
+    {
+      NexusChange *change = g_ptr_array_index (waiting, i);
+
+      again = needs_look (self, change);
+      if (!again)
+        handle_one (self, change, !first);
+      else
+        for (guint k = i + 1; k < waiting->len; k++)
+          g_ptr_array_add (self->waiting, g_object_ref (g_ptr_array_index (waiting, k)));
+    }
+  if (!again)
+    return;
+
+  if (first)
+    {
+      g_autoptr(GArray) events = new_events ();
+
+      if (self->known != NULL)
+        tell_all (self, events);
+      else
+        add_event (events, self, ITSELF, G_FILE_MONITOR_EVENT_CHANGED);
+      start_look (self);
+      emit_events (self, events);
+      return;
+    }
+  start_look (self);
 }
 
 typedef struct {
@@ -496,6 +575,7 @@ nexus_file_monitor_finalize (GObject *object)
   g_clear_object (&self->filesystem);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->known, g_hash_table_unref);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
 
   G_OBJECT_CLASS (_nexus_file_monitor_parent_class)->finalize (object);
 }
@@ -510,6 +590,7 @@ _nexus_file_monitor_class_init (NexusFileMonitorClass *klass)
 static void
 _nexus_file_monitor_init (NexusFileMonitor *self)
 {
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 static void

@@ -320,7 +320,7 @@ test_cancelled (Fixture       *fixture,
   ACT ("write", "/a", NULL);
   assert_events (fixture, "changes-done-hint a", "created a, changes-done-hint a");
   /* A monitor that is dropped takes its signal along. */
-  g_assert_finalize_object (g_steal_pointer (&monitor));
+  nexus_test_assert_finalized (g_steal_pointer (&monitor));
 }
 
 /* Events come in the context in which the monitor was made. */
