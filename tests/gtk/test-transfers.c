@@ -401,16 +401,23 @@ is_open (Fixture *fixture)
 
 /* A window that is asked to close while something goes on: the fixture holds only the store then. */
 static Fixture *
-close_while_active (void)
+close_while_active (gboolean paused)
 {
   Fixture *fixture = fixture_new ();
   g_autoptr(GFile) a = make_big_file (fixture, "a");
   g_autoptr(GFile) b = make_file (fixture, "b", "b");
+  NexusGtkTransfer *first, *second;
 
   g_object_ref (fixture->window);
   g_object_ref (fixture->filesystem);
-  add_import (fixture, a, "/a");
-  add_import (fixture, b, "/b");
+  first = add_import (fixture, a, "/a");
+  second = add_import (fixture, b, "/b");
+  if (paused)
+    {
+      /* Before anything else, so that neither can be done; were the first one paused first, the second would begin. */
+      nexus_gtk_transfer_pause (second);
+      nexus_gtk_transfer_pause (first);
+    }
   /* Once more does not ask twice. */
   gtk_window_close (GTK_WINDOW (fixture->window));
   gtk_window_close (GTK_WINDOW (fixture->window));
@@ -446,7 +453,7 @@ closed_free (Fixture    *fixture,
 static void
 test_close_not (void)
 {
-  Fixture *fixture = close_while_active ();
+  Fixture *fixture = close_while_active (FALSE);
 
   respond ("close-dialog", "cancel");
   fixture_settle (fixture);
@@ -462,7 +469,7 @@ test_close_not (void)
 static void
 test_close_when_done (void)
 {
-  Fixture *fixture = close_while_active ();
+  Fixture *fixture = close_while_active (FALSE);
   g_autoptr(NexusGtkTransfer) paused = g_list_model_get_item (G_LIST_MODEL (fixture->window->transfers), 0);
 
   /* One that is paused would never be done. */
@@ -474,13 +481,8 @@ test_close_when_done (void)
 static void
 test_close_now (void)
 {
-  Fixture *fixture = close_while_active ();
-  g_autoptr(NexusGtkTransfer) first = g_list_model_get_item (G_LIST_MODEL (fixture->window->transfers), 0);
-  g_autoptr(NexusGtkTransfer) second = g_list_model_get_item (G_LIST_MODEL (fixture->window->transfers), 1);
+  Fixture *fixture = close_while_active (TRUE);
 
-  /* So that they cannot be done before the answer; were the first one paused first, the second one would begin. */
-  nexus_gtk_transfer_pause (second);
-  nexus_gtk_transfer_pause (first);
   respond ("close-dialog", "stop");
   closed_free (fixture, "");
 }
@@ -489,7 +491,7 @@ test_close_now (void)
 static void
 test_close_problems (void)
 {
-  Fixture *fixture = close_while_active ();
+  Fixture *fixture = close_while_active (FALSE);
   g_autoptr(GFile) missing = g_file_new_for_path ("/nonexistent/c");
 
   add_import (fixture, missing, "/c");
