@@ -26,8 +26,10 @@ make_mutation (NexusMutationKind kind,
  * Undoes something that was done to the store, wherever that was: by this or another process, before or after a restart.
  *
  * All that the step has changed becomes as it was before, with identity, times, versions, tags and attributes. Everything
- * that writes is a step: a single call, a [class@Nexus.Batch], a whole import. Steps that deleted something for good are
- * passed over, as are those that have been undone.
+ * that writes is a step: a single call, a [class@Nexus.Batch], a whole import or load. Without a step (@id is 0), those
+ * that have been undone or that deleted something for good are passed over, and so are those that can never be undone any
+ * more: what they have changed is another now, or gone, and nothing that did this can be undone either. Such a step is
+ * %NEXUS_UNDO_STATE_FINAL from then on, unless there is something to do again that may put it right.
  *
  * The history goes back for 1,000 steps or 30 days, whichever is less; contents that only a step still needs are kept
  * for as long. Something new that is done makes an end of what could be done again.
@@ -35,7 +37,7 @@ make_mutation (NexusMutationKind kind,
  * Errors: %NEXUS_ERROR_CONFLICT if something that the step has changed is not as it has left it, or something else has
  * taken its place, so that undoing it would lose what was done since; the message names it, and nothing is changed.
  * %NEXUS_ERROR_CONFLICT also if the step has been undone already, %G_IO_ERROR_NOT_FOUND if there is no such step or
- * nothing to undo, %G_IO_ERROR_NOT_SUPPORTED if the step was for good.
+ * nothing (left) to undo, then with the reason why the newest step cannot be, %G_IO_ERROR_NOT_SUPPORTED if the step was for good.
  *
  * Blocks; may be called from any thread. Cancelled means that nothing was undone.
  *

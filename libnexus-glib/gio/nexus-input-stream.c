@@ -54,6 +54,25 @@ read_window (NexusInputStream *self,
   return TRUE;
 }
 
+/* The reader knows contents by their hashes; a person knows them by their paths. */
+static gssize
+read_content (NexusInputStream  *self,
+              void              *buffer,
+              gsize              count,
+              GCancellable      *cancellable,
+              GError           **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  gssize done = _nexus_content_reader_pread (self->reader, buffer, count, self->position, cancellable, &local_error);
+
+  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else if (local_error != NULL)
+    g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "“%s”: ", nexus_entry_get_path (self->entry));
+
+  return done;
+}
+
 static gboolean
 load_window (NexusInputStream  *self,
              gsize              size,
@@ -65,7 +84,7 @@ load_window (NexusInputStream  *self,
   if (self->window == NULL)
     self->window = g_malloc (size);
   self->window_used = 0;
-  count = _nexus_content_reader_pread (self->reader, self->window, size, self->position, cancellable, error);
+  count = read_content (self, self->window, size, cancellable, error);
   if (count < 0)
     return FALSE;
   self->window_begin = self->position;
@@ -89,7 +108,7 @@ nexus_input_stream_read (GInputStream  *stream,
   if (read_window (self, buffer, count, &done))
     return done;
 
-  done = _nexus_content_reader_pread (self->reader, buffer, count, self->position, cancellable, error);
+  done = read_content (self, buffer, count, cancellable, error);
   if (done > 0)
     self->position += done;
 

@@ -121,8 +121,14 @@ def search_model():
     model.props.sort_descending = True
     assert shown(model) == ["plan 2", "plan"]
     fs.add_tag("/c/else", "x", None)
-    model.props.query = Nexus.Query.new_parse("tag:x")
+    # A property of any class takes what somebody holds: PyGObject warns of anything else.
+    query = Nexus.Query.new_parse("tag:x")
+    references = query.ref_count
+    model.props.query = query
     assert shown(model) == ["else"]
+    model.set_query(None)
+    assert query.ref_count == references
+    model.set_query(query)
     fs.remove_tag("/c/else", "x", None)
     wait_for(lambda: len(model) == 0)
     fs.close(None)
@@ -190,12 +196,14 @@ def files_asynchronously():
     wait_for(lambda: len(results) == 20)
     assert all(results)
 
-    infos, loaded, errors = [], [], []
+    infos, loaded, errors, ended = [], [], [], []
 
     def some(enumerator, result):
         batch = enumerator.next_files_finish(result)
         infos.extend(batch)
-        if batch:
+        if not batch:
+            ended.append(True)
+        else:
             enumerator.next_files_async(7, GLib.PRIORITY_DEFAULT, None, some)
 
     folder.enumerate_children_async(
@@ -204,7 +212,8 @@ def files_asynchronously():
     folder.get_child("19").load_contents_async(None, lambda f, r: loaded.append(f.load_contents_finish(r)[1]))
     folder.get_child("missing").load_contents_async(
         None, lambda f, r: errors.append(io_error(Gio.IOErrorEnum.NOT_FOUND, f.load_contents_finish, r)))
-    wait_for(lambda: len(infos) == 20 and loaded and errors)
+    wait_for(lambda: ended and loaded and errors)
+    assert len(infos) == 20
     assert sorted(int(info.get_name()) for info in infos) == list(range(20))
     assert all(info.get_size() == int(info.get_name()) + 1 for info in infos)
     assert loaded == [b"x" * 20]

@@ -239,13 +239,98 @@ test_final (Fixture       *fixture,
 
   refuse (fixture, id, FALSE, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "for good");
   refuse (fixture, id, TRUE, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "for good");
-  REFUSE (0, FALSE, "deleted for good");
-  undo (fixture, id - 3);
+  REFUSE (id - 2, FALSE, "deleted for good");
+  undo (fixture, 0);
   g_assert_false (nexus_lib_test_exists (fixture->filesystem, "/kept"));
+  redo (fixture, 0);
 
   /* There was nothing in it: nothing was done. */
   RUN ("empty_trash", NULL);
   g_assert_cmpuint (last_id (fixture), ==, id);
+}
+
+static NexusUndoState
+get_state (Fixture *fixture,
+           guint64  id)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT state FROM steps WHERE id = %" G_GUINT64_FORMAT, id);
+  g_autofree char *state = nexus_lib_rows_query (fixture->folder, sql);
+
+  return (NexusUndoState) atoi (state);
+}
+
+/* What can never be undone any more, since something for good has become of what it changed, is not in the way of what was
+ * done before it. */
+static void
+test_given_up (Fixture       *fixture,
+               gconstpointer  data)
+{
+  gboolean again = GPOINTER_TO_INT (data);
+  g_autoptr(NexusBatch) batch = nexus_batch_new (fixture->filesystem);
+  g_autoptr(NexusUndoStep) step = NULL;
+  g_autofree char *held = NULL;
+  g_autoptr(GError) error = NULL;
+  guint64 id;
+
+  RUN ("write", "/kept", NULL, "kept");
+  id = last_id (fixture);
+  RUN ("restore_version", "/docs/a.txt", .number = 1);
+  RUN ("move", "/docs/b.txt", "/m");
+  RUN ("set_mode", "/docs/a.txt", .number = 0600);
+  RUN ("set_mode", "/kept", .number = 0600);
+
+  /* One is changed and others are erased in the same breath. */
+  nexus_batch_set_mode (batch, "/kept", 0640);
+  nexus_batch_delete (batch, "/docs", NULL, NEXUS_DELETE_RECURSIVE | NEXUS_DELETE_PERMANENT);
+  g_assert_true (nexus_batch_commit (batch, NULL, &error));
+  g_assert_no_error (error);
+  REFUSE (id + 4, FALSE, "“/kept” has changed");
+  REFUSE (id + 3, FALSE, "“a.txt” has been deleted for good");
+  REFUSE (id + 2, FALSE, "is gone");
+  REFUSE (id + 1, FALSE, "“a.txt” has been deleted for good");
+  REFUSE (id, FALSE, "“/kept” has changed");
+
+  if (again)
+    {
+      RUN ("write", "/last", NULL, "last");
+      undo (fixture, 0);
+      g_assert_false (nexus_lib_test_exists (fixture->filesystem, "/last"));
+    }
+
+  /* The one before all of these made a link. */
+  step = nexus_filesystem_undo (fixture->filesystem, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (nexus_undo_step_get_description (step), ==, "Make the link “loop”");
+
+  /* As long as something can be done again, the others are only passed over. */
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpint (get_state (fixture, id + i), ==, again ? NEXUS_UNDO_STATE_DONE : NEXUS_UNDO_STATE_FINAL);
+  if (!again)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM step_parts WHERE id >> 20 BETWEEN %1$u AND %1$u + 4",
+                                              (guint) id);
+
+      held = nexus_lib_rows_query (fixture->folder, sql);
+      g_assert_cmpstr (held, ==, "0\n");
+      refuse (fixture, id + 3, FALSE, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "for good");
+    }
+  redo (fixture, 0);
+  if (again)
+    redo (fixture, 0);
+  refuse (fixture, 0, TRUE, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "nothing to do again");
+}
+
+/* At the end it says what the first one was that could not be undone. */
+static void
+test_nothing_left (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  for (guint i = 0; i < 12; i++)
+    undo (fixture, 0);
+  RUN ("write", "/gone", NULL, "gone");
+  RUN ("delete", "/gone", .number = NEXUS_DELETE_PERMANENT);
+  refuse (fixture, 0, FALSE, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+          "nothing left to undo: “Write “gone”” cannot be undone: “/gone” has been deleted for good since");
 }
 
 /* What changes nothing is no step, and what fails is none. */
@@ -576,9 +661,12 @@ main (int   argc,
       g_test_add (path, Fixture, &pairs[i], set_up, test_pair, tear_down);
     }
 #define ADD(path, func) g_test_add ("/lib/undo/" path, Fixture, NULL, set_up, func, tear_down)
+  g_test_add ("/lib/undo/given-up/for-good", Fixture, GINT_TO_POINTER (FALSE), set_up, test_given_up, tear_down);
+  g_test_add ("/lib/undo/given-up/for-now", Fixture, GINT_TO_POINTER (TRUE), set_up, test_given_up, tear_down);
   ADD ("shared-tag", test_shared_tag);
   ADD ("circle", test_circle);
   ADD ("final", test_final);
+  ADD ("nothing-left", test_nothing_left);
   ADD ("nothing", test_nothing);
   ADD ("ends", test_ends);
   ADD ("ids", test_ids);

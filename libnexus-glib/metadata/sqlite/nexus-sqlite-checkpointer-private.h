@@ -12,6 +12,8 @@ typedef struct _NexusSqliteCheckpointer NexusSqliteCheckpointer;
 NexusSqliteCheckpointer *_nexus_sqlite_checkpointer_new     (const char              *path,
                                                              NexusDurability          durability);
 void                     _nexus_sqlite_checkpointer_request (NexusSqliteCheckpointer *self);
+/* Until it does nothing: what was asked for and not begun is left out. */
+void                     _nexus_sqlite_checkpointer_wait    (NexusSqliteCheckpointer *self);
 void                     _nexus_sqlite_checkpointer_free    (NexusSqliteCheckpointer *self);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ struct _NexusSqliteCheckpointer {
   GCond            cond;
   GThread         *thread;
   gboolean         wanted;
+  gboolean         busy;
   gboolean         stopping;
 };
 
@@ -45,6 +46,7 @@ run (gpointer data)
         }
 
       self->wanted = FALSE;
+      self->busy = TRUE;
       g_mutex_unlock (&self->mutex);
 
       /* What goes wrong here harms nobody: the log is still there, and the writer itself sees to it when it
@@ -55,6 +57,8 @@ run (gpointer data)
         sqlite3_wal_checkpoint_v2 (connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 
       g_mutex_lock (&self->mutex);
+      self->busy = FALSE;
+      g_cond_broadcast (&self->cond);
     }
   g_mutex_unlock (&self->mutex);
 
@@ -68,7 +72,17 @@ _nexus_sqlite_checkpointer_request (NexusSqliteCheckpointer *self)
   if (self->thread == NULL)
     self->thread = g_thread_new ("nexus-checkpoint", run, self);
   self->wanted = TRUE;
-  g_cond_signal (&self->cond);
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+_nexus_sqlite_checkpointer_wait (NexusSqliteCheckpointer *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->wanted = FALSE;
+  while (self->busy)
+    g_cond_wait (&self->cond, &self->mutex);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -77,7 +91,7 @@ _nexus_sqlite_checkpointer_free (NexusSqliteCheckpointer *self)
 {
   g_mutex_lock (&self->mutex);
   self->stopping = TRUE;
-  g_cond_signal (&self->cond);
+  g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->mutex);
   g_clear_pointer (&self->thread, g_thread_join);
 

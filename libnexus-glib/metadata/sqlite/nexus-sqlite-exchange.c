@@ -177,6 +177,16 @@ refuse_changed (NexusSqliteExchange   *self,
   return _nexus_sqlite_exchange_refuse (self, path != NULL ? path : name, _("“%1” has changed since."), error);
 }
 
+/* Parts that are undone before this one put it right first. */
+static gboolean
+comes_later (NexusSqliteExchange *self,
+             NexusSqliteTable     table,
+             gint64               a)
+{
+  return self->later != NULL && table != NEXUS_SQLITE_TAGS && table != NEXUS_SQLITE_SEARCHES &&
+         g_hash_table_contains (self->later->changed, &a);
+}
+
 /* A run of nodes that were new, and are to go. */
 static gboolean
 read_new (NexusSqliteExchange  *self,
@@ -194,7 +204,7 @@ read_new (NexusSqliteExchange  *self,
       GByteArray *now = NULL;
       gint64 id = first + i;
 
-      if (wanted == 0 || scan->broken)
+      if (wanted == 0 || scan->broken || comes_later (self, NEXUS_SQLITE_NODES, id))
         continue;
       if (!_nexus_sqlite_load_row (self->apply->connection, NEXUS_SQLITE_NODES, id, 0, NULL, &now, error))
         return FALSE;
@@ -263,6 +273,8 @@ read_row (NexusSqliteExchange  *self,
   if (now != NULL)
     set_now (row, now);
 
+  if (comes_later (self, table, a))
+    return TRUE;
   if (row->expects != (row->now != NULL) || (row->now != NULL && row->sum != now_sum (row)))
     return refuse_changed (self, row, error);
 
@@ -507,6 +519,74 @@ write_part (NexusSqliteExchange *self,
   return part;
 }
 
+static void
+exchange_init (NexusSqliteExchange *self,
+               GByteArray          *data)
+{
+  self->data = g_byte_array_ref (data);
+  self->rows = g_ptr_array_new_with_free_func (exchanged_free);
+  self->nodes = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->directories = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+}
+
+/* What comes back needs the directory that it was in. */
+static gboolean
+check_directory (NexusSqliteExchange   *self,
+                 NexusSqliteExchanged  *row,
+                 NexusSqliteLater      *later,
+                 GError               **error)
+{
+  const NexusSqliteValue *parent = &row->target[NEXUS_SQLITE_COLUMN_PARENT];
+  const NexusSqliteExchanged *above;
+  gboolean there;
+
+  if (row->table != NEXUS_SQLITE_NODES || !row->has_target || parent->type != SQLITE_INTEGER)
+    return TRUE;
+
+  above = g_hash_table_lookup (self->nodes, &parent->number);
+  if ((above != NULL && above->has_target) || g_hash_table_contains (later->coming, &parent->number))
+    return TRUE;
+  if (!has_rows (self, "SELECT 1 FROM nodes WHERE id = ?1", parent->number, NULL, &there, error))
+    return FALSE;
+  if (!there)
+    return _nexus_sqlite_exchange_refuse (self, row->target[NEXUS_SQLITE_COLUMN_NAME].data,
+                                          _("the directory of “%1” is gone."), error);
+
+  return TRUE;
+}
+
+gboolean
+_nexus_sqlite_exchange_check (NexusSqliteApply  *apply,
+                              NexusUndoStep     *step,
+                              GByteArray        *data,
+                              NexusSqliteLater  *later,
+                              GError           **error)
+{
+  g_auto(NexusSqliteExchange) self = { .apply = apply, .step = step, .later = later };
+
+  exchange_init (&self, data);
+  if (!read_part (&self, error))
+    return FALSE;
+
+  for (guint i = 0; i < self.rows->len; i++)
+    if (!check_directory (&self, g_ptr_array_index (self.rows, i), later, error))
+      return FALSE;
+
+  for (guint i = 0; i < self.rows->len; i++)
+    {
+      const NexusSqliteExchanged *row = g_ptr_array_index (self.rows, i);
+
+      /* No part that was written earlier knows of nodes that are new in this one. */
+      if (row->table == NEXUS_SQLITE_TAGS || row->table == NEXUS_SQLITE_SEARCHES || (row->expects && !row->has_target))
+        continue;
+      g_hash_table_add (later->changed, g_memdup2 (&row->a, sizeof row->a));
+      if (row->table == NEXUS_SQLITE_NODES && !row->expects)
+        g_hash_table_add (later->coming, g_memdup2 (&row->a, sizeof row->a));
+    }
+
+  return TRUE;
+}
+
 gboolean
 _nexus_sqlite_exchange (NexusSqliteApply  *apply,
                         NexusUndoStep     *step,
@@ -517,11 +597,7 @@ _nexus_sqlite_exchange (NexusSqliteApply  *apply,
 {
   g_auto(NexusSqliteExchange) self = { .apply = apply, .step = step, .redo = redo };
 
-  self.data = g_byte_array_ref (*data);
-  self.rows = g_ptr_array_new_with_free_func (exchanged_free);
-  self.nodes = g_hash_table_new (g_int64_hash, g_int64_equal);
-  self.directories = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-
+  exchange_init (&self, *data);
   if (!read_part (&self, error) ||
       !_nexus_sqlite_exchange_look (&self, error) ||
       !remove_extras (&self, error) ||

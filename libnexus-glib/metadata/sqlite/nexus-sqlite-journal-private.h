@@ -59,10 +59,13 @@ enum {
 /* Of versions. */
 #define NEXUS_SQLITE_COLUMN_VERSION_CONTENT 2
 
+/* Of tags. */
+#define NEXUS_SQLITE_COLUMN_TAG_NAME 1
+
 /* What stands at the start of each piece of a part: a table, or this for a run of new nodes. */
 #define NEXUS_SQLITE_JOURNAL_NEW 0x80
 
-/* A part has at most so many new nodes, if nothing was moved. */
+/* A part has at most so many new nodes, if nothing was moved and no tag has lost its name. */
 #define NEXUS_SQLITE_JOURNAL_RUN 4096
 
 NexusSqliteJournal *_nexus_sqlite_journal_new    (void);

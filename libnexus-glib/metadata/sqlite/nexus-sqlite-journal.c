@@ -354,9 +354,45 @@ last_part (NexusSqliteJournalResult *result)
   return g_ptr_array_index (result->parts, result->parts->len - 1);
 }
 
+/* Whether a tag that was there has gone or is called otherwise: a new one may have its name. */
+static gboolean
+find_renamed_tag (NexusSqliteConnection  *connection,
+                  gboolean               *renamed,
+                  GError                **error)
+{
+  const NexusSqliteTableInfo *info = &_nexus_sqlite_table_infos[NEXUS_SQLITE_TAGS];
+  NexusSqliteJournal *self = connection->journal;
+
+  *renamed = FALSE;
+  for (guint i = 0; i < self->rows->len && !*renamed; i++)
+    {
+      const Row *row = g_ptr_array_index (self->rows, i);
+      NexusSqliteValue old[NEXUS_SQLITE_ROW_COLUMNS_MAX], now[NEXUS_SQLITE_ROW_COLUMNS_MAX];
+      g_autoptr(GByteArray) after = NULL;
+      NexusSqliteScan scan;
+
+      if (row->table != NEXUS_SQLITE_TAGS || row->before == NULL)
+        continue;
+      if (!_nexus_sqlite_load_row (connection, row->table, row->a, row->b, row->text, &after, error))
+        return FALSE;
+
+      *renamed = after == NULL;
+      if (after == NULL)
+        break;
+      scan = (NexusSqliteScan) { row->before->data, row->before->data + row->before->len, FALSE };
+      _nexus_sqlite_scan_row (&scan, info->n_columns, old);
+      scan = (NexusSqliteScan) { after->data, after->data + after->len, FALSE };
+      _nexus_sqlite_scan_row (&scan, info->n_columns, now);
+      *renamed = g_strcmp0 (old[NEXUS_SQLITE_COLUMN_TAG_NAME].data, now[NEXUS_SQLITE_COLUMN_TAG_NAME].data) != 0;
+    }
+
+  return TRUE;
+}
+
 /* New nodes first: parts are undone from the last one on, and what was there before is looked at first. */
 static void
 put_checks (NexusSqliteJournal       *self,
+            gboolean                  whole,
             NexusSqliteJournalResult *result)
 {
   const guint8 mark = NEXUS_SQLITE_JOURNAL_NEW;
@@ -364,7 +400,7 @@ put_checks (NexusSqliteJournal       *self,
 
   for (guint start = 0; start < n_checks; )
     {
-      guint length = self->moved ? n_checks : MIN (n_checks - start, NEXUS_SQLITE_JOURNAL_RUN);
+      guint length = whole ? n_checks : MIN (n_checks - start, NEXUS_SQLITE_JOURNAL_RUN);
       GByteArray *part = g_byte_array_sized_new (length * 4 + 64);
 
       g_byte_array_append (part, &mark, 1);
@@ -430,7 +466,10 @@ put_row (NexusSqliteConnection     *connection,
   if (row->before != NULL && row->table == NEXUS_SQLITE_VERSIONS && after == NULL)
     add_content (result, row, NEXUS_SQLITE_COLUMN_VERSION_CONTENT);
 
+  /* A new tag goes when all nodes that have it have gone, and comes back before them. */
   part = last_part (result);
+  if (row->table == NEXUS_SQLITE_TAGS && row->before == NULL)
+    part = g_ptr_array_index (result->parts, 0);
   head[0] = (guint8) row->table;
   head[1] = (guint8) ((row->before != NULL ? 1 : 0) | (after != NULL ? 2 : 0));
   g_byte_array_append (part, head, sizeof head);
@@ -454,6 +493,7 @@ _nexus_sqlite_journal_take (NexusSqliteConnection     *connection,
                             GError                   **error)
 {
   NexusSqliteJournal *self = connection->journal;
+  gboolean renamed;
 
   result->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_byte_array_unref);
   result->contents = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -461,10 +501,10 @@ _nexus_sqlite_journal_take (NexusSqliteConnection     *connection,
   if (!self->working || self->final)
     return TRUE;
 
-  if (!clear_up (connection, error))
+  if (!clear_up (connection, error) || !find_renamed_tag (connection, &renamed, error))
     return FALSE;
 
-  put_checks (self, result);
+  put_checks (self, self->moved || renamed, result);
   for (guint i = 0; i < self->rows->len; i++)
     if (!put_row (connection, g_ptr_array_index (self->rows, i), result, error))
       return FALSE;

@@ -412,15 +412,70 @@ _nexus_sqlite_steps_list (NexusSqliteConnection  *connection,
 }
 
 NexusUndoStep *
+_nexus_sqlite_steps_next (NexusSqliteApply  *self,
+                          guint64            before,
+                          GError           **error)
+{
+  static const char sql[] =
+    "SELECT " COLUMNS " FROM steps WHERE undone = 0 AND state = 0 AND id < ?1 ORDER BY id DESC LIMIT 1";
+  nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
+  gboolean row;
+
+  if (statement == NULL)
+    return NULL;
+
+  _nexus_sqlite_bind (statement, "i", (gint64) MIN (before, (guint64) G_MAXINT64));
+  if (!_nexus_sqlite_step (self->connection, statement, &row, "read the history", error))
+    return NULL;
+
+  return row ? read_step (statement) : NULL;
+}
+
+gboolean
+_nexus_sqlite_steps_any_undone (NexusSqliteApply  *self,
+                                gboolean          *any,
+                                GError           **error)
+{
+  static const char sql[] = "SELECT 1 FROM steps WHERE undone > 0 LIMIT 1";
+  nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
+
+  return statement != NULL && _nexus_sqlite_step (self->connection, statement, any, "read the history", error);
+}
+
+gboolean
+_nexus_sqlite_steps_give_up (NexusSqliteApply  *self,
+                             NexusUndoStep     *step,
+                             GError           **error)
+{
+  static const char sql_parts[] = "DELETE FROM step_parts WHERE id BETWEEN ?1 AND ?2";
+  static const char sql_step[] = "UPDATE steps SET state = ?2 WHERE id = ?1";
+  gint64 id = (gint64) nexus_undo_step_get_id (step);
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql_parts, error);
+
+  if (statement == NULL)
+    return FALSE;
+  _nexus_sqlite_bind (statement, "ii", FIRST_PART (id), FIRST_PART (id) + NEXUS_SQLITE_PART_MASK);
+  if (!_nexus_sqlite_run (self->connection, statement, "write the history", error))
+    return FALSE;
+
+  /* The contents that it holds may be there for others too: they go when it is forgotten. */
+  statement = _nexus_sqlite_connection_prepare (self->connection, sql_step, error);
+  if (statement == NULL)
+    return FALSE;
+  _nexus_sqlite_bind (statement, "ii", id, (gint64) NEXUS_UNDO_STATE_FINAL);
+
+  return _nexus_sqlite_run (self->connection, statement, "write the history", error);
+}
+
+NexusUndoStep *
 _nexus_sqlite_steps_find (NexusSqliteApply  *self,
                           guint64            id,
                           gboolean           redo,
                           GError           **error)
 {
-  static const char sql_undo[] = "SELECT " COLUMNS " FROM steps WHERE undone = 0 AND state = 0 ORDER BY id DESC LIMIT 1";
   static const char sql_redo[] = "SELECT " COLUMNS " FROM steps WHERE undone > 0 ORDER BY undone DESC LIMIT 1";
   static const char sql_this[] = "SELECT " COLUMNS " FROM steps WHERE id = ?1";
-  const char *sql = id != 0 ? sql_this : redo ? sql_redo : sql_undo;
+  const char *sql = id != 0 ? sql_this : sql_redo;
   nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
   g_autoptr(NexusUndoStep) step = NULL;
   NexusUndoState state;
@@ -440,8 +495,7 @@ _nexus_sqlite_steps_find (NexusSqliteApply  *self,
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                      _("The history has no step %" G_GUINT64_FORMAT " (any more)."), id);
       else
-        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                             redo ? _("There is nothing to do again.") : _("There is nothing to undo."));
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("There is nothing to do again."));
       return NULL;
     }
 

@@ -19,11 +19,23 @@ gboolean       _nexus_sqlite_steps_write     (NexusSqliteApply        *self,
 /* Newest first. */
 GPtrArray     *_nexus_sqlite_steps_list      (NexusSqliteConnection   *connection,
                                               GError                 **error);
-/* The step to undo, or to do again; 0 for the next one.  NOT_FOUND, NOT_SUPPORTED if it is one that cannot be undone,
+/* The step to undo, or to do again; 0 for the next one to do again.  NOT_FOUND, NOT_SUPPORTED if it is one that cannot be undone,
  * CONFLICT if it has been undone already (or has not). */
 NexusUndoStep *_nexus_sqlite_steps_find      (NexusSqliteApply        *self,
                                               guint64                  id,
                                               gboolean                 redo,
+                                              GError                 **error);
+/* The newest one before that id which has been done; NULL without an error if there is none. */
+NexusUndoStep *_nexus_sqlite_steps_next      (NexusSqliteApply        *self,
+                                              guint64                  before,
+                                              GError                 **error);
+/* Whether there is something to do again. */
+gboolean       _nexus_sqlite_steps_any_undone (NexusSqliteApply       *self,
+                                              gboolean                *any,
+                                              GError                 **error);
+/* It can never be undone any more: it stays in the history as what was for good, without parts. */
+gboolean       _nexus_sqlite_steps_give_up   (NexusSqliteApply        *self,
+                                              NexusUndoStep           *step,
                                               GError                 **error);
 /* The same step with another state, written. */
 NexusUndoStep *_nexus_sqlite_steps_turn      (NexusSqliteApply        *self,
@@ -69,6 +81,12 @@ typedef struct {
   char             *old_path;      /* NULL: it was nowhere that has a path */
 } NexusSqliteExchanged;
 
+/* What the parts that are undone before a part do to nodes: gint64 ids. */
+typedef struct {
+  GHashTable *changed;
+  GHashTable *coming;
+} NexusSqliteLater;
+
 typedef struct {
   NexusSqliteApply *apply;
   NexusUndoStep    *step;
@@ -77,6 +95,7 @@ typedef struct {
   GPtrArray        *rows;          /* of NexusSqliteExchanged */
   GHashTable       *nodes;         /* gint64 id → one of them */
   GHashTable       *directories;   /* gint64 id → path, or "" for what is in the trash */
+  const NexusSqliteLater *later;   /* while only looking: else NULL */
 } NexusSqliteExchange;
 
 /* Undoes the part, and turns the bytes into those that undo that.  CONFLICT, with nothing that could be used. */
@@ -85,6 +104,13 @@ gboolean       _nexus_sqlite_exchange        (NexusSqliteApply        *apply,
                                               gboolean                 redo,
                                               GByteArray             **data,
                                               GArray                  *contents,
+                                              GError                 **error);
+/* Only looks whether what the part has changed is still there as it was left: parts from the last one to the first.
+ * CONFLICT if it is not. */
+gboolean       _nexus_sqlite_exchange_check  (NexusSqliteApply        *apply,
+                                              NexusUndoStep           *step,
+                                              GByteArray              *data,
+                                              NexusSqliteLater        *later,
                                               GError                 **error);
 /* What nodes need beyond other rows: places, totals, changes that are told. */
 gboolean       _nexus_sqlite_exchange_look   (NexusSqliteExchange     *self,

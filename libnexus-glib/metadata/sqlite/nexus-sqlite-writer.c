@@ -277,8 +277,13 @@ care_for_log (NexusSqliteWriter *self)
       return;
     }
 
+  /* That thread may be in the middle of it, on a machine that is busy with other things: two cannot do it at once, and
+   * without waiting for it the log would grow as fast as others write. */
   if (self->log_pages >= CHECKPOINT_PAGES_MAX)
-    sqlite3_wal_checkpoint_v2 (self->connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    {
+      _nexus_sqlite_checkpointer_wait (self->checkpointer);
+      sqlite3_wal_checkpoint_v2 (self->connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    }
   else if (self->log_pages >= self->next_request)
     {
       self->next_request = self->log_pages + CHECKPOINT_AGAIN;
