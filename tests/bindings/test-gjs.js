@@ -146,6 +146,65 @@ tests['files'] = () => {
     fs.close(null);
 };
 
+tests['file streams'] = () => {
+    const fs = connect();
+    const file = fs.get_file('/file');
+    const text = bytes => ByteArray.toString(bytes.toArray());
+    let stream = file.create(Gio.FileCreateFlags.NONE, null);
+    stream.write_all('0123456789', null);
+    assertEqual(stream.query_info('standard::size', null).get_size(), 10);
+    stream.close(null);
+    assertEqual(stream.get_etag(), file.query_info('etag::value', Gio.FileQueryInfoFlags.NONE, null).get_etag());
+    stream = file.append_to(Gio.FileCreateFlags.NONE, null);
+    stream.write_all('ab', null);
+    stream.close(null);
+
+    const reader = file.read(null);
+    file.replace_contents('else', null, false, Gio.FileCreateFlags.NONE, null);
+    assert(reader.can_seek() && reader.seek(8, GLib.SeekType.SET, null));
+    assertEqual(text(reader.read_bytes(100, null)), '89ab');
+
+    const cancellable = new Gio.Cancellable();
+    stream = file.replace(null, false, Gio.FileCreateFlags.NONE, null);
+    stream.write_all('given up', null);
+    cancellable.cancel();
+    assertThrows(Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED, () => stream.close(cancellable));
+    assertEqual(read(fs, '/file'), 'else');
+    fs.close(null);
+};
+
+tests['changes of this and other processes'] = async () => {
+    const folder = GLib.Dir.make_tmp(null);
+    const fs = Nexus.connect(new Nexus.Config({data_dir: folder}), null);
+    write(fs, '/d/ours', 'ours');
+    const model = new Nexus.DirectoryModel({filesystem: fs, path: '/d'});
+    const found = new Nexus.SearchModel({filesystem: fs, query: Nexus.Query.new_parse('theirs')});
+    assertEqual([await shown(model), await shown(found)], [['ours'], []]);
+
+    const told = [];
+    const events = [];
+    fs.connect('changed', (self, change) => told.push(`${change.kind} ${change.path}`));
+    const monitor = fs.get_file('/d').monitor_directory(Gio.FileMonitorFlags.WATCH_MOVES, null);
+    monitor.connect('changed', (self, file, other, event) => events.push(`${event} ${file.get_basename()}`));
+    const script = `
+        imports.gi.versions.Nexus = '1';
+        const {GLib, Nexus} = imports.gi;
+        const fs = Nexus.connect(new Nexus.Config({data_dir: '${folder}'}), null);
+        fs.write('/d/theirs', new GLib.Bytes(imports.byteArray.fromString('x')), null, Nexus.WriteFlags.NONE, null);
+        fs.close(null);`;
+    const process = Gio.Subprocess.new(['gjs', '-c', script], Gio.SubprocessFlags.NONE);
+    assert(process.wait_check(null));
+    await waitFor(() => told.includes(`${Nexus.ChangeKind.CREATED} /d/theirs`));
+    await waitFor(() => events.includes(`${Gio.FileMonitorEvent.CREATED} theirs`));
+    await waitFor(() => model.get_n_items() === 2 && found.get_n_items() === 1);
+    assertEqual(await shown(model), ['ours', 'theirs']);
+
+    fs.move('/d/theirs', '/d/mine', null, Nexus.CopyFlags.NONE, null);
+    await waitFor(() => events.includes(`${Gio.FileMonitorEvent.RENAMED} theirs`));
+    monitor.cancel();
+    fs.close(null);
+};
+
 tests['files as promises'] = async () => {
     const fs = connect();
     const file = fs.get_file('/file');
@@ -323,6 +382,8 @@ tests['search'] = async () => {
     assertEqual(items(fs.list_searches(null)).map(search => [search.get_name(), search.get_query().to_string()]),
         [['work', 'tag:work']]);
     assertEqual(fs.complete_query('tag:w', 5, null), [['work'], 4, 5]);
+    fs.remove_search('work', null);
+    assertEqual(items(fs.list_searches(null)), []);
     fs.close(null);
 };
 
@@ -349,6 +410,13 @@ tests['dump and load'] = async () => {
         Nexus.LoadConflict.SKIP, Nexus.LoadFlags.NONE);
     const message = assertThrows(Gio.IOErrorEnum, Gio.IOErrorEnum.INVALID_DATA, () => bad.run(null));
     assert(message.startsWith('line 1: '), message);
+
+    // The load is one step, as everything else that was done.
+    assertEqual(other.undo(0, null).path, null);
+    assertEqual(read(other, '/d/f'), 'else');
+    const original = other.load_original(Gio.File.new_for_path(GLib.Dir.make_tmp(null)),
+        Nexus.LoadConflict.SKIP, Nexus.LoadFlags.NONE);
+    assertThrows(Nexus.Error, Nexus.Error.NOT_A_STORE, () => original.run(null));
     other.close(null);
     fs.close(null);
 };

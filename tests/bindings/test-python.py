@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The public API as Python sees it, through introspection."""
+import hashlib
 import json
 import os
+import sqlite3
 import sys
 import tempfile
 import threading
@@ -13,45 +15,7 @@ import gi
 gi.require_version("Nexus", "1")
 from gi.repository import Gio, GLib, Nexus  # noqa: E402
 
-TESTS = []
-
-
-def test(function):
-    TESTS.append(function)
-    return function
-
-
-def connect():
-    return Nexus.connect(Nexus.Config(data_dir=tempfile.mkdtemp()), None)
-
-
-def raises(domain, code, function, *arguments):
-    try:
-        function(*arguments)
-    except GLib.Error as error:
-        assert error.matches(domain, code), error
-        return error.message
-    raise AssertionError("no error")
-
-
-def io_error(code, function, *arguments):
-    return raises(Gio.io_error_quark(), code, function, *arguments)
-
-
-def wait_for(condition, context=None):
-    context = context or GLib.MainContext.default()
-    late = time.monotonic() + 60
-    alarm = GLib.timeout_source_new(50)
-    alarm.set_callback(lambda *unused: True)
-    alarm.attach(context)
-    while not condition():
-        assert time.monotonic() < late, "waited 60 s"
-        context.iteration(True)
-    alarm.destroy()
-
-
-def write(fs, path, data, flags=Nexus.WriteFlags.PARENTS, etag=None):
-    return fs.write(path, GLib.Bytes.new(data), etag, flags, None)
+from nexus_python_test import connect, io_error, main, raises, shown, test, wait_for, write  # noqa: E402
 
 
 @test
@@ -67,18 +31,6 @@ def write_and_read():
     assert stream.read_bytes(100, None).get_data() == b"two"
     stream.close(None)
     fs.close(None)
-
-
-def shown(model):
-    """The names that a list shows, once it is complete and all are read."""
-    rows = []
-
-    def is_complete():
-        rows[:] = list(model)
-        return not model.get_loading() and all(row.props.loaded for row in rows)
-
-    wait_for(is_complete)
-    return [row.get_entry().get_name() for row in rows]
 
 
 @test
@@ -144,97 +96,6 @@ def output_stream():
     stream.close(None)
     assert fs.read("/streamed", None).get_data() == b"part one, part two"
     assert stream.get_etag() == fs.query("/streamed", None).get_etag()
-    fs.close(None)
-
-
-@test
-def files():
-    """A store as GIO sees it: files by URI, by all that a file of a disk can do."""
-    fs = connect()
-    assert Nexus.vfs_register() and Nexus.vfs_add("python", fs)
-    folder = Gio.File.new_for_uri("nexus://python/a%20folder")
-    file = folder.get_child("größe.txt")
-    assert file.equal(fs.get_file("/a folder/größe.txt"))
-    assert folder.make_directory_with_parents(None)
-    _, etag = file.replace_contents(b"one", None, False, Gio.FileCreateFlags.NONE, None)
-    io_error(Gio.IOErrorEnum.WRONG_ETAG, file.replace_contents, b"two", "other", False, Gio.FileCreateFlags.NONE, None)
-    assert file.load_contents(None) == (True, b"one", etag)
-
-    info = Gio.FileInfo()
-    info.set_attribute_string("xattr::author", "Ann Lee")
-    info.set_attribute_stringv("nexus::tags", ["work"])
-    assert file.set_attributes_from_info(info, Gio.FileQueryInfoFlags.NONE, None)
-    assert fs.get_attribute("/a folder/größe.txt", "author", None).unpack() == "Ann Lee"
-    [info] = list(folder.enumerate_children("standard::*,nexus::*,etag::*", Gio.FileQueryInfoFlags.NONE, None))
-    assert info.get_display_name() == "größe.txt" and info.get_size() == 3 and info.get_etag() == etag
-    assert info.get_attribute_stringv("nexus::tags") == ["work"]
-
-    told = []
-    local = Gio.File.new_for_path(tempfile.mkdtemp()).get_child("copy")
-    assert file.copy(local, Gio.FileCopyFlags.NONE, None, lambda *progress: told.append(progress))
-    assert local.load_contents(None)[1] == b"one" and told[-1][:2] == (3, 3)
-    assert local.move(folder.get_child("back"), Gio.FileCopyFlags.NONE, None, None)
-    assert fs.read("/a folder/back", None).get_data() == b"one" and not local.query_exists(None)
-
-    for uri in ("nexus://python/a%2Fb", "nexus://python/%00", "nexus://python/../a", "nexus:///%"):
-        io_error(Gio.IOErrorEnum.INVALID_FILENAME, Gio.File.new_for_uri(uri).load_contents, None)
-    assert Nexus.vfs_remove("python")
-    assert "python" in io_error(Gio.IOErrorEnum.NOT_MOUNTED, file.load_contents, None)
-    fs.close(None)
-
-
-@test
-def files_asynchronously():
-    fs = connect()
-    folder = fs.get_file("/")
-    results = []
-    for number in range(20):
-        child = folder.get_child(str(number))
-        child.replace_contents_bytes_async(GLib.Bytes.new(b"x" * (number + 1)), None, False,
-                                           Gio.FileCreateFlags.NONE, None,
-                                           lambda f, r: results.append(f.replace_contents_finish(r)[0]))
-    wait_for(lambda: len(results) == 20)
-    assert all(results)
-
-    infos, loaded, errors, ended = [], [], [], []
-
-    def some(enumerator, result):
-        batch = enumerator.next_files_finish(result)
-        infos.extend(batch)
-        if not batch:
-            ended.append(True)
-        else:
-            enumerator.next_files_async(7, GLib.PRIORITY_DEFAULT, None, some)
-
-    folder.enumerate_children_async(
-        "standard::name,standard::size", Gio.FileQueryInfoFlags.NONE, GLib.PRIORITY_DEFAULT, None,
-        lambda f, r: f.enumerate_children_finish(r).next_files_async(7, GLib.PRIORITY_DEFAULT, None, some))
-    folder.get_child("19").load_contents_async(None, lambda f, r: loaded.append(f.load_contents_finish(r)[1]))
-    folder.get_child("missing").load_contents_async(
-        None, lambda f, r: errors.append(io_error(Gio.IOErrorEnum.NOT_FOUND, f.load_contents_finish, r)))
-    wait_for(lambda: ended and loaded and errors)
-    assert len(infos) == 20
-    assert sorted(int(info.get_name()) for info in infos) == list(range(20))
-    assert all(info.get_size() == int(info.get_name()) + 1 for info in infos)
-    assert loaded == [b"x" * 20]
-    fs.close(None)
-
-
-@test
-def files_tell_of_changes():
-    fs = connect()
-    folder = fs.get_file("/")
-    monitor = folder.monitor_directory(Gio.FileMonitorFlags.WATCH_MOVES, None)
-    told = []
-    monitor.connect("changed", lambda m, file, other, event: told.append((event, file.get_basename(),
-                                                                          other.get_basename() if other else None)))
-    write(fs, "/a", b"one")
-    wait_for(lambda: (Gio.FileMonitorEvent.CREATED, "a", None) in told)
-    fs.move("/a", "/b", None, Nexus.CopyFlags.NONE, None)
-    wait_for(lambda: (Gio.FileMonitorEvent.RENAMED, "a", "b") in told)
-    fs.delete("/b", None, Nexus.DeleteFlags.NONE, None)
-    wait_for(lambda: (Gio.FileMonitorEvent.DELETED, "b", None) in told)
-    monitor.cancel()
     fs.close(None)
 
 
@@ -677,6 +538,46 @@ def dump_and_load():
     fs.close(None)
 
 
+def make_original():
+    """A data folder as the original Nexus has it, with one file."""
+    folder = tempfile.mkdtemp()
+    name = hashlib.sha256(b"text").hexdigest()
+    os.makedirs(f"{folder}/cas/{name[:2]}/{name[2:4]}")
+    with open(f"{folder}/cas/{name[:2]}/{name[2:4]}/{name}", "wb") as file:
+        file.write(b"text")
+    with sqlite3.connect(folder + "/metadata.db") as db:
+        db.execute("CREATE TABLE file_paths (path_id TEXT, tenant_id TEXT, virtual_path TEXT, backend_id TEXT, physical_path TEXT,"
+                   " file_type TEXT, size_bytes INTEGER, content_hash TEXT, created_at TEXT, updated_at TEXT, deleted_at TEXT)")
+        db.execute("CREATE TABLE file_metadata (metadata_id TEXT, path_id TEXT, key TEXT, value TEXT, created_at TEXT)")
+        db.execute("INSERT INTO file_paths VALUES ('1', 't', '/in/file', 'local', ?, NULL, 4, ?, '2026-01-01 00:00:00',"
+                   " '2026-01-01 00:00:00', NULL)", (name, name))
+        db.execute("INSERT INTO file_metadata VALUES ('1', '1', 'author', '\"Ann\"', '2026-01-01 00:00:00')")
+    db.close()
+    return folder
+
+
+@test
+def load_from_the_original():
+    fs = connect()
+    load = fs.load_original(Gio.File.new_for_path(make_original()), Nexus.LoadConflict.SKIP, Nexus.LoadFlags.NONE)
+    done = []
+    load.run_async(None, lambda source, result: done.append(source.run_finish(result)))
+    wait_for(lambda: done)
+    assert done == [True] and load.get_n_missing() == 0
+    assert fs.read("/in/file", None).get_data() == b"text"
+    assert fs.get_attribute("/in/file", "author", None).unpack() == "Ann"
+    fs.undo(0, None)
+    assert not fs.exists("/in", None)
+    fs.redo(0, None)
+    assert fs.read("/in/file", None).get_data() == b"text"
+    stream = Gio.MemoryOutputStream.new_resizable()
+    assert fs.dump(stream, Nexus.DumpFormat.ORIGINAL).run(None)
+    stream.close(None)
+    [line] = stream.steal_as_bytes().get_data().splitlines()
+    assert json.loads(line)["path"] == "/in/file"
+    fs.close(None)
+
+
 @test
 def nothing_public_is_untyped():
     core = "{http://www.gtk.org/introspection/core/1.0}"
@@ -691,21 +592,6 @@ def nothing_public_is_untyped():
             if kind is not None and kind.get("name") == "gpointer":
                 assert value.get("name") == "user_data", f"{name}: {value.get('name')}"
         assert call.find(core + "doc") is not None or call.get("shadowed-by"), f"{name} is not documented"
-
-
-def main():
-    print(f"1..{len(TESTS)}")
-    failed = 0
-    for number, function in enumerate(TESTS, 1):
-        try:
-            function()
-        except Exception:  # pylint: disable=broad-except
-            import traceback
-            print("".join("# " + line + "\n" for line in traceback.format_exc().splitlines()), end="")
-            print("not", end=" ")
-            failed += 1
-        print(f"ok {number} {function.__name__}", flush=True)
-    return 1 if failed else 0
 
 
 sys.exit(main())
