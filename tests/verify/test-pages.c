@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "nexus-sqlite-checksum-private.h"
 #include "nexus-sqlite-connection-private.h"
 #include "nexus-store-fixture.h"
 
@@ -149,6 +150,44 @@ test_read (Fixture       *fixture,
   fixture_reopen (fixture);
 }
 
+/* Newer SQLite reads the pages of a long value in the file itself, each without its end: that is a part of a page. */
+static void
+test_part (Fixture       *fixture,
+           gconstpointer  data)
+{
+  const gsize size = NEXUS_SQLITE_PAGE_SIZE - NEXUS_SQLITE_PAGE_RESERVE;
+  const goffset offset = 2 * NEXUS_SQLITE_PAGE_SIZE;
+  g_autofree guint8 *bytes = NULL;
+  guint8 part[NEXUS_SQLITE_PAGE_SIZE];
+  sqlite3_file *file = NULL;
+  sqlite3 *db = NULL;
+  gsize n_pages;
+  int fd;
+
+  fill (fixture);
+  bytes = load (fixture, &n_pages);
+  g_assert_cmpint (sqlite3_open_v2 (fixture->path, &db, SQLITE_OPEN_READWRITE, _nexus_sqlite_checksum_vfs ()), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "SELECT count(*) FROM nodes", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_file_control (db, "main", SQLITE_FCNTL_FILE_POINTER, &file), ==, SQLITE_OK);
+
+  g_assert_cmpint (file->pMethods->xRead (file, part, (int) size, offset), ==, SQLITE_OK);
+  g_assert_cmpmem (part, size, bytes + offset, size);
+  g_assert_cmpint (file->pMethods->xRead (file, part, (int) size - 8, offset + 8), ==, SQLITE_OK);
+  g_assert_cmpmem (part, size - 8, bytes + offset + 8, size - 8);
+  g_assert_cmpint (file->pMethods->xRead (file, part, (int) size, offset + 512), ==, SQLITE_CORRUPT);
+
+  bytes[offset + 1000] ^= 1;
+  fd = open (fixture->path, O_WRONLY | O_CLOEXEC);
+  g_assert_cmpint (pwrite (fd, bytes + offset, NEXUS_SQLITE_PAGE_SIZE, offset), ==, NEXUS_SQLITE_PAGE_SIZE);
+  g_assert_cmpint (file->pMethods->xRead (file, part, (int) size, offset), ==, SQLITE_CORRUPT);
+  bytes[offset + 1000] ^= 1;
+  g_assert_cmpint (pwrite (fd, bytes + offset, NEXUS_SQLITE_PAGE_SIZE, offset), ==, NEXUS_SQLITE_PAGE_SIZE);
+  close (fd);
+
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  fixture_reopen (fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -158,6 +197,7 @@ main (int    argc,
   g_test_add_func ("/verify/pages/sum", test_sum);
   g_test_add ("/verify/pages/written", Fixture, NULL, fixture_set_up, test_written, fixture_tear_down);
   g_test_add ("/verify/pages/read", Fixture, NULL, fixture_set_up, test_read, fixture_tear_down);
+  g_test_add ("/verify/pages/part", Fixture, NULL, fixture_set_up, test_part, fixture_tear_down);
 
   return g_test_run ();
 }

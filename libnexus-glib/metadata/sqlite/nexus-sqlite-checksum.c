@@ -126,23 +126,28 @@ file_read (sqlite3_file  *file,
            sqlite3_int64  offset)
 {
   File *self = (File *) file;
-  int result = self->real->pMethods->xRead (self->real, buffer, size, offset);
+  sqlite3_int64 start = offset - offset % NEXUS_SQLITE_PAGE_SIZE;
+  guint8 page[NEXUS_SQLITE_PAGE_SIZE];
+  gboolean whole = size == NEXUS_SQLITE_PAGE_SIZE && offset == start;
+  int result;
 
-  if (result != SQLITE_OK || !self->is_database)
-    return result;
+  /* Less than this is the header, which comes again with the whole first page. */
+  if (!self->is_database || size < 512)
+    return self->real->pMethods->xRead (self->real, buffer, size, offset);
 
-  /* Less than a page is the header, which comes again with the whole first page. */
-  if (size < 512)
-    return SQLITE_OK;
+  /* From version 3.45 on SQLite reads the pages of a long value without what lies behind it, where the sum is. */
+  if (offset + size > start + NEXUS_SQLITE_PAGE_SIZE)
+    result = SQLITE_CORRUPT;
+  else
+    result = self->real->pMethods->xRead (self->real, whole ? buffer : page, NEXUS_SQLITE_PAGE_SIZE, start);
+  if (result == SQLITE_OK && !_nexus_sqlite_page_is_good (whole ? buffer : page, page_number (offset)))
+    result = SQLITE_CORRUPT;
+  if (result == SQLITE_CORRUPT)
+    sqlite3_log (SQLITE_CORRUPT, "page %u does not match its checksum", page_number (offset));
+  if (result == SQLITE_OK && !whole)
+    memcpy (buffer, page + (offset - start), size);
 
-  if (size != NEXUS_SQLITE_PAGE_SIZE || offset % NEXUS_SQLITE_PAGE_SIZE != 0 ||
-      !_nexus_sqlite_page_is_good (buffer, page_number (offset)))
-    {
-      sqlite3_log (SQLITE_CORRUPT, "page %u does not match its checksum", page_number (offset));
-      return SQLITE_CORRUPT;
-    }
-
-  return SQLITE_OK;
+  return result;
 }
 
 static int
