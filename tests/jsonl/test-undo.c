@@ -267,6 +267,40 @@ test_changed (Fixture       *fixture,
   nexus_jsonl_test_assert_text (fixture->filesystem, "/new", "mine");
 }
 
+/* What was only tried, and what a bad line has stopped, are no steps; and what could be done again still can be. */
+static void
+test_nothing (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GString) lines = g_string_new (NULL);
+  g_autoptr(NexusLoad) good = NULL;
+  g_autoptr(NexusLoad) trial = NULL;
+  g_autoptr(NexusLoad) bad = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_before;
+
+  fill (fixture);
+  add_line (fixture, lines, "/docs/a", "loaded a", ", \"tags\": [\"new\"]");
+  good = nexus_jsonl_test_load_good (fixture->filesystem, lines->str, fixture->contents, NEXUS_LOAD_OVERWRITE);
+  turn (fixture, FALSE);
+  before = nexus_lib_rows_dump (fixture->folder);
+  n_before = count_history (fixture);
+
+  trial = nexus_jsonl_test_load (fixture->filesystem, lines->str, fixture->contents, NEXUS_LOAD_OVERWRITE, NEXUS_LOAD_DRY_RUN, &error);
+  g_assert_no_error (error);
+  g_string_append (lines, "[]\n");
+  bad = nexus_jsonl_test_load (fixture->filesystem, lines->str, fixture->contents, NEXUS_LOAD_OVERWRITE, NEXUS_LOAD_NONE, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+
+  after = nexus_lib_rows_dump (fixture->folder);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpuint (count_history (fixture), ==, n_before);
+  turn (fixture, TRUE);
+  nexus_jsonl_test_assert_text (fixture->filesystem, "/docs/a", "loaded a");
+}
+
 #define ADD(name, data, function) g_test_add ("/jsonl/undo/" name, Fixture, GINT_TO_POINTER (data), set_up, function, tear_down)
 
 int
@@ -283,6 +317,7 @@ main (int   argc,
   ADD ("missing", 0, test_missing);
   ADD ("many", 0, test_many);
   ADD ("changed", 0, test_changed);
+  ADD ("nothing", 0, test_nothing);
 
   return g_test_run ();
 }

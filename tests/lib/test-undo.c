@@ -289,6 +289,27 @@ tangle (NexusFilesystem *filesystem)
   g_assert_no_error (error);
 }
 
+/* So many new files that they go into more than one part, with tags that are new to all of them, and one that goes while
+ * another takes its name. */
+static void
+tag_many (NexusFilesystem *filesystem)
+{
+  g_autoptr(NexusBatch) batch = nexus_batch_new (filesystem);
+  g_autoptr(GError) error = NULL;
+
+  nexus_batch_rename_tag (batch, "red", "rouge");
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/many/%u", i);
+
+      add_write (batch, path, "same");
+      if (i % 1000 == 0)
+        nexus_batch_add_tag (batch, path, i % 2000 == 0 ? "red" : "green");
+    }
+  nexus_batch_commit (batch, NULL, &error);
+  g_assert_no_error (error);
+}
+
 static void
 copy_tree (NexusFilesystem *filesystem)
 {
@@ -375,6 +396,7 @@ static const struct {
   { "searches", NULL, keep_search, 4, "Keep the search “ours”" },
   { "stream", NULL, write_stream, 1, "Write “stream”" },
   { "batch", NULL, tangle, 5, "83 changes" },
+  { "tag-many", NULL, tag_many, 1, "5006 changes" },
   { "import", NULL, import_tree, 1, NULL },
 };
 
