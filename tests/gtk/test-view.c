@@ -110,6 +110,9 @@ test_remembered (void)
   activate (fixture, "win.inspector");
   activate_string (fixture, "win.sort-column", "size");
   activate (fixture, "win.sort-descending");
+  /* The size that a window gets as it is shown is remembered, too. */
+  nexus_test_spin_until (gtk_widget_get_width (GTK_WIDGET (fixture->browser)) > 0);
+  fixture_settle (fixture);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 900, 555);
   fixture_settle (fixture);
 
