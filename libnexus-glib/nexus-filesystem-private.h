@@ -185,6 +185,27 @@ struct _NexusFilesystemClass {
                                       NexusOperation    *operation,
                                       GCancellable      *cancellable,
                                       GError           **error);
+  /* Snapshots; see nexus-metadata-store-private.h. */
+  GPtrArray       *(*list_snapshots) (NexusFilesystem   *self,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+  GPtrArray       *(*diff_snapshot)  (NexusFilesystem   *self,
+                                      const char        *name,
+                                      const char        *other,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+  gboolean         (*dump_snapshot)  (NexusFilesystem   *self,
+                                      const char        *name,
+                                      const char        *path,
+                                      NexusRecordFunc    func,
+                                      gpointer           user_data,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+  /* The content of that hash, to be read; CONTENT_MISSING. */
+  NexusContentReader *(*open_content) (NexusFilesystem  *self,
+                                      const guint8      *hash,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
 };
 
 /* For transfer/, gio/ and model/: the vtable with its checks (closed?), synchronous. */

@@ -33,6 +33,8 @@
 # include "nexus-search-model.h"
 # include "nexus-filesystem-backup.h"
 # include "nexus-filesystem-gc.h"
+# include "nexus-snapshot.h"
+# include "nexus-filesystem-snapshots.h"
 # include "nexus-undo-step.h"
 # include "nexus-filesystem-undo.h"
 # include "nexus-finding.h"

@@ -38,6 +38,9 @@ typedef enum {
   NEXUS_MUTATION_LOAD,            /* records; the only mutation of its transaction */
   NEXUS_MUTATION_UNDO,            /* step (0: the last one that can be); CONFLICT; fills `undo_step` */
   NEXUS_MUTATION_REDO,            /* the same */
+  NEXUS_MUTATION_CREATE_SNAPSHOT, /* key = name, path; EXISTS */
+  NEXUS_MUTATION_DELETE_SNAPSHOT, /* key = name; NOT_FOUND */
+  NEXUS_MUTATION_RESTORE_SNAPSHOT,/* key = name, path? (NULL: all of it); the only mutation of its transaction */
 } NexusMutationKind;
 
 typedef enum {

@@ -270,6 +270,8 @@ describe (const NexusUndoStepInit *init)
                               (guint) init->count);
     case NEXUS_STEP_IMPORT:
       return g_strdup_printf (_("Import “%s”"), other);
+    case NEXUS_MUTATION_RESTORE_SNAPSHOT:
+      return g_strdup_printf (_("Restore the snapshot “%s”"), key);
     case NEXUS_MUTATION_LOAD:
       return g_strdup (_("Load a dump"));
     default:

@@ -34,6 +34,16 @@ static const NexusCliCommand search_commands[] = {
   { NULL }
 };
 
+static const NexusCliCommand snapshot_commands[] = {
+  { "list", nexus_cli_snapshot_list, NULL, N_("List the snapshots") },
+  { "create", nexus_cli_snapshot_create, N_("NAME [PATH]"), N_("Keep how a directory is now") },
+  { "diff", nexus_cli_snapshot_diff, N_("NAME [OTHER]"), N_("Show what has changed since, or until another one") },
+  { "restore", nexus_cli_snapshot_restore, N_("NAME [PATH]"), N_("Make all of it, or a part, what it was") },
+  { "export", nexus_cli_snapshot_export, N_("NAME [PATH] FOLDER"), N_("Write all of it, or a part, outside of the store") },
+  { "delete", nexus_cli_snapshot_delete, N_("NAME…"), N_("Delete snapshots") },
+  { NULL }
+};
+
 static const NexusCliCommand tag_commands[] = {
   { "add", nexus_cli_tag_add, N_("PATH TAG…"), N_("Put tags on something") },
   { "rm", nexus_cli_tag_rm, N_("PATH TAG…"), N_("Take tags off something") },
@@ -86,6 +96,7 @@ static const NexusCliCommand commands[] = {
   { "stats", nexus_cli_stats, NULL, N_("Show what the store holds and how much space it takes") },
   { "backup", nexus_cli_backup, N_("FOLDER"), N_("Back up the store, or make one from a backup") },
   { "gc", nexus_cli_gc, NULL, N_("Give back the space of what nothing refers to any more") },
+  { "snapshot", nexus_cli_run_group, N_("COMMAND"), N_("Keep how directories are, and bring that back"), snapshot_commands },
   { "db", nexus_cli_run_group, N_("COMMAND"), N_("Work with the schema of the database"), db_commands },
   { "version", nexus_cli_version, NULL, N_("Show the version of the program") },
   { NULL }

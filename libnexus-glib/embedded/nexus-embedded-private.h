@@ -47,6 +47,9 @@ NexusContentReader *_nexus_embedded_open      (NexusFilesystem     *filesystem,
                                                GCancellable        *cancellable,
                                                GError             **error);
 
+/* nexus-embedded-snapshots.c */
+void                _nexus_embedded_snapshots_class_init (NexusFilesystemClass *klass);
+
 /* Joins two open stores; `hash` is the function with which the content store names contents. */
 NexusFilesystem *_nexus_embedded_new_for_stores (NexusMetadataStore *metadata,
                                                  NexusContentStore  *content,

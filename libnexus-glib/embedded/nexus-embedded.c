@@ -677,6 +677,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->set_listening = nexus_embedded_set_listening;
   filesystem_class->collect_garbage = nexus_embedded_collect_garbage;
   filesystem_class->backup = nexus_embedded_backup;
+  _nexus_embedded_snapshots_class_init (filesystem_class);
   filesystem_class->close = nexus_embedded_close;
 }
 

@@ -304,6 +304,24 @@ struct _NexusMetadataStoreClass {
   char            *(*dup_uuid)       (NexusMetadataStore  *self,
                                       GError             **error);
 
+  /* Snapshots (NexusSnapshot), newest first; what is different (NexusChange) between one and another, or now; what one
+   * has at and below a path (NULL: all), by the paths from that on, with references to contents. */
+  GPtrArray       *(*list_snapshots) (NexusMetadataStore  *self,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  GPtrArray       *(*diff_snapshot)  (NexusMetadataStore  *self,
+                                      const char          *name,
+                                      const char          *other,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  gboolean         (*dump_snapshot)  (NexusMetadataStore  *self,
+                                      const char          *name,
+                                      const char          *path,
+                                      NexusRecordFunc      func,
+                                      gpointer             user_data,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+
   /* Ends all work, checkpoints and closes.  Later calls fail with G_IO_ERROR_CLOSED. */
   gboolean         (*close)          (NexusMetadataStore  *self,
                                       GError             **error);
@@ -498,6 +516,21 @@ gboolean            _nexus_metadata_store_settle_backup  (NexusMetadataStore  *s
                                                           const char          *folder,
                                                           GError             **error);
 char               *_nexus_metadata_store_dup_uuid       (NexusMetadataStore  *self,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_list_snapshots (NexusMetadataStore  *self,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+GPtrArray          *_nexus_metadata_store_diff_snapshot  (NexusMetadataStore  *self,
+                                                          const char          *name,
+                                                          const char          *other,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_dump_snapshot  (NexusMetadataStore  *self,
+                                                          const char          *name,
+                                                          const char          *path,
+                                                          NexusRecordFunc      func,
+                                                          gpointer             user_data,
+                                                          GCancellable        *cancellable,
                                                           GError             **error);
 gboolean            _nexus_metadata_store_close          (NexusMetadataStore  *self,
                                                           GError             **error);

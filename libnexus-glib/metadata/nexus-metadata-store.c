@@ -524,3 +524,39 @@ _nexus_metadata_store_dup_uuid (NexusMetadataStore  *self,
 
   return NEXUS_METADATA_STORE_GET_CLASS (self)->dup_uuid (self, error);
 }
+
+GPtrArray *
+_nexus_metadata_store_list_snapshots (NexusMetadataStore  *self,
+                                      GCancellable        *cancellable,
+                                      GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_snapshots (self, cancellable, error);
+}
+
+GPtrArray *
+_nexus_metadata_store_diff_snapshot (NexusMetadataStore  *self,
+                                     const char          *name,
+                                     const char          *other,
+                                     GCancellable        *cancellable,
+                                     GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->diff_snapshot (self, name, other, cancellable, error);
+}
+
+gboolean
+_nexus_metadata_store_dump_snapshot (NexusMetadataStore  *self,
+                                     const char          *name,
+                                     const char          *path,
+                                     NexusRecordFunc      func,
+                                     gpointer             user_data,
+                                     GCancellable        *cancellable,
+                                     GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->dump_snapshot (self, name, path, func, user_data, cancellable, error);
+}

@@ -256,6 +256,19 @@ tests['batches, undo and redo'] = () => {
     fs.close(null);
 };
 
+tests['snapshots'] = () => {
+    const fs = connect();
+    write(fs, '/a', 'one');
+    assert(fs.create_snapshot('first', '/', null));
+    write(fs, '/b', 'two');
+    const changes = fs.diff_snapshots('first', null, null);
+    assertEqual([changes.get_n_items(), changes.get_item(0).path], [1, '/b']);
+    assert(fs.restore_snapshot('first', null, null));
+    assert(!fs.exists('/b', null));
+    assertEqual(fs.list_snapshots(null).get_item(0).name, 'first');
+    fs.close(null);
+};
+
 tests['attributes of every type'] = () => {
     const fs = connect();
     write(fs, '/file', '');

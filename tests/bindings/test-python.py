@@ -212,6 +212,27 @@ def undo_and_redo():
 
 
 @test
+def snapshots():
+    folder = tempfile.mkdtemp()
+    fs = Nexus.connect(Nexus.Config(data_dir=folder), None)
+    write(fs, "/a", b"one")
+    assert fs.create_snapshot("first", "/", None)
+    write(fs, "/a", b"two")
+    write(fs, "/b", b"new")
+    assert [(one.props.name, one.props.path, one.props.count, one.props.size) for one in fs.list_snapshots(None)] == [
+        ("first", "/", 1, 3)]
+    changes = [(change.get_path(), change.get_kind()) for change in fs.diff_snapshots("first", None, None)]
+    assert changes == [("/a", Nexus.ChangeKind.CONTENT), ("/b", Nexus.ChangeKind.CREATED)], changes
+    out = Gio.File.new_for_path(os.path.join(folder, "out"))
+    assert fs.export_snapshot("first", None, out).run(None)
+    assert out.get_child("a").load_bytes(None)[0].get_data() == b"one"
+    assert fs.restore_snapshot("first", None, None)
+    assert fs.read("/a", None).get_data() == b"one" and not fs.exists("/b", None)
+    assert fs.delete_snapshot("first", None) and len(list(fs.list_snapshots(None))) == 0
+    fs.close(None)
+
+
+@test
 def versions():
     fs = connect()
     first = write(fs, "/a", b"one")

@@ -11,9 +11,10 @@ from cli_test import SOURCE, Skip, contains, equal, main, true
 
 COMMANDS = ["init", "put", "get", "ls", "tree", "cat", "write", "cp", "mv", "rm", "mkdir", "rmdir", "info", "find", "glob",
             "grep", "search", "index", "meta", "tag", "log", "restore", "trash", "undo", "redo", "history",
-            "import", "export", "verify", "repair", "stats", "backup", "gc", "db", "version"]
+            "import", "export", "verify", "repair", "stats", "backup", "gc", "snapshot", "db", "version"]
 GROUPS = {"search": ["list", "save", "rm"], "meta": ["get", "set", "rm", "list"],
           "tag": ["add", "rm", "list", "files", "rename", "color", "delete"],
+          "snapshot": ["list", "create", "diff", "restore", "export", "delete"],
           "trash": ["list", "restore", "empty"], "db": ["current", "history", "upgrade", "downgrade"]}
 
 
@@ -248,6 +249,9 @@ def test_completion(store):
     equal(complete(store, "nexus find -l -n 3 budget -ty"), ["-type:"])
     equal(complete(store, "nexus find --saved r"), ["recent"])
     equal(complete(store, "nexus search rm "), ["recent"])
+    store.ok("snapshot", "create", "first")
+    equal(complete(store, "nexus snapshot restore f"), ["first"])
+    equal(complete(store, "nexus snapshot restore first /da"), ["/data/"])
     equal(complete(store, "nexus search save x in:/d"), ["in:/data", "in:/docs"])
     steps = [str(step["id"]) for step in store.ok("history", "--json").json]
     equal(complete(store, "nexus redo "), [])

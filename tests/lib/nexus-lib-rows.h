@@ -68,7 +68,8 @@ nexus_lib_rows_check (const char *folder)
   g_autofree char *faults = nexus_lib_rows_query (folder,
     "DELETE FROM contents WHERE NOT EXISTS (SELECT 1 FROM nodes WHERE content = contents.id)"
     " AND NOT EXISTS (SELECT 1 FROM versions WHERE content = contents.id)"
-    " AND NOT EXISTS (SELECT 1 FROM step_contents WHERE content = contents.id);"
+    " AND NOT EXISTS (SELECT 1 FROM step_contents WHERE content = contents.id)"
+    " AND NOT EXISTS (SELECT 1 FROM snapshot_entries WHERE content = contents.id);"
     "PRAGMA foreign_key_check;"
     "SELECT 'totals', d.id, d.total_size, d.total_count FROM nodes d WHERE d.kind = 1 AND"
     " (d.total_size <> (SELECT ifnull (sum (iif (c.kind = 0, c.size, c.total_size)), 0) FROM nodes c WHERE c.parent = d.id)"

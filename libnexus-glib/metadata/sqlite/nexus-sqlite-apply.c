@@ -33,6 +33,9 @@ static const NexusSqliteApplyFunc apply_funcs[] = {
   [NEXUS_MUTATION_LOAD] = _nexus_sqlite_apply_load,
   [NEXUS_MUTATION_UNDO] = _nexus_sqlite_apply_undo,
   [NEXUS_MUTATION_REDO] = _nexus_sqlite_apply_redo,
+  [NEXUS_MUTATION_CREATE_SNAPSHOT] = _nexus_sqlite_apply_create_snapshot,
+  [NEXUS_MUTATION_DELETE_SNAPSHOT] = _nexus_sqlite_apply_delete_snapshot,
+  [NEXUS_MUTATION_RESTORE_SNAPSHOT] = _nexus_sqlite_apply_restore_snapshot,
 };
 
 NexusSqliteApply *

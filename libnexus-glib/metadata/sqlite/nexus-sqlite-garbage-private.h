@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define NEXUS_SQLITE_UNREFERENCED \
   "NOT EXISTS (SELECT 1 FROM nodes WHERE content = contents.id)" \
   " AND NOT EXISTS (SELECT 1 FROM versions WHERE content = contents.id)" \
-  " AND NOT EXISTS (SELECT 1 FROM step_contents WHERE content = contents.id)"
+  " AND NOT EXISTS (SELECT 1 FROM step_contents WHERE content = contents.id)" \
+  " AND NOT EXISTS (SELECT 1 FROM snapshot_entries WHERE content = contents.id)"
 #define NEXUS_SQLITE_FORGET_UNREFERENCED "DELETE FROM contents WHERE " NEXUS_SQLITE_UNREFERENCED
 
 /* See nexus-metadata-store-private.h.  Each opens a connection of its own to the database, so that they take neither a
@@ -45,6 +46,9 @@ gboolean _nexus_sqlite_garbage_shrink   (const char            *path,
 
 /* nexus-sqlite-store-garbage.c */
 void     _nexus_sqlite_garbage_class_init (NexusMetadataStoreClass *klass);
+
+/* nexus-sqlite-store-snapshots.c */
+void     _nexus_sqlite_snapshots_class_init (NexusMetadataStoreClass *klass);
 
 /* nexus-sqlite-store.c */
 const char *_nexus_sqlite_store_get_path          (NexusMetadataStore *store);

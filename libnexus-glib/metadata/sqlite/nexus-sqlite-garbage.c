@@ -19,6 +19,7 @@
 /* All that can refer to a content beside nodes and older versions, which have checksums. */
 static const char * const sql_references[] = {
   "SELECT content FROM step_contents",
+  "SELECT content FROM snapshot_entries WHERE content IS NOT NULL",
 };
 
 static gboolean

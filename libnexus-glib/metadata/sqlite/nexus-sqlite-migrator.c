@@ -42,6 +42,7 @@ static const struct {
   { "0003-search", N_("Searches that are kept, and what a search has to read again") },
   { "0004-folders", N_("An index of the folders in each folder, so that they can be shown first") },
   { "0005-checks", N_("When the bytes of each content were last found good") },
+  { "0006-snapshots", N_("How directories were, by name") },
 };
 
 static const char *

@@ -599,6 +599,7 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->set_locator = nexus_sqlite_store_set_locator;
   store_class->close = nexus_sqlite_store_close;
   _nexus_sqlite_garbage_class_init (store_class);
+  _nexus_sqlite_snapshots_class_init (store_class);
 }
 
 static void
