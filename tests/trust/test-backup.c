@@ -296,8 +296,7 @@ test_beside (Fixture       *fixture,
 
   writer = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--write", fixture->data, NULL);
   g_assert_no_error (error);
-  while (!nexus_lib_test_exists (fixture->filesystem, "/right"))
-    g_usleep (1000);
+  nexus_test_spin_until (nexus_lib_test_exists (fixture->filesystem, "/right"));
   g_object_unref (back_up (fixture, &error));
   g_assert_no_error (error);
 
