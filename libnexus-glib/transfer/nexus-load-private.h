@@ -72,18 +72,15 @@ gsize           _nexus_load_lines_count (NexusLoadLines  *self);
 void            _nexus_load_lines_free  (NexusLoadLines  *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusLoadLines, _nexus_load_lines_free)
 
-/* --- nexus-load-spool.c: lines that have been looked at wait in a file without a name, with what was found of their
+/* --- nexus-load-spool.c: records that have been read wait in a file without a name, with what was found of their
  * contents, until all of them are known to be good --- */
 
 typedef struct _NexusLoadSpool NexusLoadSpool;
 
 NexusLoadSpool *_nexus_load_spool_new   (NexusFilesystem    *filesystem,
                                          GError            **error);
-/* The references are those of the record, to be found in it again after the line has been read again. */
 gboolean        _nexus_load_spool_add   (NexusLoadSpool     *self,
-                                         guint64             number,
-                                         const char         *line,
-                                         gsize               length,
+                                         guint64             number,      /* of the line; 0: there is none */
                                          const NexusRecord  *record,
                                          GError            **error);
 gboolean        _nexus_load_spool_rewind (NexusLoadSpool    *self,

@@ -137,7 +137,7 @@ read_line (Run             *self,
 
   return _nexus_jsonl_read (line, length, &record, error) &&
          take_contents (self, &record, NULL, error) &&
-         _nexus_load_spool_add (self->spool, self->line, line, length, &record, error) &&
+         _nexus_load_spool_add (self->spool, self->line, &record, error) &&
          count_record (self, record.path, self->n_records % CHECK_EVERY == CHECK_EVERY - 1 ?
                          _nexus_load_lines_count (lines) : 0, error);
 }
@@ -168,7 +168,6 @@ read_original (Run     *self,
 {
   g_autofree char *path = g_file_get_path (self->load->data_dir);
   g_autoptr(NexusOriginal) original = NULL;
-  g_autoptr(GString) line = g_string_new (NULL);
   gboolean more = TRUE;
 
   if (path == NULL)
@@ -194,10 +193,8 @@ read_original (Run     *self,
       if (!more)
         break;
 
-      g_string_truncate (line, 0);
-      _nexus_jsonl_write (line, &record, NEXUS_DUMP_JSONL, NEXUS_CONTENT_HASH_SHA256);
       if (!take_contents (self, &record, content_path, error) ||
-          !_nexus_load_spool_add (self->spool, 0, line->str, line->len, &record, error) ||
+          !_nexus_load_spool_add (self->spool, 0, &record, error) ||
           !count_record (self, record.path, 0, error))
         return FALSE;
     }
