@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Looks at the browser as somebody does who cannot see it: through the names and roles that AT-SPI tells."""
+import ctypes
 import os
 import signal
 import subprocess
@@ -26,6 +27,9 @@ BUILD = os.environ["NEXUS_BUILD_ROOT"]
 LIMIT = 60
 # The key code of an X server.
 RETURN = 36
+# What XSetInputFocus() and XGetWindowAttributes() know.
+REVERT_TO_POINTER_ROOT = 1
+IS_VIEWABLE = 2
 STORE = os.path.join(os.environ["HOME"], "store")
 
 
@@ -135,7 +139,7 @@ def push(root, name):
     """Waits until it can be done: a button that is not sensitive does nothing."""
     def can_be_pushed():
         button = find_button(root, name)
-        return button is not None and button.get_state_set().contains(Atspi.StateType.SENSITIVE) and button
+        return button is not None and has_state(button, Atspi.StateType.SENSITIVE) and button
     assert Atspi.Action.do_action(wait_for(f"{name} to be sensitive", can_be_pushed), 0), name
 
 
@@ -145,12 +149,60 @@ def write(root, name, text):
     return entry
 
 
+class WindowAttributes(ctypes.Structure):
+    """XWindowAttributes of the X library."""
+    _fields_ = [(name, kind) for names, kind in (
+        ("x y width height border_width depth", ctypes.c_int), ("visual", ctypes.c_void_p), ("root", ctypes.c_ulong),
+        ("class_ bit_gravity win_gravity backing_store", ctypes.c_int), ("planes pixel", ctypes.c_ulong),
+        ("save_under", ctypes.c_int), ("colormap", ctypes.c_ulong), ("installed map_state", ctypes.c_int),
+        ("all_mask your_mask do_not_mask", ctypes.c_long), ("override_redirect", ctypes.c_int),
+        ("screen", ctypes.c_void_p)) for name in names.split()]
+
+
+def focus_front_window():
+    """What a window manager does when a window has gone: the one that is then in front has the keyboard.  There is
+    none here, and GTK tells of no focus in a window that has not the keyboard."""
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    display = ctypes.c_void_p(x11.XOpenDisplay(None))
+    root = ctypes.c_ulong(x11.XDefaultRootWindow(display))
+    ignored = ctypes.c_ulong()
+    windows = ctypes.POINTER(ctypes.c_ulong)()
+    number = ctypes.c_uint()
+    assert x11.XQueryTree(display, root, ctypes.byref(ignored), ctypes.byref(ignored), ctypes.byref(windows),
+                          ctypes.byref(number))
+    attributes = WindowAttributes()
+    shown = []
+    for window in windows[:number.value]:
+        x11.XGetWindowAttributes(display, ctypes.c_ulong(window), ctypes.byref(attributes))
+        if attributes.map_state == IS_VIEWABLE and not attributes.override_redirect:
+            shown.append(window)
+    assert shown, "there is no window"
+    x11.XSetInputFocus(display, ctypes.c_ulong(shown[-1]), REVERT_TO_POINTER_ROOT, ctypes.c_ulong(0))
+    x11.XFree(windows)
+    x11.XSync(display, 0)
+    x11.XCloseDisplay(display)
+
+
+def has_state(accessible, state):
+    return accessible.get_state_set().contains(state)
+
+
+def find_focus(root):
+    return next((accessible for accessible in walk(root) if has_state(accessible, Atspi.StateType.FOCUSED)), None)
+
+
 def answer(application, text, button):
-    """Writes a name into a dialog and pushes its button."""
+    """Writes a name into a dialog and pushes its button.  Then the files have the focus again."""
     dialog = wait_for("the dialog", lambda: find_dialog(application, button))
     write(dialog, "Name", text)
     push(dialog, button)
     wait_for("the end of the dialog", lambda: application.get_child_count() == 1)
+    focus_front_window()
+    window = get_window(application)
+    wait_for("the window to be active", lambda: has_state(window, Atspi.StateType.ACTIVE))
+    row = wait_for("the focus", lambda: find_focus(window))
+    assert row.get_role_name() == "table row", f"{row.get_role_name()} {row.get_name()} has the focus"
 
 
 def get_window(application):
@@ -203,7 +255,7 @@ def check_delete(application):
 
 def find_focused_text(root):
     for accessible in walk(root):
-        if accessible.get_state_set().contains(Atspi.StateType.FOCUSED) and "EditableText" in accessible.get_interfaces():
+        if has_state(accessible, Atspi.StateType.FOCUSED) and "EditableText" in accessible.get_interfaces():
             return accessible
     return None
 
@@ -229,7 +281,7 @@ def check_empty_folder(application):
     go(application, "/docs/void")
     wait_for("the empty page to have the focus", lambda: any(
         accessible.get_name().startswith("Folder Is Empty") and
-        accessible.get_state_set().contains(Atspi.StateType.FOCUSED) for accessible in walk(application)))
+        has_state(accessible, Atspi.StateType.FOCUSED) for accessible in walk(application)))
 
 
 CHECKS = (check_names, check_rows, check_new_folder, check_rename, check_tag, check_delete, check_empty_folder)
