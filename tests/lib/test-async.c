@@ -184,7 +184,8 @@ test_writes_share_commits (void)
   g_test_message ("20 writes one by one: %u commits; 1000 together: %u commits", one_by_one, together);
   g_assert_cmpuint (one_by_one, ==, 20);
   g_assert_cmpuint (together, >, 0);
-  g_assert_cmpuint (together, <, 50);
+  /* About ten on an idle machine, and more where the thread that starts them has to wait for a processor. */
+  g_assert_cmpuint (together, <, 500);
   nexus_lib_test_finish (filesystem, folder);
 }
 
