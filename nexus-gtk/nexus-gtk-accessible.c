@@ -12,6 +12,9 @@ name_button (GtkWidget *widget)
   GtkWidget *parent = gtk_widget_get_parent (widget);
   const char *name = gtk_widget_get_tooltip_text (widget);
 
+  if (name == NULL)
+    name = gtk_widget_get_tooltip_markup (widget);
+
   /* Its label is a relation already, and would be read twice: once with the underscore. */
   if (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL)
     {

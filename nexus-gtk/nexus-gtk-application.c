@@ -40,6 +40,18 @@ quit_action (GSimpleAction *action,
     }
 }
 
+/* At the store of the window that is in front. */
+static void
+new_window_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  GtkWindow *active = gtk_application_get_active_window (user_data);
+
+  if (NEXUS_GTK_IS_WINDOW (active))
+    nexus_gtk_window_duplicate (NEXUS_GTK_WINDOW (active));
+}
+
 static NexusGtkWindow *
 get_window (NexusGtkApplication *self,
             NexusConfig         *config)
@@ -115,7 +127,10 @@ nexus_gtk_application_command_line (GApplication            *application,
 static void
 nexus_gtk_application_startup (GApplication *application)
 {
-  static const GActionEntry actions[] = { { .name = "quit", .activate = quit_action } };
+  static const GActionEntry actions[] = {
+    { .name = "quit", .activate = quit_action },
+    { .name = "new-window", .activate = new_window_action },
+  };
   static const struct {
     const char *action;
     const char *keys[4];
@@ -127,7 +142,7 @@ nexus_gtk_application_startup (GApplication *application)
     { "win.open", { "<alt>Down" } },
     { "win.location", { "<primary>l" } },
     { "win.reload", { "F5", "<primary>r" } },
-    { "win.new-folder", { "<primary><shift>n", "<primary>n" } },
+    { "win.new-folder", { "<primary><shift>n" } },
     { "win.rename", { "F2" } },
     { "win.import-files", { "<primary>o" } },
     { "win.export", { "<primary>e" } },
@@ -136,7 +151,11 @@ nexus_gtk_application_startup (GApplication *application)
     { "win.show-hidden", { "<primary>h" } },
     { "win.sidebar", { "F9" } },
     { "win.inspector", { "<alt>Return", "F4", "<primary>i" } },
-    { "window.close", { "<primary>w" } },
+    { "app.new-window", { "<primary>n" } },
+    { "win.new-tab", { "<primary>t" } },
+    { "win.close-tab", { "<primary>w" } },
+    { "win.reopen-tab", { "<primary><shift>t" } },
+    { "window.close", { "<primary><shift>w" } },
   };
 
   G_APPLICATION_CLASS (nexus_gtk_application_parent_class)->startup (application);

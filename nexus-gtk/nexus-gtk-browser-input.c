@@ -36,12 +36,33 @@ secondary_cb (GtkGestureClick *gesture,
   popup_at (self, cell, x, y);
 }
 
+/* As a link of a web page. */
+static void
+middle_cb (GtkGestureClick *gesture,
+           int              n_press,
+           double           x,
+           double           y,
+           GtkListItem     *item)
+{
+  GtkWidget *cell = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  NexusGtkBrowser *self = NEXUS_GTK_BROWSER (gtk_widget_get_ancestor (cell, NEXUS_GTK_TYPE_BROWSER));
+
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), gtk_list_item_get_position (item), TRUE);
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_activate_action (cell, "win.open-in-tab", NULL);
+}
+
 void
 _nexus_gtk_browser_prepare_cell (GtkWidget   *cell,
                                  GtkListItem *item,
                                  gpointer     user_data)
 {
   GtkGesture *gesture = gtk_gesture_click_new ();
+  GtkGesture *middle = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (middle), GDK_BUTTON_MIDDLE);
+  g_signal_connect (middle, "pressed", G_CALLBACK (middle_cb), item);
+  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (middle));
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
   g_signal_connect (gesture, "pressed", G_CALLBACK (secondary_cb), item);
@@ -109,6 +130,8 @@ add_keys (NexusGtkBrowser *self)
     { "Delete|KP_Delete", "win.delete" },
     { "<shift>Delete|<shift>KP_Delete", "win.delete-permanently" },
     { "<primary>a", "win.select-all" },
+    { "<primary>Return|<primary>KP_Enter", "win.open-in-tab" },
+    { "<shift>Return|<shift>KP_Enter", "win.open-in-window" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 

@@ -13,6 +13,7 @@ enum {
   PROP_SHOW_HIDDEN,
   PROP_SORT_COLUMN,
   PROP_SORT_DESCENDING,
+  PROP_LOADING,
   N_PROPS
 };
 
@@ -181,6 +182,7 @@ loading_changed_cb (NexusGtkBrowser *self)
 {
   _nexus_gtk_browser_update_page (self);
   _nexus_gtk_browser_queue_settle (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
 static void
@@ -358,6 +360,9 @@ nexus_gtk_browser_get_property (GObject    *object,
     case PROP_SORT_DESCENDING:
       g_value_set_boolean (value, nexus_gtk_order_get_descending (self->order));
       break;
+    case PROP_LOADING:
+      g_value_set_boolean (value, nexus_gtk_browser_is_loading (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -404,6 +409,8 @@ nexus_gtk_browser_class_init (NexusGtkBrowserClass *klass)
   properties[PROP_SORT_COLUMN] = g_param_spec_enum ("sort-column", NULL, NULL, NEXUS_GTK_TYPE_COLUMN,
                                                     NEXUS_GTK_COLUMN_NAME, flags);
   properties[PROP_SORT_DESCENDING] = g_param_spec_boolean ("sort-descending", NULL, NULL, FALSE, flags);
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                                                   G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,

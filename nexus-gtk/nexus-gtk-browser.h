@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NexusGtkBrowser, nexus_gtk_browser, NEXUS_GTK, BROWSER, AdwBin)
 
 /* Shows a place as a list or grid.  Signals: "activated" (NexusEntry), "selection-changed", "dropped" (GdkFileList).
- * Properties: "grid", "show-hidden", and the order of the place that is shown, "sort-column" and "sort-descending". */
+ * Properties: "grid", "show-hidden", and the order of the place that is shown, "sort-column" and "sort-descending";
+ * "loading". */
 NexusGtkBrowser *nexus_gtk_browser_new           (GSettings       *settings);
 void             nexus_gtk_browser_show_place    (NexusGtkBrowser *self,
                                                   NexusFilesystem *filesystem,

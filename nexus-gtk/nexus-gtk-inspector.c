@@ -613,8 +613,12 @@ void
 nexus_gtk_inspector_set_filesystem (NexusGtkInspector *self,
                                     NexusFilesystem   *filesystem)
 {
-  if (g_set_object (&self->filesystem, filesystem))
-    g_signal_connect_object (filesystem, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  if (self->filesystem == filesystem)
+    return;
+  if (self->filesystem != NULL)
+    g_signal_handlers_disconnect_by_data (self->filesystem, self);
+  g_set_object (&self->filesystem, filesystem);
+  g_signal_connect_object (filesystem, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void

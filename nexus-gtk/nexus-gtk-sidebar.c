@@ -117,8 +117,8 @@ tags_cb (GObject      *object,
   g_autoptr(GListModel) tags = NULL;
 
   tags = nexus_filesystem_list_tags_finish (NEXUS_FILESYSTEM (object), result, NULL);
-  /* Whoever navigates with the keyboard keeps the place. */
-  if (tags != NULL)
+  /* Another store may be shown by now. */
+  if (tags != NULL && object == (GObject *) self->filesystem)
     fill (self, tags);
 }
 
@@ -183,8 +183,11 @@ void
 nexus_gtk_sidebar_set_filesystem (NexusGtkSidebar *self,
                                   NexusFilesystem *filesystem)
 {
-  if (!g_set_object (&self->filesystem, filesystem))
+  if (self->filesystem == filesystem)
     return;
+  if (self->filesystem != NULL)
+    g_signal_handlers_disconnect_by_data (self->filesystem, self);
+  g_set_object (&self->filesystem, filesystem);
 
   g_signal_connect_object (filesystem, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   fill (self, NULL);

@@ -11,7 +11,7 @@
 static const char *
 get_place (NexusGtkWindow *self)
 {
-  return nexus_gtk_browser_get_place (self->browser);
+  return self->browser != NULL ? nexus_gtk_browser_get_place (self->browser) : "/";
 }
 
 /* The path of a name in the folder that is shown; reports what is wrong with it. */
@@ -295,12 +295,17 @@ nexus_gtk_window_add_state_actions (NexusGtkWindow *self)
 
       g_action_map_add_action (G_ACTION_MAP (self), action);
     }
-  add_property_action (self, "grid", self->browser, "grid");
-  add_property_action (self, "show-hidden", self->browser, "show-hidden");
-  add_property_action (self, "sort-column", self->browser, "sort-column");
-  add_property_action (self, "sort-descending", self->browser, "sort-descending");
   add_property_action (self, "sidebar", self->sidebar_revealer, "reveal-child");
   add_property_action (self, "inspector", self->inspector_revealer, "reveal-child");
+}
+
+void
+nexus_gtk_window_add_browser_actions (NexusGtkWindow *self)
+{
+  static const char * const names[] = { "grid", "show-hidden", "sort-column", "sort-descending" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    add_property_action (self, names[i], self->browser, names[i]);
 }
 
 /* Settings outlive the window, and would tell it of what changes. */
@@ -321,12 +326,19 @@ nexus_gtk_window_update_actions (NexusGtkWindow *self)
   gboolean open = self->filesystem != NULL;
   gboolean folder = open && place[0] == '/';
   gboolean trash = open && strcmp (place, "trash:") == 0;
-  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
-  gboolean any = items->len > 0;
-  gboolean one = items->len == 1;
+  g_autoptr(GPtrArray) items = NULL;
+  gboolean any;
+  gboolean one;
 
-  gtk_widget_action_set_enabled (widget, "win.back", self->position > 0);
-  gtk_widget_action_set_enabled (widget, "win.forward", self->position + 1 < self->history->len);
+  if (self->tab == NULL)
+    return;
+
+  items = nexus_gtk_browser_dup_selection (self->browser);
+  any = items->len > 0;
+  one = items->len == 1;
+  nexus_gtk_window_update_tab_actions (self);
+  gtk_widget_action_set_enabled (widget, "win.back", nexus_gtk_tab_peek (self->tab, -1) != NULL);
+  gtk_widget_action_set_enabled (widget, "win.forward", nexus_gtk_tab_peek (self->tab, 1) != NULL);
   gtk_widget_action_set_enabled (widget, "win.up", folder && place[1] != '\0');
   gtk_widget_action_set_enabled (widget, "win.location", open);
   gtk_widget_action_set_enabled (widget, "win.reload", open);
@@ -372,6 +384,8 @@ nexus_gtk_window_install_actions (GtkWidgetClass *widget_class)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
+  nexus_gtk_window_install_store_actions (widget_class);
+  nexus_gtk_window_install_tab_actions (widget_class);
   nexus_gtk_window_install_transfer_actions (widget_class);
   nexus_gtk_window_install_trash_actions (widget_class);
 }

@@ -7,6 +7,8 @@
 #include "nexus-gtk-operations.h"
 #include "nexus-gtk-path-bar.h"
 #include "nexus-gtk-sidebar.h"
+#include "nexus-gtk-stores.h"
+#include "nexus-gtk-tab.h"
 #include "nexus-gtk-window.h"
 
 G_BEGIN_DECLS
@@ -31,7 +33,8 @@ struct _NexusGtkWindow {
   GtkLabel             *trash_label;
   AdwBin               *sidebar_bin;
   AdwBin               *inspector_bin;
-  AdwBin               *browser_bin;
+  AdwTabBar            *tab_bar;
+  AdwTabView           *tab_view;
   AdwBin               *path_bin;
   AdwBin               *operations_bin;
   GtkRevealer          *sidebar_revealer;
@@ -39,8 +42,11 @@ struct _NexusGtkWindow {
   GMenuModel           *item_menu;
   GMenuModel           *trash_menu;
 
-  /* Owned through the widget tree. */
+  /* Of the tab that is shown: owned through the widget tree, and NULL while there is none. */
+  NexusGtkTab          *tab;
   NexusGtkBrowser      *browser;
+
+  /* Owned through the widget tree. */
   NexusGtkSidebar      *sidebar;
   NexusGtkInspector    *inspector;
   NexusGtkPathBar      *path_bar;
@@ -49,9 +55,12 @@ struct _NexusGtkWindow {
   /* Owned. */
   GSettings            *settings;
   NexusConfig          *config;
-  NexusFilesystem      *filesystem;
-  GPtrArray            *history;         /* of places; `position` is the current one */
-  guint                 position;
+  NexusGtkStores       *stores;          /* NULL once the window is closed */
+  NexusFilesystem      *filesystem;      /* of the tab that is shown; NULL while there is no store */
+  GPtrArray            *closed_tabs;     /* the latest one is the last */
+  AdwTabPage           *menu_page;       /* the tab whose menu is open */
+  NexusGtkStore        *last_store;      /* that a tab had which has gone */
+  guint                 empty_id;
   GListModel           *pending;         /* files to import once the store is open */
   NexusGtkTransfers    *transfers;
   guint                 n_requests;      /* for transfers that are not in the queue yet */
@@ -65,6 +74,8 @@ struct _NexusGtkWindow {
 
 void nexus_gtk_window_install_actions      (GtkWidgetClass *widget_class);
 void nexus_gtk_window_add_state_actions    (NexusGtkWindow *self);
+/* Those that show the state of the browser, whichever it is now. */
+void nexus_gtk_window_add_browser_actions  (NexusGtkWindow *self);
 void nexus_gtk_window_remove_state_actions (NexusGtkWindow *self);
 void nexus_gtk_window_update_actions       (NexusGtkWindow *self);
 void nexus_gtk_window_toast                (NexusGtkWindow *self,
@@ -77,12 +88,31 @@ void nexus_gtk_window_open_entry           (NexusGtkWindow *self,
                                             NexusEntry     *entry,
                                             guint           version);
 
+/* Follows the tab that is shown, once it is another one or has another store. */
+void nexus_gtk_window_show_tab             (NexusGtkWindow *self);
+
+/* nexus-gtk-window-tabs.c */
+void         nexus_gtk_window_install_tab_actions (GtkWidgetClass *widget_class);
+void         nexus_gtk_window_update_tab_actions  (NexusGtkWindow *self);
+void         nexus_gtk_window_init_tabs           (NexusGtkWindow *self);
+void         nexus_gtk_window_dispose_tabs        (NexusGtkWindow *self);
+void         nexus_gtk_window_add_blank_tab       (NexusGtkWindow *self);
+/* Beside the tab that is shown; one that waits for its store is used before. */
+NexusGtkTab *nexus_gtk_window_add_tab             (NexusGtkWindow *self,
+                                                   NexusGtkStore  *store,
+                                                   const char     *place,
+                                                   gboolean        select);
+
+/* nexus-gtk-window-stores.c */
+void nexus_gtk_window_install_store_actions (GtkWidgetClass *widget_class);
+
 /* nexus-gtk-window-trash.c */
 void nexus_gtk_window_install_trash_actions (GtkWidgetClass *widget_class);
 
 /* nexus-gtk-window-transfers.c */
 void     nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class);
 void     nexus_gtk_window_init_transfers           (NexusGtkWindow *self);
+void     nexus_gtk_window_connect_transfers        (NexusGtkWindow *self);
 /* Exports entries into a folder, and asks before, if something there has their names. */
 void     nexus_gtk_window_export                   (NexusGtkWindow *self,
                                                     GPtrArray      *entries,

@@ -9,9 +9,10 @@
 /* A request passes three stations: its conflicts are looked for, the person is asked about them if there are any, and
  * it is put into the queue. */
 typedef struct {
-  NexusGtkWindow *window;
-  GPtrArray      *items;
-  gboolean        is_export;
+  NexusGtkWindow  *window;
+  NexusFilesystem *filesystem;   /* whatever the window shows by then */
+  GPtrArray       *items;
+  gboolean         is_export;
 } Request;
 
 static void
@@ -19,6 +20,7 @@ request_free (Request *request)
 {
   request->window->n_requests--;
   g_object_unref (request->window);
+  g_object_unref (request->filesystem);
   g_ptr_array_unref (request->items);
   g_free (request);
 }
@@ -32,7 +34,7 @@ enqueue (Request             *request,
   NexusGtkWindow *self = request->window;
   g_autoptr(NexusGtkTransfer) transfer = NULL;
 
-  transfer = nexus_gtk_transfer_new (self->filesystem, request->is_export, request->items, policy);
+  transfer = nexus_gtk_transfer_new (request->filesystem, request->is_export, request->items, policy);
   nexus_gtk_transfers_add (self->transfers, transfer);
 }
 
@@ -75,7 +77,7 @@ looked_cb (GObject      *object,
       return;
     }
 
-  keeps_versions = nexus_config_get_history_limit (nexus_filesystem_get_config (self->filesystem)) > 0;
+  keeps_versions = nexus_config_get_history_limit (nexus_filesystem_get_config (request->filesystem)) > 0;
   nexus_gtk_conflict_dialog_ask_async (GTK_WINDOW (self), conflicts, is_export, keeps_versions, asked_cb,
                                        g_steal_pointer (&request));
 }
@@ -89,6 +91,7 @@ look_for_conflicts (NexusGtkWindow *self,
   Request *request = g_new0 (Request, 1);
 
   request->window = g_object_ref (self);
+  request->filesystem = g_object_ref (self->filesystem);
   request->items = items;
   request->is_export = is_export;
   self->n_requests++;
@@ -284,13 +287,19 @@ nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-problems", "u", show_problems_action);
 }
 
+/* To the browser that is shown. */
+void
+nexus_gtk_window_connect_transfers (NexusGtkWindow *self)
+{
+  g_signal_connect_object (self->browser, "dropped", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
+}
+
 void
 nexus_gtk_window_init_transfers (NexusGtkWindow *self)
 {
   self->transfers = nexus_gtk_transfers_new ();
   self->operations = nexus_gtk_operations_new (self->transfers);
   adw_bin_set_child (self->operations_bin, GTK_WIDGET (self->operations));
-  g_signal_connect_object (self->browser, "dropped", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->transfers, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->transfers, "changed", G_CALLBACK (transfers_changed_cb), self, G_CONNECT_SWAPPED);
 }

@@ -8,7 +8,7 @@
 #include "nexus-gtk-dialogs.h"
 #include "nexus-gtk-error.h"
 #include "nexus-gtk-opener.h"
-#include "nexus-gtk-store-choice.h"
+#include "nexus-gtk-place.h"
 #include "nexus-gtk-window-private.h"
 
 /* Narrower than this, sidebar and details lie over the files instead of beside them. */
@@ -49,13 +49,13 @@ nexus_gtk_window_report (NexusGtkWindow *self,
 
 /* --- Places --- */
 
+/* After the place of the tab has become another one. */
 static void
-show_place (NexusGtkWindow *self)
+place_changed (NexusGtkWindow *self)
 {
-  const char *place = g_ptr_array_index (self->history, self->position);
-  gboolean trash = strcmp (place, "trash:") == 0;
+  const char *place = nexus_gtk_tab_get_place (self->tab);
+  gboolean trash = nexus_gtk_place_is_trash (place);
 
-  nexus_gtk_browser_show_place (self->browser, self->filesystem, place);
   nexus_gtk_browser_set_menu (self->browser, trash ? self->trash_menu : self->item_menu);
   gtk_revealer_set_reveal_child (self->trash_bar, trash);
   nexus_gtk_path_bar_set_place (self->path_bar, place);
@@ -72,18 +72,12 @@ nexus_gtk_window_go (NexusGtkWindow *self,
   if (self->filesystem == NULL)
     return;
 
-  if (self->history->len > 0)
+  if (!nexus_gtk_tab_go (self->tab, place))
     {
-      if (strcmp (g_ptr_array_index (self->history, self->position), place) == 0)
-        {
-          nexus_gtk_path_bar_set_place (self->path_bar, place);
-          return;
-        }
-      g_ptr_array_set_size (self->history, self->position + 1);
+      nexus_gtk_path_bar_set_place (self->path_bar, place);
+      return;
     }
-  g_ptr_array_add (self->history, g_strdup (place));
-  self->position = self->history->len - 1;
-  show_place (self);
+  place_changed (self);
   if (self->narrow)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.hide-sidebar", NULL);
 }
@@ -92,11 +86,8 @@ void
 nexus_gtk_window_step (NexusGtkWindow *self,
                        int             by)
 {
-  if ((by < 0 && self->position == 0) || (by > 0 && self->position + 1 >= self->history->len))
-    return;
-
-  self->position += by;
-  show_place (self);
+  if (self->tab != NULL && nexus_gtk_tab_step (self->tab, by))
+    place_changed (self);
 }
 
 static void
@@ -192,12 +183,10 @@ page_changed_cb (NexusGtkWindow *self)
 static void
 add_widgets (NexusGtkWindow *self)
 {
-  self->browser = nexus_gtk_browser_new (self->settings);
   self->sidebar = nexus_gtk_sidebar_new ();
   self->inspector = nexus_gtk_inspector_new ();
   self->path_bar = nexus_gtk_path_bar_new ();
   nexus_gtk_window_init_transfers (self);
-  adw_bin_set_child (self->browser_bin, GTK_WIDGET (self->browser));
   adw_bin_set_child (self->sidebar_bin, GTK_WIDGET (self->sidebar));
   adw_bin_set_child (self->inspector_bin, GTK_WIDGET (self->inspector));
   adw_bin_set_child (self->path_bin, GTK_WIDGET (self->path_bar));
@@ -205,11 +194,6 @@ add_widgets (NexusGtkWindow *self)
   g_signal_connect_object (self->pages, "notify::visible-child-name", G_CALLBACK (page_changed_cb), self,
                            G_CONNECT_SWAPPED);
   page_changed_cb (self);
-  g_signal_connect_object (self->browser, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->browser, "selection-changed", G_CALLBACK (selection_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->browser, "notify::grid", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
-  view_changed_cb (self);
   g_signal_connect_object (self->sidebar, "place", G_CALLBACK (nexus_gtk_window_go), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->path_bar, "place", G_CALLBACK (nexus_gtk_window_go), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "open-version", G_CALLBACK (open_version_cb), self, G_CONNECT_SWAPPED);
@@ -217,214 +201,43 @@ add_widgets (NexusGtkWindow *self)
   g_signal_connect_object (self->inspector, "failed", G_CALLBACK (nexus_gtk_window_report), self, G_CONNECT_SWAPPED);
 }
 
-static void
-show_store (NexusGtkWindow  *self,
-            NexusFilesystem *filesystem)
-{
-  g_autoptr(GListModel) pending = NULL;
+/* --- The tab that is shown --- */
 
-  g_set_object (&self->filesystem, filesystem);
-  nexus_gtk_sidebar_set_filesystem (self->sidebar, self->filesystem);
-  nexus_gtk_inspector_set_filesystem (self->inspector, self->filesystem);
-  describe_trash (self);
+/* All that a browser tells the window of.  That is taken back when another tab is shown. */
+static void
+connect_browser (NexusGtkWindow *self)
+{
+  g_signal_connect_object (self->browser, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->browser, "selection-changed", G_CALLBACK (selection_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->browser, "notify::grid", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+  nexus_gtk_window_connect_transfers (self);
+}
+
+void
+nexus_gtk_window_show_tab (NexusGtkWindow *self)
+{
+  NexusGtkStore *store = nexus_gtk_tab_get_store (self->tab);
+
+  g_signal_handlers_disconnect_by_data (self->browser, self);
+  connect_browser (self);
+  nexus_gtk_window_add_browser_actions (self);
+  view_changed_cb (self);
+  if (store == NULL)
+    {
+      nexus_gtk_window_update_actions (self);
+      return;
+    }
+
+  if (g_set_object (&self->filesystem, nexus_gtk_store_get_filesystem (store)))
+    {
+      nexus_gtk_sidebar_set_filesystem (self->sidebar, self->filesystem);
+      nexus_gtk_inspector_set_filesystem (self->inspector, self->filesystem);
+      describe_trash (self);
+    }
   gtk_stack_set_visible_child_name (self->pages, "browser");
-  nexus_gtk_window_go (self, "/");
-
-  pending = g_steal_pointer (&self->pending);
-  if (pending != NULL)
-    nexus_gtk_window_import (self, pending);
-}
-
-static void
-connected_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(NexusGtkWindow) self = user_data;
-  g_autoptr(NexusFilesystem) filesystem = NULL;
-  g_autoptr(GError) error = NULL;
-
-  filesystem = nexus_connect_finish (result, &error);
-  if (filesystem == NULL)
-    {
-      g_autofree char *text = nexus_gtk_error_describe (error);
-      g_autofree char *markup = g_markup_escape_text (text, -1);
-
-      adw_status_page_set_description (self->error_page, markup);
-      gtk_stack_set_visible_child_name (self->pages, "error");
-      return;
-    }
-  show_store (self, filesystem);
-}
-
-static void
-connect_store (NexusGtkWindow *self)
-{
-  gtk_stack_set_visible_child_name (self->pages, "connecting");
-  nexus_connect_async (self->config, NULL, connected_cb, g_object_ref (self));
-}
-
-static void
-create_store_action (GtkWidget  *widget,
-                     const char *name,
-                     GVariant   *parameter)
-{
-  connect_store (NEXUS_GTK_WINDOW (widget));
-}
-
-/* --- A store elsewhere --- */
-
-typedef struct {
-  NexusGtkWindow *window;
-  NexusConfig    *config;
-} Choice;
-
-static void
-choice_free (Choice *choice)
-{
-  g_clear_object (&choice->config);
-  g_object_unref (choice->window);
-  g_free (choice);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choice, choice_free)
-
-/* In a dialog, so that the page stays and something else can be chosen. */
-static void
-tell_of_choice (NexusGtkWindow *self,
-                const char     *heading,
-                const GError   *error)
-{
-  g_autofree char *text = nexus_gtk_error_describe (error);
-
-  nexus_gtk_dialogs_show_message (GTK_WINDOW (self), heading, text);
-}
-
-static void
-remembered_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(NexusGtkWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!nexus_gtk_store_choice_remember_finish (result, &error))
-    tell_of_choice (self, _("The Folder Is Not Remembered"), error);
-}
-
-static void
-chosen_connected_cb (GObject      *object,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr(Choice) choice = user_data;
-  NexusGtkWindow *self = choice->window;
-  g_autoptr(NexusFilesystem) filesystem = NULL;
-  g_autoptr(GFile) store = NULL;
-  g_autoptr(GError) error = NULL;
-
-  filesystem = nexus_connect_finish (result, &error);
-  if (filesystem == NULL)
-    {
-      tell_of_choice (self, _("There Can Be No Store in This Folder"), error);
-      return;
-    }
-
-  g_set_object (&self->config, choice->config);
-  show_store (self, filesystem);
-  /* Only now: what cannot be opened is nothing to remember. */
-  store = g_file_new_for_path (nexus_config_get_data_dir (self->config));
-  nexus_gtk_store_choice_remember_async (store, remembered_cb, g_object_ref (self));
-}
-
-static void
-choice_checked_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr(Choice) choice = user_data;
-  g_autoptr(GFile) store = NULL;
-  g_autoptr(GError) error = NULL;
-
-  store = nexus_gtk_store_choice_check_finish (result, &error);
-  if (store != NULL)
-    choice->config = nexus_config_discover (&error);
-  if (choice->config == NULL)
-    {
-      tell_of_choice (choice->window, _("There Can Be No Store in This Folder"), error);
-      return;
-    }
-
-  nexus_config_set_data_dir (choice->config, g_file_peek_path (store));
-  {
-    NexusConfig *config = choice->config;
-
-    nexus_connect_async (config, NULL, chosen_connected_cb, g_steal_pointer (&choice));
-  }
-}
-
-void
-nexus_gtk_window_choose_store (NexusGtkWindow *self,
-                               GFile          *folder)
-{
-  Choice *choice;
-
-  g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
-  g_return_if_fail (G_IS_FILE (folder));
-
-  choice = g_new0 (Choice, 1);
-  choice->window = g_object_ref (self);
-  nexus_gtk_store_choice_check_async (self->config, folder, choice_checked_cb, choice);
-}
-
-/* --- The store of the configuration --- */
-
-/* Whether there is a store already is a matter of one look, not of opening it. */
-static void
-looked_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(NexusGtkWindow) self = user_data;
-  g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, NULL);
-  g_autofree char *shown = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
-
-  if (info != NULL || self->pending != NULL)
-    {
-      connect_store (self);
-      return;
-    }
-
-  shown = nexus_path_display (nexus_config_get_data_dir (self->config));
-  text = g_strdup_printf (_("Nexus keeps files together with everything known about them: versions, tags and notes of "
-                            "your own. Your store will be in %s."), shown);
-  markup = g_markup_escape_text (text, -1);
-  adw_status_page_set_description (self->first_run_page, markup);
-  gtk_stack_set_visible_child_name (self->pages, "first-run");
-}
-
-void
-nexus_gtk_window_open_store (NexusGtkWindow *self,
-                             NexusConfig    *config)
-{
-  g_autoptr(GFile) file = NULL;
-  g_autofree char *path = NULL;
-
-  g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
-  g_return_if_fail (NEXUS_IS_CONFIG (config));
-
-  g_set_object (&self->config, config);
-  if (nexus_config_get_database (config) != NULL || nexus_config_get_mode (config) != NEXUS_MODE_EMBEDDED)
-    {
-      connect_store (self);
-      return;
-    }
-  path = g_build_filename (nexus_config_get_data_dir (config), "metadata.db", NULL);
-  file = g_file_new_for_path (path);
-  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL,
-                           looked_cb, g_object_ref (self));
+  place_changed (self);
+  selection_changed_cb (self);
 }
 
 NexusFilesystem *
@@ -454,7 +267,7 @@ nexus_gtk_window_is_settled (NexusGtkWindow *self)
   if (strcmp (page, "browser") != 0)
     return strcmp (page, "connecting") != 0;
 
-  return !nexus_gtk_browser_is_loading (self->browser) && self->n_requests == 0 &&
+  return self->browser != NULL && !nexus_gtk_browser_is_loading (self->browser) && self->n_requests == 0 &&
          nexus_gtk_transfers_get_n_active (self->transfers) == 0;
 }
 
@@ -590,8 +403,6 @@ nexus_gtk_window_close_request (GtkWindow *window)
 
   if (nexus_gtk_window_hold_close (self))
     return TRUE;
-  if (self->filesystem != NULL)
-    nexus_filesystem_close_async (self->filesystem, NULL, NULL, NULL);
 
   return GTK_WINDOW_CLASS (nexus_gtk_window_parent_class)->close_request (window);
 }
@@ -603,6 +414,7 @@ nexus_gtk_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->narrow_id, g_source_remove);
   nexus_gtk_window_remove_state_actions (self);
+  nexus_gtk_window_dispose_tabs (self);
   g_clear_object (&self->filesystem);
   g_clear_object (&self->config);
   g_clear_object (&self->settings);
@@ -610,16 +422,10 @@ nexus_gtk_window_dispose (GObject *object)
   g_clear_object (&self->transfers);
   g_clear_weak_pointer (&self->done_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), NEXUS_GTK_TYPE_WINDOW);
+  /* The stores are closed with the last window. */
+  g_clear_object (&self->stores);
 
   G_OBJECT_CLASS (nexus_gtk_window_parent_class)->dispose (object);
-}
-
-static void
-nexus_gtk_window_finalize (GObject *object)
-{
-  g_ptr_array_unref (NEXUS_GTK_WINDOW (object)->history);
-
-  G_OBJECT_CLASS (nexus_gtk_window_parent_class)->finalize (object);
 }
 
 static void
@@ -628,7 +434,6 @@ nexus_gtk_window_class_init (NexusGtkWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_window_dispose;
-  G_OBJECT_CLASS (klass)->finalize = nexus_gtk_window_finalize;
   widget_class->size_allocate = nexus_gtk_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = nexus_gtk_window_close_request;
 
@@ -649,7 +454,8 @@ nexus_gtk_window_class_init (NexusGtkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, trash_label);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, sidebar_bin);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, inspector_bin);
-  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, browser_bin);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, tab_bar);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, tab_view);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, path_bin);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, operations_bin);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, sidebar_revealer);
@@ -657,7 +463,6 @@ nexus_gtk_window_class_init (NexusGtkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, item_menu);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, trash_menu);
 
-  gtk_widget_class_install_action (widget_class, "win.create-store", NULL, create_store_action);
   nexus_gtk_window_install_actions (widget_class);
 }
 
@@ -665,12 +470,13 @@ static void
 nexus_gtk_window_init (NexusGtkWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->history = g_ptr_array_new_with_free_func (g_free);
+  self->stores = nexus_gtk_stores_ref_default ();
   self->settings = g_settings_new ("org.nexusfs.Nexus");
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
   add_widgets (self);
+  nexus_gtk_window_init_tabs (self);
   remember_panes (self, TRUE);
   nexus_gtk_window_add_state_actions (self);
   nexus_gtk_window_update_actions (self);
@@ -687,5 +493,9 @@ nexus_gtk_window_init (NexusGtkWindow *self)
 NexusGtkWindow *
 nexus_gtk_window_new (AdwApplication *application)
 {
-  return g_object_new (NEXUS_GTK_TYPE_WINDOW, "application", application, NULL);
+  NexusGtkWindow *self = g_object_new (NEXUS_GTK_TYPE_WINDOW, "application", application, NULL);
+
+  nexus_gtk_window_add_blank_tab (self);
+
+  return self;
 }

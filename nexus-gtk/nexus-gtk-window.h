@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NexusGtkWindow, nexus_gtk_window, NEXUS_GTK, WINDOW, AdwApplicationWindow)
 
 NexusGtkWindow  *nexus_gtk_window_new             (AdwApplication  *application);
+/* Opens another window, at the top of the store that this one shows. */
+void             nexus_gtk_window_duplicate       (NexusGtkWindow  *self);
 /* Opens the store of the configuration; where there is none yet, asks first. */
 void             nexus_gtk_window_open_store      (NexusGtkWindow  *self,
                                                    NexusConfig     *config);

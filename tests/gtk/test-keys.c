@@ -147,25 +147,17 @@ wait_for_place (Fixture    *fixture,
 static void
 test_new_folder (void)
 {
-  static const GdkModifierType modifiers[] = { GDK_CONTROL_MASK, GDK_CONTROL_MASK | GDK_SHIFT_MASK };
-  static const char * const names[] = { "one", "two" };
   Fixture *fixture = start ();
+  GtkWidget *dialog;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      GtkWidget *dialog;
-      g_autofree char *path = g_strconcat ("/", names[i], NULL);
-
-      press (fixture, modifiers[i], GDK_KEY_n);
-      dialog = wait_for_dialog ();
-      type_text (fixture, names[i]);
-      wait_for_text (dialog, names[i]);
-      press (fixture, 0, GDK_KEY_Return);
-      nexus_test_spin_until (find_toplevel ("name-dialog") == NULL);
-      nexus_test_spin_until (is_stored (fixture, path));
-      focus_window (GTK_WINDOW (fixture->window));
-    }
-  fixture_wait_names (fixture, "docs one two a2.txt a10.txt");
+  press (fixture, GDK_CONTROL_MASK | GDK_SHIFT_MASK, GDK_KEY_n);
+  dialog = wait_for_dialog ();
+  type_text (fixture, "one");
+  wait_for_text (dialog, "one");
+  press (fixture, 0, GDK_KEY_Return);
+  nexus_test_spin_until (find_toplevel ("name-dialog") == NULL);
+  nexus_test_spin_until (is_stored (fixture, "/one"));
+  fixture_wait_names (fixture, "docs one a2.txt a10.txt");
   fixture_free (fixture);
 }
 
@@ -304,6 +296,79 @@ test_views (void)
   fixture_free (fixture);
 }
 
+/* --- Tabs --- */
+
+static guint
+count_tabs (Fixture *fixture)
+{
+  return adw_tab_view_get_n_pages (fixture->window->tab_view);
+}
+
+/* The place of the tab that is in front, once it is this one of so many. */
+static void
+wait_for_tab (Fixture    *fixture,
+              guint       n_tabs,
+              guint       index,
+              const char *place)
+{
+  nexus_test_spin_until (count_tabs (fixture) == n_tabs &&
+                         adw_tab_view_get_selected_page (fixture->window->tab_view) ==
+                         adw_tab_view_get_nth_page (fixture->window->tab_view, index));
+  fixture->browser = fixture->window->browser;
+  wait_for_place (fixture, place);
+}
+
+static void
+test_tabs (void)
+{
+  Fixture *fixture = start ();
+
+  fixture_select (fixture, "docs");
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_Return);
+  nexus_test_spin_until (count_tabs (fixture) == 2);
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_Page_Down);
+  wait_for_tab (fixture, 2, 1, "/docs");
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_t);
+  wait_for_tab (fixture, 3, 2, "/docs");
+  fixture_select (fixture, "inner");
+  press (fixture, GDK_ALT_MASK, GDK_KEY_Down);
+  wait_for_place (fixture, "/docs/inner");
+  press (fixture, GDK_ALT_MASK, GDK_KEY_1);
+  wait_for_tab (fixture, 3, 0, "/");
+  press (fixture, GDK_ALT_MASK, GDK_KEY_3);
+  wait_for_tab (fixture, 3, 2, "/docs/inner");
+  press (fixture, GDK_CONTROL_MASK | GDK_SHIFT_MASK, GDK_KEY_Page_Up);
+  wait_for_tab (fixture, 3, 1, "/docs/inner");
+  press (fixture, GDK_CONTROL_MASK | GDK_SHIFT_MASK, GDK_KEY_Page_Down);
+  wait_for_tab (fixture, 3, 2, "/docs/inner");
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_w);
+  wait_for_tab (fixture, 2, 1, "/docs");
+  press (fixture, GDK_CONTROL_MASK | GDK_SHIFT_MASK, GDK_KEY_t);
+  wait_for_tab (fixture, 3, 2, "/docs/inner");
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_Page_Up);
+  wait_for_tab (fixture, 3, 1, "/docs");
+  fixture_free (fixture);
+}
+
+static guint
+count_windows (Fixture *fixture)
+{
+  return g_list_length (gtk_application_get_windows (GTK_APPLICATION (fixture->application)));
+}
+
+static void
+test_windows (void)
+{
+  Fixture *fixture = start ();
+
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_n);
+  nexus_test_spin_until (count_windows (fixture) == 2);
+  focus_window (gtk_application_get_windows (GTK_APPLICATION (fixture->application))->data);
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_w);
+  nexus_test_spin_until (count_windows (fixture) == 1);
+  fixture_free (fixture);
+}
+
 static guint
 count_selected (Fixture *fixture)
 {
@@ -421,6 +486,8 @@ main (int   argc,
   g_test_add_func ("/keys/empty-folder", test_empty_folder);
   g_test_add_func ("/keys/places", test_places);
   g_test_add_func ("/keys/views", test_views);
+  g_test_add_func ("/keys/tabs", test_tabs);
+  g_test_add_func ("/keys/windows", test_windows);
   g_test_add_func ("/keys/selecting", test_selecting);
   g_test_add_func ("/keys/quit", test_quit);
   g_test_add_func ("/keys/quit-idle", test_quit_idle);

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "nexus-gtk-accessible.h"
+#include "nexus-gtk-place.h"
+#include "nexus-gtk-tab.h"
+
+/* A spinner that shows for a blink is worse than none. */
+#define LOADING_MS 300
+
+struct _NexusGtkTab {
+  AdwBin           parent_instance;
+
+  NexusGtkBrowser *browser;      /* owned through the widget tree */
+  NexusGtkStore   *store;
+  GPtrArray       *history;      /* of places; `position` is the current one */
+  guint            position;
+  guint            loading_id;
+  gboolean         loading;
+};
+
+enum {
+  PROP_0,
+  PROP_TITLE,
+  PROP_TOOLTIP,
+  PROP_ICON,
+  PROP_LOADING,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (NexusGtkTab, nexus_gtk_tab, ADW_TYPE_BIN)
+
+/* --- Loading --- */
+
+static void
+set_loading (NexusGtkTab *self,
+             gboolean     loading)
+{
+  if (self->loading == loading)
+    return;
+
+  self->loading = loading;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+static gboolean
+loading_cb (gpointer user_data)
+{
+  NexusGtkTab *self = user_data;
+
+  self->loading_id = 0;
+  set_loading (self, nexus_gtk_browser_is_loading (self->browser));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+browser_loading_cb (NexusGtkTab *self)
+{
+  if (!nexus_gtk_browser_is_loading (self->browser))
+    {
+      g_clear_handle_id (&self->loading_id, g_source_remove);
+      set_loading (self, FALSE);
+    }
+  else if (self->loading_id == 0)
+    {
+      self->loading_id = g_timeout_add (LOADING_MS, loading_cb, self);
+    }
+}
+
+/* --- Places --- */
+
+const char *
+nexus_gtk_tab_get_place (NexusGtkTab *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_TAB (self), NULL);
+
+  return nexus_gtk_tab_peek (self, 0);
+}
+
+const char *
+nexus_gtk_tab_peek (NexusGtkTab *self,
+                    int          by)
+{
+  gint64 position;
+
+  g_return_val_if_fail (NEXUS_GTK_IS_TAB (self), NULL);
+
+  position = (gint64) self->position + by;
+
+  return position >= 0 && position < self->history->len ? g_ptr_array_index (self->history, position) : NULL;
+}
+
+static void
+show_place (NexusGtkTab *self)
+{
+  nexus_gtk_browser_show_place (self->browser, nexus_gtk_store_get_filesystem (self->store),
+                                nexus_gtk_tab_get_place (self));
+  browser_loading_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOOLTIP]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ICON]);
+}
+
+gboolean
+nexus_gtk_tab_go (NexusGtkTab *self,
+                  const char  *place)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_TAB (self), FALSE);
+  g_return_val_if_fail (self->store != NULL, FALSE);
+
+  if (strcmp (nexus_gtk_tab_get_place (self), place) == 0)
+    return FALSE;
+
+  g_ptr_array_set_size (self->history, self->position + 1);
+  g_ptr_array_add (self->history, g_strdup (place));
+  self->position++;
+  show_place (self);
+
+  return TRUE;
+}
+
+gboolean
+nexus_gtk_tab_step (NexusGtkTab *self,
+                    int          by)
+{
+  if (by == 0 || nexus_gtk_tab_peek (self, by) == NULL)
+    return FALSE;
+
+  self->position += by;
+  show_place (self);
+
+  return TRUE;
+}
+
+GStrv
+nexus_gtk_tab_dup_history (NexusGtkTab *self,
+                           guint       *position)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (NEXUS_GTK_IS_TAB (self), NULL);
+  g_return_val_if_fail (position != NULL, NULL);
+
+  for (guint i = 0; i < self->history->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (self->history, i));
+  *position = self->position;
+
+  return g_strv_builder_end (builder);
+}
+
+void
+nexus_gtk_tab_set_history (NexusGtkTab        *self,
+                           const char * const *places,
+                           guint               position)
+{
+  guint n_places = g_strv_length ((GStrv) places);
+
+  g_return_if_fail (NEXUS_GTK_IS_TAB (self));
+  g_return_if_fail (self->store != NULL);
+  g_return_if_fail (position < n_places);
+
+  g_ptr_array_set_size (self->history, 0);
+  for (guint i = 0; i < n_places; i++)
+    g_ptr_array_add (self->history, g_strdup (places[i]));
+  self->position = position;
+  show_place (self);
+}
+
+/* --- The object --- */
+
+NexusGtkBrowser *
+nexus_gtk_tab_get_browser (NexusGtkTab *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_TAB (self), NULL);
+
+  return self->browser;
+}
+
+NexusGtkStore *
+nexus_gtk_tab_get_store (NexusGtkTab *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_TAB (self), NULL);
+
+  return self->store;
+}
+
+void
+nexus_gtk_tab_set_store (NexusGtkTab   *self,
+                         NexusGtkStore *store,
+                         const char    *place)
+{
+  const char *places[] = { place, NULL };
+
+  g_return_if_fail (NEXUS_GTK_IS_TAB (self));
+  g_return_if_fail (NEXUS_GTK_IS_STORE (store));
+
+  g_set_object (&self->store, store);
+  nexus_gtk_tab_set_history (self, places, 0);
+}
+
+static char *
+dup_tooltip (NexusGtkTab *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->store == NULL)
+    return NULL;
+  text = nexus_gtk_place_dup_text (nexus_gtk_tab_get_place (self));
+
+  /* Translators: the name of a store, and a place in it. */
+  return g_strdup_printf (_("%s: %s"), nexus_gtk_store_get_title (self->store), text);
+}
+
+static void
+nexus_gtk_tab_get_property (GObject    *object,
+                            guint       prop_id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  NexusGtkTab *self = NEXUS_GTK_TAB (object);
+  const char *place = nexus_gtk_tab_get_place (self);
+
+  switch (prop_id)
+    {
+    case PROP_TITLE:
+      g_value_take_string (value, place != NULL ? nexus_gtk_place_dup_title (place) : g_strdup (_("Files")));
+      break;
+    case PROP_TOOLTIP:
+      g_value_take_string (value, dup_tooltip (self));
+      break;
+    case PROP_ICON:
+      g_value_take_object (value, g_themed_icon_new (nexus_gtk_place_get_icon (place != NULL ? place : "/")));
+      break;
+    case PROP_LOADING:
+      g_value_set_boolean (value, self->loading);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+nexus_gtk_tab_dispose (GObject *object)
+{
+  NexusGtkTab *self = NEXUS_GTK_TAB (object);
+
+  g_clear_handle_id (&self->loading_id, g_source_remove);
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (nexus_gtk_tab_parent_class)->dispose (object);
+}
+
+static void
+nexus_gtk_tab_finalize (GObject *object)
+{
+  g_ptr_array_unref (NEXUS_GTK_TAB (object)->history);
+
+  G_OBJECT_CLASS (nexus_gtk_tab_parent_class)->finalize (object);
+}
+
+static void
+nexus_gtk_tab_class_init (NexusGtkTabClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = nexus_gtk_tab_dispose;
+  object_class->finalize = nexus_gtk_tab_finalize;
+  object_class->get_property = nexus_gtk_tab_get_property;
+
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_TOOLTIP] = g_param_spec_string ("tooltip", NULL, NULL, NULL, flags);
+  properties[PROP_ICON] = g_param_spec_object ("icon", NULL, NULL, G_TYPE_ICON, flags);
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+nexus_gtk_tab_init (NexusGtkTab *self)
+{
+  self->history = g_ptr_array_new_with_free_func (g_free);
+}
+
+NexusGtkTab *
+nexus_gtk_tab_new (GSettings *settings)
+{
+  NexusGtkTab *self = g_object_new (NEXUS_GTK_TYPE_TAB, NULL);
+
+  self->browser = nexus_gtk_browser_new (settings);
+  g_signal_connect_object (self->browser, "notify::loading", G_CALLBACK (browser_loading_cb), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->browser));
+  nexus_gtk_name_buttons (GTK_WIDGET (self));
+
+  return self;
+}
