@@ -16,10 +16,6 @@ void              _nexus_change_queue_set_context (NexusChangeQueue  *self,
                                                    GMainContext      *context);
 void              _nexus_change_queue_add         (NexusChangeQueue  *self,
                                                    GPtrArray         *changes);
-/* What of these has been committed. */
-void              _nexus_change_queue_add_own     (NexusChangeQueue  *self,
-                                                   NexusTransaction **transactions,
-                                                   gsize              n_transactions);
 /* Looks whether somebody listens, and tells the implementation if that is new. */
 void              _nexus_change_queue_update      (NexusChangeQueue  *self);
 

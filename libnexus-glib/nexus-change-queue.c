@@ -5,7 +5,7 @@
 #include "nexus-change-queue-private.h"
 #include "nexus-path.h"
 
-/* Gathers changes in any thread and emits them in one context. */
+/* Gathers changes in any thread and emits them in one context, in the order in which they came. */
 
 /* So many are gathered before they are told by folder instead of one by one. */
 #define CHANGES_MAX 1000
@@ -168,14 +168,6 @@ schedule (NexusChangeQueue *self)
     self->source = attach_source (self, &funcs, "Nexus: changes");
 }
 
-static void
-take (NexusChangeQueue *self,
-      GPtrArray        *changes)
-{
-  for (guint i = 0; i < changes->len; i++)
-    g_ptr_array_add (self->changes, g_object_ref (g_ptr_array_index (changes, i)));
-}
-
 void
 _nexus_change_queue_add (NexusChangeQueue *self,
                          GPtrArray        *changes)
@@ -186,24 +178,7 @@ _nexus_change_queue_add (NexusChangeQueue *self,
     return;
 
   locker = g_mutex_locker_new (&self->lock);
-  take (self, changes);
-  schedule (self);
-}
-
-void
-_nexus_change_queue_add_own (NexusChangeQueue  *self,
-                             NexusTransaction **transactions,
-                             gsize              n_transactions)
-{
-  g_autoptr(GMutexLocker) locker = NULL;
-
-  if (!is_heard (self))
-    return;
-
-  locker = g_mutex_locker_new (&self->lock);
-  for (gsize i = 0; i < n_transactions; i++)
-    if (transactions[i]->error == NULL)
-      take (self, transactions[i]->changes);
+  g_ptr_array_extend (self->changes, changes, (GCopyFunc) g_object_ref, NULL);
   schedule (self);
 }
 

@@ -157,6 +157,11 @@ struct _NexusFilesystemClass {
   void             (*apply)          (NexusFilesystem   *self,
                                       NexusTransaction **transactions,
                                       gsize              n_transactions);
+  /* Tells, with _nexus_filesystem_tell(), of what was committed of these and of all that was committed before, by
+   * whomever: each change once, in the order of their numbers. */
+  void             (*tell)           (NexusFilesystem   *self,
+                                      NexusTransaction **transactions,
+                                      gsize              n_transactions);
 
   /* Begins or ends to look for what is changed by others than this object, and to tell of it with
    * _nexus_filesystem_tell().  Somebody may have listened since `since_ns` already.  Never blocks; never called
@@ -239,12 +244,12 @@ NexusContentRef *_nexus_filesystem_find_content  (NexusFilesystem   *self,
                                                   GCancellable      *cancellable,
                                                   GError           **error);
 NexusContentHash _nexus_filesystem_get_content_hash (NexusFilesystem *self);
-/* Applies, and queues the `changed` signals of what was committed. */
+/* Applies, and tells of what was committed. */
 void             _nexus_filesystem_apply         (NexusFilesystem   *self,
                                                   NexusTransaction **transactions,
                                                   gsize              n_transactions);
 
-/* Queues the `changed` signals of changes that were made by others; from any thread. */
+/* Queues `changed` signals; from any thread.  The order in which they come is that in which they are told. */
 void             _nexus_filesystem_tell          (NexusFilesystem   *self,
                                                   GPtrArray         *changes);
 

@@ -242,11 +242,13 @@ apply (NexusFilesystem   *self,
        NexusTransaction **transactions,
        gsize              n_transactions)
 {
+  NexusFilesystemClass *klass = NEXUS_FILESYSTEM_GET_CLASS (self);
   NexusFilesystemPrivate *priv = PRIVATE (self);
 
+  klass->apply (self, transactions, n_transactions);
+  /* After the commit: who has begun to listen before it is told. */
   _nexus_change_queue_update (priv->changes);
-  NEXUS_FILESYSTEM_GET_CLASS (self)->apply (self, transactions, n_transactions);
-  _nexus_change_queue_add_own (priv->changes, transactions, n_transactions);
+  klass->tell (self, transactions, n_transactions);
 }
 
 void
@@ -381,9 +383,10 @@ nexus_filesystem_class_init (NexusFilesystemClass *klass)
    * that was the thread-default one when the store was connected.
    *
    * What is done through this object is told at once, the commits of other processes within 200 milliseconds; each
-   * change once, in the order of [property@Nexus.Change:sequence]. While nobody is connected to the signal nothing is
-   * watched. That somebody is, is noticed when the context runs for the next time: nothing that has changed since is
-   * lost, and changes of the last seconds before may be told too.
+   * change once, in the order of [property@Nexus.Change:sequence], whichever thread or process made it. Where several
+   * commits are told together, the same thing said again about one path may be said once. While nobody is connected to
+   * the signal nothing is watched. That somebody is, is noticed when the context runs for the next time: nothing that
+   * has changed since is lost, and what others have changed in the last seconds before may be told too.
    *
    * When very much changes at once, one %NEXUS_CHANGE_CHILDREN for a folder stands for the changes of all that is
    * directly in it, and one for `/` for changes anywhere.

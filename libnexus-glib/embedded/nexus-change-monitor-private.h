@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Finds out what other processes, and other objects of this one, have committed. */
+/* Finds out what other processes, and other objects of this one, have committed, and tells of it and of what this object
+ * has committed in one order. */
 typedef struct _NexusChangeMonitor NexusChangeMonitor;
 
 /* `filesystem` is told, and is not held.  `log` is the file to which every commit is written. */
@@ -21,8 +22,8 @@ gboolean            _nexus_change_monitor_mark   (NexusChangeMonitor  *self,
 void                _nexus_change_monitor_start  (NexusChangeMonitor  *self,
                                                   gint64               since_ns);
 void                _nexus_change_monitor_stop   (NexusChangeMonitor  *self);
-/* To be called before own changes are told: what others have committed before them comes first. */
-void                _nexus_change_monitor_yield  (NexusChangeMonitor  *self,
+/* Tells of what was committed of these, after all that was committed before. */
+void                _nexus_change_monitor_tell   (NexusChangeMonitor  *self,
                                                   NexusTransaction   **transactions,
                                                   gsize                n_transactions);
 /* For good; the filesystem and the metadata store are not used again after this. */

@@ -19,8 +19,12 @@
  *   commit becomes visible ────────► found
  *
  * The write comes first and what it means becomes visible only when it has been synced, which can take a moment on a slow
- * disk.  Hence the later looks; they end as soon as one has found something and nothing was written since.  What is
- * found is told in the order of its numbers, each of which is told once. */
+ * disk.  Hence the later looks; they end as soon as one has found something and nothing was written since.
+ *
+ * The changes of this object come here as well, from the threads that have committed them and that may be late: another
+ * thread's commit, or another process's, can be told of before.  So nothing is told but what comes next after `seen`,
+ * under the one lock.  Most often that is what the thread brings; if anything is missing before it, all is read from the
+ * log, also what another thread of ours has yet to bring, and who brings what has been told brings nothing. */
 
 /* Looks are at least so far apart: a flood is told in a few gulps. */
 #define PAUSE            (10 * G_TIME_SPAN_MILLISECOND)
@@ -40,7 +44,7 @@ typedef struct {
   gatomicrefcount     ref_count;
   NexusChangeMonitor *monitor;
   GCancellable       *cancellable;  /* cancelled when it is to end */
-  int                 wake;         /* an eventfd, written to at the same time */
+  int                 wake;         /* an eventfd, written to at the same time; -1: there is no thread */
   gint64              since_ns;
   gboolean            caught_up;    /* under the monitor's lock: `seen` is where telling has to go on */
 } Watch;
@@ -55,7 +59,8 @@ struct _NexusChangeMonitor {
   GMutex              lock;         /* held while looking and telling; all below */
   NexusFilesystem    *filesystem;   /* NULL once it is detached */
   NexusMetadataStore *metadata;
-  guint64             seen;
+  guint64             seen;         /* all up to this number has been told, or is not to be */
+  guint64             unheard;      /* the last change of our own that was made while nobody listened */
 };
 
 static void
@@ -66,7 +71,8 @@ watch_unref (Watch *watch)
 
   _nexus_change_monitor_unref (watch->monitor);
   g_object_unref (watch->cancellable);
-  close (watch->wake);
+  if (watch->wake >= 0)
+    close (watch->wake);
   g_free (watch);
 }
 
@@ -156,6 +162,15 @@ drop_repetitions (GPtrArray *changes)
     g_ptr_array_remove_range (changes, 0, kept);
 }
 
+/* With the lock held. */
+static void
+pass_on (NexusChangeMonitor *self,
+         GPtrArray          *changes)
+{
+  drop_repetitions (changes);
+  _nexus_filesystem_tell (self->filesystem, changes);
+}
+
 /* With the lock held: where to begin when somebody has begun to listen. */
 static gboolean
 catch_up (NexusChangeMonitor  *self,
@@ -177,7 +192,7 @@ catch_up (NexusChangeMonitor  *self,
   return TRUE;
 }
 
-/* With the lock held: tells what others have committed up to that number. */
+/* With the lock held: tells what has been committed up to that number, by whomever. */
 static gboolean
 look (NexusChangeMonitor  *self,
       Watch               *watch,
@@ -195,70 +210,76 @@ look (NexusChangeMonitor  *self,
       guint max = (guint) MIN (until - self->seen, LOOK_MAX);
       guint64 seen;
 
-      changes = _nexus_metadata_store_list_changes (self->metadata, self->seen, max, &seen, watch->cancellable, error);
+      changes = _nexus_metadata_store_list_changes (self->metadata, self->seen, self->unheard, max, &seen,
+                                                     watch->cancellable, error);
       if (changes == NULL)
         return FALSE;
 
       more = seen != self->seen;
       self->seen = seen;
-      drop_repetitions (changes);
-      _nexus_filesystem_tell (self->filesystem, changes);
+      pass_on (self, changes);
     }
 
   return TRUE;
 }
 
-/* Of the numbers of what was committed here: the first, the last, and how many. */
-static guint64
-span (NexusTransaction **transactions,
-      gsize              n_transactions,
-      guint64           *first,
-      guint64           *last)
+static int
+compare_sequences (gconstpointer a,
+                   gconstpointer b)
 {
-  guint64 count = 0;
+  guint64 one = nexus_change_get_sequence (*(NexusChange **) a);
+  guint64 two = nexus_change_get_sequence (*(NexusChange **) b);
 
-  *first = G_MAXUINT64;
-  *last = 0;
+  return (one > two) - (one < two);
+}
+
+/* What was committed of these, in the order of its numbers. */
+static GPtrArray *
+gather (NexusTransaction **transactions,
+        gsize              n_transactions)
+{
+  GPtrArray *changes = g_ptr_array_new_with_free_func (g_object_unref);
+
   for (gsize i = 0; i < n_transactions; i++)
     {
-      if (transactions[i]->error != NULL)
-        continue;
-      for (guint k = 0; k < transactions[i]->changes->len; k++)
-        {
-          guint64 sequence = nexus_change_get_sequence (g_ptr_array_index (transactions[i]->changes, k));
-
-          *first = MIN (*first, sequence);
-          *last = MAX (*last, sequence);
-          count++;
-        }
+      if (transactions[i]->error == NULL)
+        g_ptr_array_extend (changes, transactions[i]->changes, (GCopyFunc) g_object_ref, NULL);
     }
+  g_ptr_array_sort (changes, compare_sequences);
 
-  return count;
+  return changes;
 }
 
 void
-_nexus_change_monitor_yield (NexusChangeMonitor  *self,
-                             NexusTransaction   **transactions,
-                             gsize                n_transactions)
+_nexus_change_monitor_tell (NexusChangeMonitor  *self,
+                            NexusTransaction   **transactions,
+                            gsize                n_transactions)
 {
+  g_autoptr(GPtrArray) own = gather (transactions, n_transactions);
   g_autoptr(Watch) watch = dup_watch (self);
   g_autoptr(GMutexLocker) locker = NULL;
   g_autoptr(GError) error = NULL;
-  guint64 first, last, count;
+  guint64 first, last;
 
-  if (watch == NULL)
+  if (own->len == 0)
     return;
 
+  first = nexus_change_get_sequence (g_ptr_array_index (own, 0));
+  last = nexus_change_get_sequence (g_ptr_array_index (own, own->len - 1));
   locker = g_mutex_locker_new (&self->lock);
-  count = span (transactions, n_transactions, &first, &last);
-  if (self->filesystem == NULL || last <= self->seen)
+  if (watch == NULL)
+    self->unheard = MAX (self->unheard, last);
+  if (watch == NULL || self->filesystem == NULL || last <= self->seen)
     return;
 
-  /* Numbers are given without gaps, so most often nothing of others can be between. */
-  if (watch->caught_up && first == self->seen + 1 && last - first + 1 == count)
-    self->seen = last;
+  /* Numbers are given without gaps, so most often nothing can be between. */
+  if (watch->caught_up && first == self->seen + 1 && last - first + 1 == own->len)
+    {
+      self->seen = last;
+      pass_on (self, own);
+    }
   else if (!look (self, watch, last, &error))
-    g_debug ("What others have changed is told later: %s", error->message);
+    g_debug ("What has been changed is told later: %s", error->message);
 }
 
 /* --- Watching --- */
@@ -397,27 +418,25 @@ _nexus_change_monitor_start (NexusChangeMonitor *self,
 {
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->watch_lock);
   Watch *watch;
-  int wake;
 
   if (self->watch != NULL)
     return;
 
-  wake = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (wake < 0)
-    {
-      g_warning ("Changes by other processes are not told: %s", g_strerror (errno));
-      return;
-    }
-
   watch = g_new0 (Watch, 1);
   g_atomic_ref_count_init (&watch->ref_count);
-  g_atomic_ref_count_inc (&watch->ref_count);
   g_atomic_ref_count_inc (&self->ref_count);
   watch->monitor = self;
   watch->cancellable = g_cancellable_new ();
-  watch->wake = wake;
+  watch->wake = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   watch->since_ns = since_ns;
   self->watch = watch;
+  if (watch->wake < 0)
+    {
+      g_warning ("Changes by other processes are told only along with own ones: %s", g_strerror (errno));
+      return;
+    }
+
+  g_atomic_ref_count_inc (&watch->ref_count);
   g_thread_unref (g_thread_new ("nexus-changes", watch_log, watch));
 }
 
@@ -434,7 +453,7 @@ _nexus_change_monitor_stop (NexusChangeMonitor *self)
     return;
 
   g_cancellable_cancel (watch->cancellable);
-  if (write (watch->wake, &one, sizeof one) != sizeof one)
+  if (watch->wake >= 0 && write (watch->wake, &one, sizeof one) != sizeof one)
     g_warning ("The thread that watches for changes could not be woken: %s", g_strerror (errno));
 }
 

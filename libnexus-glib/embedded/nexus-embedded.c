@@ -493,7 +493,7 @@ expire_trash (NexusEmbedded     *self,
       return;
     }
 
-  /* The filesystem tells of changes by the caller's transactions; any that was committed carries these along. */
+  /* Changes are told by the caller's transactions; any that was committed carries these along. */
   for (gsize i = 0; i < n_transactions; i++)
     {
       if (transactions[i]->error != NULL)
@@ -543,8 +543,14 @@ nexus_embedded_apply (NexusFilesystem   *filesystem,
   expire_trash (self, transactions, n_transactions);
   if (self->indexer != NULL && has_puts (transactions, n_transactions))
     _nexus_text_indexer_wake (self->indexer);
-  if (self->monitor != NULL)
-    _nexus_change_monitor_yield (self->monitor, transactions, n_transactions);
+}
+
+static void
+nexus_embedded_tell (NexusFilesystem   *filesystem,
+                     NexusTransaction **transactions,
+                     gsize              n_transactions)
+{
+  _nexus_change_monitor_tell (NEXUS_EMBEDDED (filesystem)->monitor, transactions, n_transactions);
 }
 
 static void
@@ -674,6 +680,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->begin_upload = nexus_embedded_begin_upload;
   filesystem_class->stage = nexus_embedded_stage;
   filesystem_class->apply = nexus_embedded_apply;
+  filesystem_class->tell = nexus_embedded_tell;
   filesystem_class->set_listening = nexus_embedded_set_listening;
   filesystem_class->collect_garbage = nexus_embedded_collect_garbage;
   filesystem_class->backup = nexus_embedded_backup;

@@ -198,11 +198,12 @@ struct _NexusMetadataStoreClass {
                                       guint64             *sequence,
                                       GCancellable        *cancellable,
                                       GError             **error);
-  /* The changes that came after that number and were not made through this object, at most max, in their order.
-   * *seen is how far the log has been looked through, `after` again if there is nothing new.  If the log has been
-   * trimmed meanwhile, what is lost is told as changes of everything. */
+  /* The changes that came after that number, at most max, in their order; of those that were made through this object
+   * only the ones after `own_after`.  *seen is how far the log has been looked through, `after` again if there is
+   * nothing new.  If the log has been trimmed meanwhile, what is lost is told as changes of everything. */
   GPtrArray       *(*list_changes)   (NexusMetadataStore  *self,
                                       guint64              after,
+                                      guint64              own_after,
                                       guint                max,
                                       guint64             *seen,
                                       GCancellable        *cancellable,
@@ -212,7 +213,7 @@ struct _NexusMetadataStoreClass {
    * callers' transactions may be committed together.  Returns when all of them are settled; each carries its own
    * error.  PUT_FILE needs `content`; if its locator is NULL the hash must be known, else that transaction fails
    * with NEXUS_ERROR_CONTENT_MISSING.  With durability "full" a committed transaction survives a power cut.
-   * Also emits changes: they are returned in the transactions, for the filesystem to emit. */
+   * Changes are returned in the transactions, for the filesystem to tell. */
   void             (*apply)          (NexusMetadataStore  *self,
                                       NexusTransaction   **transactions,
                                       gsize                n_transactions);
@@ -442,6 +443,7 @@ gboolean            _nexus_metadata_store_find_change    (NexusMetadataStore  *s
                                                           GError             **error);
 GPtrArray          *_nexus_metadata_store_list_changes   (NexusMetadataStore  *self,
                                                           guint64              after,
+                                                          guint64              own_after,
                                                           guint                max,
                                                           guint64             *seen,
                                                           GCancellable        *cancellable,

@@ -326,6 +326,7 @@ _nexus_metadata_store_find_change (NexusMetadataStore  *self,
 GPtrArray *
 _nexus_metadata_store_list_changes (NexusMetadataStore  *self,
                                     guint64              after,
+                                    guint64              own_after,
                                     guint                max,
                                     guint64             *seen,
                                     GCancellable        *cancellable,
@@ -335,7 +336,7 @@ _nexus_metadata_store_list_changes (NexusMetadataStore  *self,
   g_return_val_if_fail (max > 0, NULL);
   g_return_val_if_fail (seen != NULL, NULL);
 
-  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_changes (self, after, max, seen, cancellable, error);
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_changes (self, after, own_after, max, seen, cancellable, error);
 }
 
 void

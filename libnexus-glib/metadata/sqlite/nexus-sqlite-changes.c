@@ -182,8 +182,9 @@ add_everything (GPtrArray *changes,
 GPtrArray *
 _nexus_sqlite_list_changes (NexusSqliteConnection  *connection,
                             guint64                 after,
+                            gint64                  origin,
+                            guint64                 own_after,
                             guint                   max,
-                            gint64                  but_origin,
                             guint64                *seen,
                             GError                **error)
 {
@@ -200,6 +201,7 @@ _nexus_sqlite_list_changes (NexusSqliteConnection  *connection,
   for (;;)
     {
       gint64 sequence, kind;
+      gboolean heard;
 
       if (!_nexus_sqlite_step (connection, statement, &row, "read the log of changes", error))
         return NULL;
@@ -213,7 +215,8 @@ _nexus_sqlite_list_changes (NexusSqliteConnection  *connection,
 
       /* A kind that a later version has added says nothing to this one. */
       kind = sqlite3_column_int64 (statement, 1);
-      if (sqlite3_column_int64 (statement, 4) != but_origin && kind >= NEXUS_CHANGE_CREATED && kind <= NEXUS_CHANGE_SEARCHES)
+      heard = sqlite3_column_int64 (statement, 4) != origin || sequence > (gint64) own_after;
+      if (heard && kind >= NEXUS_CHANGE_CREATED && kind <= NEXUS_CHANGE_SEARCHES)
         g_ptr_array_add (changes, _nexus_change_new ((NexusChangeKind) kind, (guint64) sequence,
                                                      (const char *) sqlite3_column_text (statement, 2),
                                                      (const char *) sqlite3_column_text (statement, 3)));

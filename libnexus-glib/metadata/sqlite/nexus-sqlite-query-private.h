@@ -43,8 +43,9 @@ gboolean         _nexus_sqlite_find_change    (NexusSqliteConnection  *connectio
                                                GError                **error);
 GPtrArray       *_nexus_sqlite_list_changes   (NexusSqliteConnection  *connection,
                                                guint64                 after,
+                                               gint64                  origin,      /* of these … */
+                                               guint64                 own_after,   /* … only what comes after that, too */
                                                guint                   max,
-                                               gint64                  but_origin,
                                                guint64                *seen,
                                                GError                **error);
 

@@ -398,6 +398,7 @@ nexus_sqlite_store_find_change (NexusMetadataStore  *store,
 static GPtrArray *
 nexus_sqlite_store_list_changes (NexusMetadataStore  *store,
                                  guint64              after,
+                                 guint64              own_after,
                                  guint                max,
                                  guint64             *seen,
                                  GCancellable        *cancellable,
@@ -405,7 +406,7 @@ nexus_sqlite_store_list_changes (NexusMetadataStore  *store,
 {
   gint64 origin = _nexus_sqlite_writer_get_origin (NEXUS_SQLITE_STORE (store)->writer);
 
-  ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_changes (connection, after, max, origin, seen, error));
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_changes (connection, after, origin, own_after, max, seen, error));
 }
 
 static void
