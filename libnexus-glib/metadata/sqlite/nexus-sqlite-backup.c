@@ -12,6 +12,7 @@
 #include "nexus-sqlite-backup-private.h"
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-node-private.h"
+#include "nexus-sqlite-schema-private.h"
 
 /* A copy of the database, from one state of it, in which contents have the locators of another content store. */
 
@@ -108,6 +109,20 @@ check_pages (NexusSqliteConnection  *copy,
   _nexus_sqlite_set_corrupt (error, copy->path);
 
   return FALSE;
+}
+
+/* For a database that lies where a backup is kept, and that anybody may have put there. */
+static NexusSqliteConnection *
+open_former (const char  *path,
+             GError     **error)
+{
+  g_autoptr(NexusSqliteConnection) connection =
+    _nexus_sqlite_connection_open (path, NEXUS_SQLITE_OPEN_READER, NEXUS_DURABILITY_FULL, error);
+
+  if (connection == NULL || !_nexus_sqlite_schema_check_store (connection, error))
+    return NULL;
+
+  return g_steal_pointer (&connection);
 }
 
 static gboolean
@@ -242,7 +257,7 @@ _nexus_sqlite_backup (const char          *path,
   if (self.copy == NULL)
     return FALSE;
   if (former_path != NULL && g_file_test (former_path, G_FILE_TEST_EXISTS))
-    self.former = _nexus_sqlite_connection_open (former_path, NEXUS_SQLITE_OPEN_READER, NEXUS_DURABILITY_FULL, NULL);
+    self.former = open_former (former_path, NULL);
 
   good = _nexus_sqlite_connection_begin_read (source, error) && fill (&self, source, cancellable, error);
   _nexus_sqlite_connection_end_read (source);
@@ -309,8 +324,7 @@ _nexus_sqlite_backup_dup_uuid (const char    *path,
                                GError       **error)
 {
   static const char sql[] = "SELECT value FROM store WHERE key = 'uuid'";
-  g_autoptr(NexusSqliteConnection) connection =
-    _nexus_sqlite_connection_open (path, NEXUS_SQLITE_OPEN_READER, NEXUS_DURABILITY_FULL, error);
+  g_autoptr(NexusSqliteConnection) connection = open_former (path, error);
   nexus_auto_reset sqlite3_stmt *statement = NULL;
   gboolean row;
 

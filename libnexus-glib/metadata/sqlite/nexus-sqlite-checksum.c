@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "nexus-sqlite-checksum-private.h"
 
@@ -382,6 +383,20 @@ static const sqlite3_io_methods methods = {
 
 #define FILE_SIZE ((int) ((sizeof (File) + 15) & ~(gsize) 15))
 
+/* A pipe, a device or a link in the place of the log would be waited for, written to or followed.  And a journal may name
+ * a further file, which SQLite removes once it is through: ours never do, since no transaction is of two databases. */
+static gboolean
+is_allowed (const char *name,
+            int         flags)
+{
+  struct stat info;
+
+  if ((flags & SQLITE_OPEN_SUPER_JOURNAL) != 0)
+    return FALSE;
+
+  return name == NULL || lstat (name, &info) != 0 || S_ISREG (info.st_mode);
+}
+
 static int
 layer_open (sqlite3_vfs  *self,
             const char   *name,
@@ -396,6 +411,9 @@ layer_open (sqlite3_vfs  *self,
   opened->real = (sqlite3_file *) ((guint8 *) file + FILE_SIZE);
   opened->real->pMethods = NULL;
   opened->is_database = (flags & SQLITE_OPEN_MAIN_DB) != 0;
+
+  if (!is_allowed (name, flags))
+    return SQLITE_CANTOPEN;
 
   result = get_system ()->xOpen (get_system (), name, opened->real, flags, out_flags);
   /* SQLite closes whatever has methods, whether opening it went well or not. */

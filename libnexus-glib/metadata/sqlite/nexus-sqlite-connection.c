@@ -100,6 +100,24 @@ _nexus_sqlite_connection_set_roomy (NexusSqliteConnection  *self,
                                            "configure the connection", error);
 }
 
+/* No value comes near this: the longest are the locators of files, 32 MiB for each terabyte. */
+#define VALUE_MAX (512 << 20)
+
+/* What a database that somebody else has made could use, and ours never does. */
+static void
+harden (sqlite3 *db)
+{
+  sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+  sqlite3_limit (db, SQLITE_LIMIT_LENGTH, VALUE_MAX);
+  /* VACUUM attaches one. */
+  sqlite3_limit (db, SQLITE_LIMIT_ATTACHED, 1);
+  sqlite3_limit (db, SQLITE_LIMIT_TRIGGER_DEPTH, 16);
+}
+
 static gboolean
 configure (NexusSqliteConnection  *self,
            NexusSqliteOpenMode     mode,
@@ -111,13 +129,12 @@ configure (NexusSqliteConnection  *self,
   /* For a database that is still to be made: every page keeps room for its checksum. */
   sqlite3_file_control (self->db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
 
-  sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  harden (self->db);
   sqlite3_extended_result_codes (self->db, 1);
   sqlite3_busy_handler (self->db, on_busy, self);
 
   /* A damaged or hostile schema runs nothing, broken cells are noticed, deleted text is wiped where that is free. */
   if (!_nexus_sqlite_connection_execute (self,
-                                         "PRAGMA trusted_schema = OFF;"
                                          "PRAGMA cell_size_check = ON;"
                                          "PRAGMA foreign_keys = ON;"
                                          "PRAGMA secure_delete = FAST;"

@@ -15,6 +15,7 @@
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-file-private.h"
 #include "nexus-sqlite-migrator-private.h"
+#include "nexus-sqlite-schema-private.h"
 #include "nexus-sqlite-store-private.h"
 
 /* The schema: numbered up and down scripts, one transaction each, with the version in user_version. */
@@ -512,6 +513,28 @@ make_database (NexusSqliteConnection        *connection,
   return finish_transaction (connection, good, error);
 }
 
+/* Of one state of the database, whichever version another process has brought it to meanwhile. */
+static gboolean
+check_schema (NexusSqliteConnection        *connection,
+              const char                   *path,
+              const NexusSqliteMigrations  *migrations,
+              GError                      **error)
+{
+  gboolean good;
+  gint64 version;
+
+  if (!_nexus_sqlite_connection_execute (connection, "BEGIN", "look at the schema", error))
+    return FALSE;
+
+  good = query_version (connection, path, &version, error);
+  if (good && version > 0 && version <= migrations->n_steps)
+    good = _nexus_sqlite_schema_check (connection, migrations, (guint) version, error);
+  if (!sqlite3_get_autocommit (connection->db))
+    _nexus_sqlite_connection_execute (connection, "ROLLBACK", "look at the schema", NULL);
+
+  return good;
+}
+
 static gboolean
 check_range (const char                   *path,
              const NexusSqliteMigrations  *migrations,
@@ -574,7 +597,9 @@ _nexus_sqlite_migrator_run (const char                   *path,
              check_range (path, migrations, now, version, only_up, error);
       if (good && now == there)
         {
-          if (!backed_up)
+          /* Nothing of somebody else may run in our scripts. */
+          good = _nexus_sqlite_schema_check (connection, migrations, (guint) now, error);
+          if (good && !backed_up)
             good = make_backup (path, there, error);
           backed_up = good;
           now = up ? there + 1 : there - 1;
@@ -591,5 +616,5 @@ _nexus_sqlite_migrator_run (const char                   *path,
       there = now;
     }
 
-  return TRUE;
+  return check_schema (connection, path, migrations, error);
 }

@@ -39,7 +39,8 @@ open_reader (NexusSqliteText  *self,
     return FALSE;
 
   /* It may be being made at this moment. */
-  if (!_nexus_sqlite_connection_query_int (self->reader, "PRAGMA user_version", &version, error) || version != NEXUS_SQLITE_TEXT_VERSION)
+  if (!_nexus_sqlite_connection_query_int (self->reader, "PRAGMA user_version", &version, error) ||
+      version != NEXUS_SQLITE_TEXT_VERSION || !_nexus_sqlite_text_check_schema (self->reader, error))
     {
       g_clear_pointer (&self->reader, _nexus_sqlite_connection_free);
       return FALSE;

@@ -29,6 +29,9 @@ typedef struct {
 /* Makes the file if it is not there, and makes it anew if it cannot be used. */
 NexusSqliteConnection *_nexus_sqlite_text_get_writer (NexusSqliteText        *self,
                                                       GError                **error);
+/* Whether it has the schema of ours and nothing else that would run in our statements. */
+gboolean               _nexus_sqlite_text_check_schema (NexusSqliteConnection *connection,
+                                                      GError                **error);
 gboolean               _nexus_sqlite_text_begin      (NexusSqliteConnection  *connection,
                                                       GError                **error);
 gboolean               _nexus_sqlite_text_commit     (NexusSqliteConnection  *connection,

@@ -7,6 +7,7 @@
 
 #include "nexus-error.h"
 #include "nexus-sqlite-migrator-private.h"
+#include "nexus-sqlite-schema-private.h"
 #include "nexus-sqlite-text-inner-private.h"
 
 #define STRINGIFY_(x) #x
@@ -127,6 +128,13 @@ make_schema (NexusSqliteConnection  *connection,
   return FALSE;
 }
 
+gboolean
+_nexus_sqlite_text_check_schema (NexusSqliteConnection  *connection,
+                                 GError                **error)
+{
+  return _nexus_sqlite_schema_check_script (connection, schema, error);
+}
+
 static NexusSqliteConnection *
 open_once (NexusSqliteText  *self,
            GError          **error)
@@ -136,6 +144,7 @@ open_once (NexusSqliteText  *self,
 
   connection = _nexus_sqlite_connection_open (self->path, NEXUS_SQLITE_OPEN_WRITER, NEXUS_DURABILITY_NORMAL, error);
   if (connection == NULL || !make_schema (connection, error) ||
+      !_nexus_sqlite_text_check_schema (connection, error) ||
       !_nexus_sqlite_connection_execute (connection, "PRAGMA wal_autocheckpoint = 1000", NEXUS_SQLITE_TEXT_ACTION, error))
     return NULL;
 
