@@ -82,7 +82,8 @@ void        _nexus_sort_key_add_id      (NexusSortKey     *key,
 char       *_nexus_sort_key_dup_name    (const guint8     *key,
                                          gsize             size);
 
-/* The key of nothing but a name's beginning: a lower bound for all names that begin so. */
+/* The key of nothing but a name's beginning: none of all names that begin so comes before it.  That is a lower bound,
+ * or an upper one if the order is descending. */
 void        _nexus_sort_key_set_bound   (NexusSortKey     *key,
                                          const NexusSort  *sort,
                                          gboolean          folder,
@@ -159,9 +160,9 @@ NexusSortedRow *_nexus_sorted_row_new  (gint64              id,
                                         NexusEntry         *entry);   /* taken */
 void            _nexus_sorted_row_free (NexusSortedRow     *self);
 
-/* Told of a directory or a search in this sequence, all from one state of it. */
+/* Told of a directory or a search, all from one state of it; of rows last. */
 typedef struct {
-  /* The first rows in their order, if they can be had without looking at all: at most once. */
+  /* The first rows in their order, if they can be had sooner than all: at most once. */
   void (*first) (gpointer      user_data,
                  GPtrArray    *rows);      /* of NexusSortedRow */
   /* How many rows there will be; at most once. */

@@ -356,6 +356,22 @@ _nexus_sort_key_set_bound (NexusSortKey    *key,
                            gsize            length)
 {
   _nexus_sort_key_begin (key, sort, folder);
+  /* The longest number comes last, so one that may go on at the end says nothing of how large it gets. */
+  if (sort->descending)
+    {
+      gboolean number = FALSE;
+
+      for (; length > 0 && g_ascii_isdigit (prefix[length - 1]); length--)
+        number = TRUE;
+      put_natural (key, prefix, length, key->size + NEXUS_SORT_NAME_MAX);
+      if (number)
+        {
+          key->data[key->size++] = '0';
+          key->data[key->size++] = 0xff;
+        }
+      key->data[key->size++] = 0xff;
+      return;
+    }
   put_natural (key, prefix, length, key->size + NEXUS_SORT_NAME_MAX);
 }
 

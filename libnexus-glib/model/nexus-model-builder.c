@@ -23,6 +23,9 @@
  * for the thread that made them.  Before the next one is made they are given back. */
 #define TRIM_ROWS 100000
 
+/* Items whose memory is given back in one call. */
+#define GIVE_BACK 65536
+
 typedef struct {
   guint64 head;
   guint32 block;
@@ -43,6 +46,7 @@ struct _NexusModelBuilder {
   guint      n_items;
   guint      n_reserved;
   guint      common;      /* bytes that all keys begin with */
+  gboolean   headed;      /* the heads have been computed */
 };
 
 /* --- Memory --- */
@@ -114,6 +118,12 @@ _nexus_model_builder_reserve (NexusModelBuilder *self,
   resize_items (self, n_rows);
 }
 
+guint
+_nexus_model_builder_get_size (NexusModelBuilder *self)
+{
+  return self->n_items;
+}
+
 static inline const Record *
 get_record (NexusModelBuilder *self,
             const Item        *item)
@@ -168,6 +178,7 @@ _nexus_model_builder_add (NexusModelBuilder *self,
   if (self->n_items == self->n_reserved)
     resize_items (self, MAX (1024, 2 * self->n_reserved));
   self->items[self->n_items++] = item;
+  self->headed = FALSE;
 }
 
 /* What orders the same whichever way round: the group, and after it the bytes turned over if need be. */
@@ -244,6 +255,86 @@ sort_items (NexusModelBuilder *self,
     }
 }
 
+static void
+compute_heads (NexusModelBuilder *self)
+{
+  if (self->headed)
+    return;
+
+  for (guint i = 0; i < self->n_items; i++)
+    self->items[i].head = compute_head (self, get_record (self, &self->items[i]));
+  self->headed = TRUE;
+}
+
+static void
+write_item (NexusModelBuilder *self,
+            NexusModelWriter  *writer,
+            const Item        *item)
+{
+  const Record *record = get_record (self, item);
+
+  _nexus_model_writer_add (writer, record->id, record->key, record->key_size);
+}
+
+/* Puts the item, which comes before the last of the heap, in the place of that. */
+static void
+sink_item (NexusModelBuilder *self,
+           Item              *heap,
+           guint              n,
+           Item               item)
+{
+  guint i = 0;
+
+  for (;;)
+    {
+      guint child = 2 * i + 1;
+
+      if (child >= n)
+        break;
+      if (child + 1 < n && comes_after (self, &heap[child + 1], &heap[child]))
+        child++;
+      if (!comes_after (self, &heap[child], &item))
+        break;
+      heap[i] = heap[child];
+      i = child;
+    }
+  heap[i] = item;
+}
+
+NexusModelOrder *
+_nexus_model_builder_peek (NexusModelBuilder *self,
+                           guint              n_first)
+{
+  NexusModelWriter *writer = _nexus_model_writer_new (self->descending);
+  guint n = MIN (n_first, self->n_items);
+  g_autofree Item *heap = g_new (Item, n);
+  g_autofree Item *scratch = g_new (Item, n / 2 + 1);
+
+  compute_heads (self);
+  if (n > 0)
+    memcpy (heap, self->items, n * sizeof (Item));
+  sort_items (self, heap, n, scratch);
+
+  /* Backwards it is a heap with the last one on top. */
+  for (guint i = 0; i < n / 2; i++)
+    {
+      Item item = heap[i];
+
+      heap[i] = heap[n - 1 - i];
+      heap[n - 1 - i] = item;
+    }
+  for (guint i = n; n > 0 && i < self->n_items; i++)
+    {
+      if (comes_after (self, &heap[0], &self->items[i]))
+        sink_item (self, heap, n, self->items[i]);
+    }
+  sort_items (self, heap, n, scratch);
+  for (guint i = 0; i < n; i++)
+    write_item (self, writer, &heap[i]);
+
+  return _nexus_model_writer_finish (writer);
+}
+
 NexusModelOrder *
 _nexus_model_builder_finish (NexusModelBuilder *self)
 {
@@ -251,16 +342,16 @@ _nexus_model_builder_finish (NexusModelBuilder *self)
   gsize scratch_size = (self->n_items / 2 + 1) * sizeof (Item);
   Item *scratch = map (scratch_size);
 
-  for (guint i = 0; i < self->n_items; i++)
-    self->items[i].head = compute_head (self, get_record (self, &self->items[i]));
+  compute_heads (self);
   sort_items (self, self->items, self->n_items, scratch);
   munmap (scratch, scratch_size);
 
+  /* The order grows as the items are done with, so that all of both is never there at once. */
   for (guint i = 0; i < self->n_items; i++)
     {
-      const Record *record = get_record (self, &self->items[i]);
-
-      _nexus_model_writer_add (writer, record->id, record->key, record->key_size);
+      write_item (self, writer, &self->items[i]);
+      if ((i + 1) % GIVE_BACK == 0)
+        madvise (self->items + i + 1 - GIVE_BACK, GIVE_BACK * sizeof (Item), MADV_DONTNEED);
     }
   _nexus_model_builder_free (self);
 

@@ -149,8 +149,14 @@ report_peek (NexusModelEngine *self,
 
   if (self->peeked)
     {
-      /* The rest of what has been shown the beginning of. */
+      gboolean any = _nexus_model_list_get_n_known (self->list) > 0;
+
+      /* The rest of what has been shown the beginning of, or the beginning of what has been counted. */
+      if (order == NULL)
+        return;
       _nexus_model_list_complete (self->list, order, report->n_items);
+      if (!any)
+        fill_rows (self, report->job->rows);
       tell_changed (self);
       return;
     }

@@ -44,6 +44,7 @@ struct _NexusModelJob {
   NexusModelBuilder *builder;
   GPtrArray         *rows;         /* of NexusSortedRow with entries: the first ones, or those of the names */
   NexusModelOrder   *first;
+  guint              n_rows;       /* G_MAXUINT while they have not been counted */
   NexusModelOrder   *order;
   GArray            *splices;
   gint64             duration;     /* in microseconds */

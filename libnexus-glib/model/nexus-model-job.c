@@ -7,9 +7,10 @@
 
 /*   worker                                      main context
  *   ──────────────────────────────────────      ─────────────────────────
- *   the first rows, without looking at all  →   peek (first rows)
- *   how many there are                      →   peek (first rows, count)
- *   all rows with their keys, sorted        →   done (order)
+ *   the first rows, without looking at all  →   peek (first rows)             these two in either sequence,
+ *   how many there are                      →   peek (first rows, count)      the first rows only by some orders
+ *   all rows with their keys                →   peek (first rows, count), if there were none
+ *   all rows, sorted                        →   done (order)
  */
 
 /* What a view may show without scrolling, and a little more. */
@@ -106,15 +107,14 @@ peek_in_context (gpointer data)
 }
 
 static void
-send_peek (NexusModelJob *self,
-           guint          n_items)
+send_peek (NexusModelJob *self)
 {
   g_autoptr(GSource) source = g_idle_source_new ();
   Peek *peek = g_new0 (Peek, 1);
 
   peek->job = _nexus_model_job_ref (self);
   peek->order = self->first != NULL ? _nexus_model_order_ref (self->first) : NULL;
-  peek->n_items = n_items;
+  peek->n_items = self->n_rows;
   /* The priority of the answer, so that it stays behind. */
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, peek_in_context, peek, peek_free);
@@ -134,7 +134,7 @@ on_first (gpointer   user_data,
     return;   /* the rest is not far */
 
   self->first = _nexus_model_order_new_for_rows (rows, self->sort->descending);
-  send_peek (self, G_MAXUINT);
+  send_peek (self);
 }
 
 static void
@@ -144,8 +144,9 @@ on_count (gpointer user_data,
   NexusModelJob *self = user_data;
 
   _nexus_model_builder_reserve (self->builder, n_rows);
+  self->n_rows = n_rows;
   if (self->kind == NEXUS_MODEL_JOB_LOAD && n_rows > SMALL)
-    send_peek (self, n_rows);
+    send_peek (self);
 }
 
 static void
@@ -183,10 +184,19 @@ list_all (NexusModelJob    *self,
           GCancellable     *cancellable,
           GError          **error)
 {
+  self->n_rows = G_MAXUINT;
   self->builder = _nexus_model_builder_new (self->sort->descending);
   if (!read_all (self, filesystem, cancellable, error) ||
       g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
+
+  /* Half of the time is still to come. */
+  if (self->kind == NEXUS_MODEL_JOB_LOAD && self->first == NULL && _nexus_model_builder_get_size (self->builder) > SMALL)
+    {
+      self->first = _nexus_model_builder_peek (self->builder, FIRST_ROWS);
+      self->n_rows = _nexus_model_builder_get_size (self->builder);
+      send_peek (self);
+    }
 
   self->order = _nexus_model_builder_finish (g_steal_pointer (&self->builder));
   if (self->before != NULL)

@@ -16,6 +16,8 @@ NexusModelList *_nexus_model_list_new         (GListModel            *owner,    
                                                gpointer               user_data);
 void            _nexus_model_list_free        (NexusModelList        *self);
 NexusModelRows *_nexus_model_list_get_rows    (NexusModelList        *self);
+/* How many of the items, from the first on, are known; the others have stand-ins. */
+guint           _nexus_model_list_get_n_known (NexusModelList       *self);
 /* NULL while it is not known to the end. */
 NexusModelOrder *_nexus_model_list_get_order  (NexusModelList        *self);
 guint           _nexus_model_list_get_n_items (NexusModelList        *self);

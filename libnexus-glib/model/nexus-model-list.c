@@ -45,6 +45,12 @@ _nexus_model_list_get_rows (NexusModelList *self)
   return self->rows;
 }
 
+guint
+_nexus_model_list_get_n_known (NexusModelList *self)
+{
+  return _nexus_model_order_get_size (self->order);
+}
+
 NexusModelOrder *
 _nexus_model_list_get_order (NexusModelList *self)
 {
@@ -214,10 +220,28 @@ _nexus_model_list_replace (NexusModelList  *self,
 
   g_assert (self->before == NULL);
 
-  _nexus_model_rows_settle (self->rows, NULL);
+  _nexus_model_rows_settle (self->rows, NULL, 0, NULL);
   set_order (self, order, n_items);
   if (n_before > 0 || n_items > 0)
     g_list_model_items_changed (self->owner, 0, n_before, n_items);
+}
+
+/* Neighbours together. */
+static void
+tell_others (NexusModelList *self,
+             GArray         *positions)
+{
+  for (guint i = 0; i < positions->len; )
+    {
+      guint start = g_array_index (positions, guint, i);
+      guint n = 1;
+
+      while (i + n < positions->len && g_array_index (positions, guint, i + n) == start + n)
+        n++;
+      if (start + n <= self->n_items)
+        g_list_model_items_changed (self->owner, start, n, n);
+      i += n;
+    }
 }
 
 void
@@ -225,11 +249,12 @@ _nexus_model_list_complete (NexusModelList  *self,
                             NexusModelOrder *order,
                             guint            n_items)
 {
+  g_autoptr(GArray) others = g_array_new (FALSE, FALSE, sizeof (guint));
   guint n_before = self->n_items;
 
   g_assert (self->before == NULL);
 
-  _nexus_model_rows_settle (self->rows, order);
+  _nexus_model_rows_settle (self->rows, order, n_items, others);
   set_order (self, order, n_items);
   if (n_items != n_before)
     {
@@ -237,6 +262,7 @@ _nexus_model_list_complete (NexusModelList  *self,
 
       g_list_model_items_changed (self->owner, same, n_before - same, n_items - same);
     }
+  tell_others (self, others);
 }
 
 void

@@ -66,6 +66,10 @@ void               _nexus_model_builder_add      (NexusModelBuilder  *self,
                                                   gint64              id,
                                                   const guint8       *key,
                                                   guint               key_size);
+/* The first rows of what there is by now, in much less time than all of it takes. */
+NexusModelOrder   *_nexus_model_builder_peek     (NexusModelBuilder  *self,
+                                                  guint               n_first);
+guint              _nexus_model_builder_get_size (NexusModelBuilder  *self);
 NexusModelOrder   *_nexus_model_builder_finish   (NexusModelBuilder  *self);   /* frees it */
 void               _nexus_model_builder_free     (NexusModelBuilder  *self);
 

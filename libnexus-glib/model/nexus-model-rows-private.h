@@ -33,9 +33,13 @@ NexusModelRow  *_nexus_model_rows_get             (NexusModelRows       *self,
                                                    gint64                id);
 NexusModelRow  *_nexus_model_rows_get_stand_in    (NexusModelRows       *self,
                                                    guint                 position);
-/* What stood in for a position becomes the row that is there; or, without an order, is dropped. */
+/* What stood in for a position becomes the row that is there; what the order, or NULL, does not reach goes on standing
+ * in, but is dropped from `n_items` on.  Where somebody holds the row that is there already, from an order before, that
+ * stays the one: these positions, ascending, are added to `others` and have to be told of. */
 void            _nexus_model_rows_settle          (NexusModelRows       *self,
-                                                   NexusModelOrder      *order);
+                                                   NexusModelOrder      *order,
+                                                   guint                 n_items,
+                                                   GArray               *others);     /* of guint, or NULL without order */
 /* All rows that somebody holds get their entries anew. */
 void            _nexus_model_rows_renew           (NexusModelRows       *self);
 /* The ids of rows that wait, those first that were asked for last; NULL if there are none. */

@@ -47,7 +47,7 @@ _nexus_model_rows_free (NexusModelRows *self)
   GHashTableIter iter;
   gpointer row;
 
-  _nexus_model_rows_settle (self, NULL);
+  _nexus_model_rows_settle (self, NULL, 0, NULL);
   for (guint i = 0; i < RECENT; i++)
     g_clear_object (&self->recent[i]);
 
@@ -117,9 +117,20 @@ _nexus_model_rows_get_stand_in (NexusModelRows *self,
   return row;
 }
 
+static int
+compare_positions (gconstpointer a,
+                   gconstpointer b)
+{
+  guint first = *(const guint *) a, second = *(const guint *) b;
+
+  return first < second ? -1 : first > second;
+}
+
 void
 _nexus_model_rows_settle (NexusModelRows  *self,
-                          NexusModelOrder *order)
+                          NexusModelOrder *order,
+                          guint            n_items,
+                          GArray          *others)
 {
   GHashTableIter iter;
   gpointer data;
@@ -131,16 +142,27 @@ _nexus_model_rows_settle (NexusModelRows  *self,
 
       if (order != NULL && row->position < _nexus_model_order_get_size (order))
         {
-          row->id = _nexus_model_order_get_id (order, row->position);
+          gint64 id = _nexus_model_order_get_id (order, row->position);
+
+          g_hash_table_iter_remove (&iter);
+          if (g_hash_table_contains (self->by_id, &id))
+            {
+              g_array_append_val (others, row->position);
+              detach (row);
+              continue;
+            }
+          row->id = id;
           g_hash_table_insert (self->by_id, &row->id, row);
           want (self, row);
         }
-      else
+      else if (row->position >= n_items)
         {
+          g_hash_table_iter_remove (&iter);
           detach (row);
         }
     }
-  g_hash_table_remove_all (self->stand_ins);
+  if (others != NULL)
+    g_array_sort (others, compare_positions);
 }
 
 void

@@ -236,9 +236,11 @@ report (const char *what,
 static void
 measure_directory (NexusFilesystem *filesystem,
                    const char      *key,
-                   gboolean         descending)
+                   gboolean         descending,
+                   gboolean         folders_first)
 {
-  g_autofree char *what = g_strdup_printf ("directory by %s%s", key, descending ? ", descending" : "");
+  g_autofree char *what = g_strdup_printf ("directory by %s%s%s", key, descending ? ", descending" : "",
+                                           folders_first ? "" : ", mixed");
   Run runs[RUNS] = { 0 };
   guint n_items = 0;
 
@@ -250,6 +252,7 @@ measure_directory (NexusFilesystem *filesystem,
       model = nexus_directory_model_new (filesystem, DIRECTORY);
       nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), key);
       nexus_list_model_set_sort_descending (NEXUS_LIST_MODEL (model), descending);
+      nexus_list_model_set_folders_first (NEXUS_LIST_MODEL (model), folders_first);
       wait_loaded (NEXUS_LIST_MODEL (model), &runs[i]);
       n_items = g_list_model_get_n_items (G_LIST_MODEL (model));
     }
@@ -358,12 +361,17 @@ main (int    argc,
   g_thread_unref (g_thread_new ("memory", watch_memory, NULL));
   g_main_context_set_poll_func (NULL, watched_poll);
   g_print ("%-34s %9s %9s %9s %9s %9s %9s\n", "", "entries", "first ms", "all ms", "block ms", "CPU ms", "peak MB");
-  measure_directory (filesystem, "name", FALSE);
-  measure_directory (filesystem, "name", TRUE);
-  measure_directory (filesystem, "size", TRUE);
-  measure_directory (filesystem, "modified", TRUE);
-  measure_directory (filesystem, "type", FALSE);
-  measure_directory (filesystem, "attribute:rank", FALSE);
+  measure_directory (filesystem, "name", FALSE, TRUE);
+  measure_directory (filesystem, "name", TRUE, TRUE);
+  measure_directory (filesystem, "size", TRUE, TRUE);
+  measure_directory (filesystem, "modified", TRUE, TRUE);
+  measure_directory (filesystem, "type", FALSE, TRUE);
+  measure_directory (filesystem, "attribute:rank", FALSE, TRUE);
+  measure_directory (filesystem, "name", TRUE, FALSE);
+  measure_directory (filesystem, "size", TRUE, FALSE);
+  measure_directory (filesystem, "modified", TRUE, FALSE);
+  measure_directory (filesystem, "type", FALSE, FALSE);
+  measure_directory (filesystem, "attribute:rank", FALSE, FALSE);
   measure_use (filesystem);
   measure_search (filesystem, "report", "relevance");
   measure_search (filesystem, "quarter 999", "relevance");

@@ -69,24 +69,40 @@ test_pairs (void)
     }
 }
 
+static void
+assert_bounds (const char *name,
+               gboolean    descending)
+{
+  g_autoptr(NexusSort) sort = make_sort ("name", descending);
+  NexusSortKey key, bound;
+
+  make_key (&key, sort, FALSE, name);
+  for (const char *end = name; ; end = g_utf8_next_char (end))
+    {
+      _nexus_sort_key_set_bound (&bound, sort, FALSE, name, (gsize) (end - name));
+      g_assert_cmpint (_nexus_sort_compare (bound.data, bound.size, key.data, key.size, descending), <, 0);
+      if (*end == '\0')
+        break;
+    }
+}
+
 /* What finds the first rows relies on it: nothing that begins so comes before the beginning's bound. */
 static void
 test_bounds (void)
 {
-  g_autoptr(NexusSort) sort = make_sort ("name", FALSE);
+  g_autofree char *digits = g_strnfill (255, '9');
+  g_autoptr(GString) wide = g_string_new (NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+  /* One character that is four when it is folded, so that the key is cut. */
+  for (guint i = 0; i < 85; i++)
+    g_string_append (wide, "\357\267\272");
+
+  for (guint descending = 0; descending < 2; descending++)
     {
-      NexusSortKey key, bound;
-
-      make_key (&key, sort, FALSE, names[i]);
-      for (const char *end = names[i]; ; end = g_utf8_next_char (end))
-        {
-          _nexus_sort_key_set_bound (&bound, sort, FALSE, names[i], (gsize) (end - names[i]));
-          g_assert_cmpint (_nexus_sort_compare_bytes (bound.data, bound.size, key.data, key.size), <, 0);
-          if (*end == '\0')
-            break;
-        }
+      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        assert_bounds (names[i], (gboolean) descending);
+      assert_bounds (digits, (gboolean) descending);
+      assert_bounds (wide->str, (gboolean) descending);
     }
 }
 
@@ -356,6 +372,44 @@ test_build (void)
     }
 }
 
+/* The first rows alone are those that come first in the end. */
+static void
+test_peek (void)
+{
+  static const guint sizes[] = { 0, 1, 2, 19, 20, 21, 39, 40, 3000 };
+
+  for (guint round = 0; round < 2 * G_N_ELEMENTS (sizes); round++)
+    {
+      guint n_rows = sizes[round / 2];
+      gboolean descending = round % 2;
+      g_autoptr(NexusSort) sort = make_sort ("name", descending);
+      g_autoptr(NexusModelBuilder) builder = _nexus_model_builder_new (descending);
+      g_autoptr(NexusModelOrder) first = NULL;
+      g_autoptr(NexusModelOrder) order = NULL;
+
+      for (guint i = 0; i < n_rows; i++)
+        {
+          g_autofree Row *row = random_row (sort, i + 1, 1000000);
+
+          _nexus_model_builder_add (builder, row->id, row->key.data, row->key.size);
+        }
+      g_assert_cmpuint (_nexus_model_builder_get_size (builder), ==, n_rows);
+      first = _nexus_model_builder_peek (builder, 20);
+      order = _nexus_model_builder_finish (g_steal_pointer (&builder));
+
+      g_assert_cmpuint (_nexus_model_order_get_size (order), ==, n_rows);
+      g_assert_cmpuint (_nexus_model_order_get_size (first), ==, MIN (n_rows, 20));
+      for (guint i = 0; i < MIN (n_rows, 20); i++)
+        {
+          guint size, other_size;
+          const guint8 *key = _nexus_model_order_get_key (first, i, &size);
+          const guint8 *other = _nexus_model_order_get_key (order, i, &other_size);
+
+          g_assert_cmpmem (key, size, other, other_size);
+        }
+    }
+}
+
 /* Edits an order and a plain array alike; the splices must turn the one before into the one after. */
 static void
 test_edit (void)
@@ -461,6 +515,7 @@ main (int    argc,
   g_test_add_func ("/model/order/sort-keys", test_sort_keys);
   g_test_add_func ("/model/order/types", test_types);
   g_test_add_func ("/model/order/build", test_build);
+  g_test_add_func ("/model/order/peek", test_peek);
   g_test_add_func ("/model/order/edit", test_edit);
 
   return g_test_run ();

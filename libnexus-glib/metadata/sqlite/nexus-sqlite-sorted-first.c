@@ -4,13 +4,13 @@
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-sorted-private.h"
 
-/* The first rows of a directory in natural order, from an index in the order of bytes.
+/* The first rows of a directory in natural order or the reverse of it, from an index in the order of bytes.
  *
  * What begins alike is a branch: “file-1” stands for file-1, file-10, file-17.txt and so on.  The key of its beginning
- * is a lower bound for all that is in it.  From a heap, ordered by these bounds, the least is taken again and again: a
- * branch is replaced by what it divides into, a few look-ups in the index each; a name that comes out is the next row,
- * because nothing that is left can come before it.  So two hundred rows take some thousand look-ups, however many
- * entries there are. */
+ * is a lower bound for all that is in it, and a little more of it an upper one.  From a heap, ordered by these bounds,
+ * the least is taken again and again, or the greatest: a branch is replaced by what it divides into, a few look-ups in
+ * the index each; a name that comes out is the next row, because nothing that is left can come before it.  So two
+ * hundred rows take some thousand look-ups, however many entries there are. */
 
 /* Names can be thought of for which nearly every branch has to be opened: then fewer rows come first. */
 #define LOOK_UPS_MAX 20000
@@ -43,10 +43,11 @@ candidate_free (Candidate *self)
 }
 
 static gboolean
-comes_before (const Candidate *a,
+comes_before (Walk            *walk,
+              const Candidate *a,
               const Candidate *b)
 {
-  return _nexus_sort_compare_bytes (a->key, a->key_size, b->key, b->key_size) < 0;
+  return _nexus_sort_compare (a->key, a->key_size, b->key, b->key_size, walk->sort->descending) < 0;
 }
 
 static void
@@ -79,7 +80,7 @@ push (Walk       *walk,
   memcpy (candidate->key, key.data, key.size);
 
   g_ptr_array_add (walk->heap, candidate);
-  while (i > 0 && comes_before (candidate, g_ptr_array_index (walk->heap, (i - 1) / 2)))
+  while (i > 0 && comes_before (walk, candidate, g_ptr_array_index (walk->heap, (i - 1) / 2)))
     {
       walk->heap->pdata[i] = walk->heap->pdata[(i - 1) / 2];
       i = (i - 1) / 2;
@@ -90,7 +91,7 @@ push (Walk       *walk,
 static Candidate *
 pop (Walk *walk)
 {
-  Candidate *least = g_ptr_array_index (walk->heap, 0);
+  Candidate *next = g_ptr_array_index (walk->heap, 0);
   Candidate *last = g_ptr_array_steal_index (walk->heap, walk->heap->len - 1);
   guint n = walk->heap->len;
   guint i = 0;
@@ -104,16 +105,16 @@ pop (Walk *walk)
 
       if (child >= n)
         break;
-      if (child + 1 < n && comes_before (walk->heap->pdata[child + 1], walk->heap->pdata[child]))
+      if (child + 1 < n && comes_before (walk, walk->heap->pdata[child + 1], walk->heap->pdata[child]))
         child++;
-      if (!comes_before (walk->heap->pdata[child], last))
+      if (!comes_before (walk, walk->heap->pdata[child], last))
         break;
       walk->heap->pdata[i] = walk->heap->pdata[child];
       i = child;
     }
   walk->heap->pdata[i] = last;
 
-  return least;
+  return next;
 }
 
 /* The first or the last name from `lower` up to, but without, `upper`; NULL in *name if there is none. */

@@ -6,8 +6,12 @@
 
 /* Directories in any order.  There is no index for the orders: it would cost each import more than it ever gives back.
  * Instead the rows are read in the order that is cheapest, each with the key that puts it in its place, and whoever
- * asks sorts in memory; a million rows take less than a second.  What is wanted at once, the first rows by name, is
- * found without reading the rest (nexus-sqlite-sorted-first.c). */
+ * asks sorts in memory; a million rows take less than a second.  What is wanted at once, the first rows, is found
+ * without reading the rest if it is by name (nexus-sqlite-sorted-first.c), and else before the rest is read as far as
+ * that is worth it (nexus-sqlite-sorted-top.c). */
+
+/* Fewer are read and sorted before anybody notices. */
+#define MANY 10000
 
 /* --- Rows with their entries --- */
 
@@ -195,6 +199,10 @@ _nexus_sqlite_load_sorted (NexusSqliteConnection  *connection,
   { \
     [NEXUS_SQLITE_SORTED_SPARSE] = "SELECT " COLUMNS ", " columns " FROM nodes n WHERE n.parent = ?1", \
     [NEXUS_SQLITE_SORTED_DENSE] = "SELECT " COLUMNS ", " columns " FROM nodes n NOT INDEXED WHERE n.parent = ?1", \
+    [NEXUS_SQLITE_SORTED_BACKWARDS] = "SELECT " COLUMNS ", " columns " FROM nodes n NOT INDEXED WHERE n.parent = ?1" \
+                                      " ORDER BY n.id DESC", \
+    [NEXUS_SQLITE_SORTED_FOLDERS] = "SELECT " COLUMNS ", " columns " FROM nodes n INDEXED BY nodes_folders" \
+                                    " WHERE n.parent = ?1 AND n.kind = 1", \
     [NEXUS_SQLITE_SORTED_ONE] = "SELECT " COLUMNS ", " columns " FROM nodes n WHERE n.id = ?1", \
     [NEXUS_SQLITE_SORTED_ALL] = "SELECT " COLUMNS ", " columns " FROM nodes n NOT INDEXED WHERE ?1", \
   }
@@ -231,6 +239,21 @@ _nexus_sqlite_sorted_scan_prepare (NexusSqliteSortedScan  *self,
   _nexus_sqlite_bind (statement, self->sort->by == NEXUS_SORT_ATTRIBUTE ? "it" : "i", id, self->sort->attribute);
 
   return statement;
+}
+
+gboolean
+_nexus_sqlite_sorted_scan_choose (NexusSqliteSortedScan  *self,
+                                  guint                   n_rows,
+                                  NexusSqliteSortedRows  *rows,
+                                  GError                **error)
+{
+  gint64 n_nodes;
+
+  if (!_nexus_sqlite_connection_query_int (self->connection, "SELECT max (id) FROM nodes", &n_nodes, error))
+    return FALSE;
+  *rows = n_rows > n_nodes / 8 ? NEXUS_SQLITE_SORTED_DENSE : NEXUS_SQLITE_SORTED_SPARSE;
+
+  return TRUE;
 }
 
 /* Very many things are in few folders. */
@@ -421,14 +444,12 @@ scan_values (NexusSqliteConnection  *connection,
 {
   g_auto(NexusSqliteSortedScan) scan = { connection, sort };
   nexus_auto_reset sqlite3_stmt *statement = NULL;
-  gint64 n_nodes;
+  NexusSqliteSortedRows way;
   gboolean row;
 
-  if (!_nexus_sqlite_connection_query_int (connection, "SELECT max (id) FROM nodes", &n_nodes, error))
+  if (!_nexus_sqlite_sorted_scan_choose (&scan, n_rows, &way, error))
     return FALSE;
-  statement = _nexus_sqlite_sorted_scan_prepare (&scan, n_rows > n_nodes / 8 ? NEXUS_SQLITE_SORTED_DENSE
-                                                                             : NEXUS_SQLITE_SORTED_SPARSE,
-                                                 directory, error);
+  statement = _nexus_sqlite_sorted_scan_prepare (&scan, way, directory, error);
   if (statement == NULL)
     return FALSE;
 
@@ -449,6 +470,24 @@ scan_values (NexusSqliteConnection  *connection,
     }
 }
 
+/* Before they have been counted. */
+static gboolean
+find_first (NexusSqliteConnection  *connection,
+            const char             *path,
+            gint64                  directory,
+            const NexusSort        *sort,
+            guint                   n_first,
+            GPtrArray             **first,
+            GError                **error)
+{
+  if (sort->by != NEXUS_SORT_NAME)
+    return _nexus_sqlite_sorted_top_folders (connection, path, directory, sort, n_first, first, error);
+
+  *first = _nexus_sqlite_sorted_first (connection, path, directory, sort, n_first, error);
+
+  return *first != NULL;
+}
+
 gboolean
 _nexus_sqlite_list_sorted (NexusSqliteConnection  *connection,
                            const char             *path,
@@ -458,24 +497,27 @@ _nexus_sqlite_list_sorted (NexusSqliteConnection  *connection,
                            gpointer                user_data,
                            GError                **error)
 {
+  g_autoptr(GPtrArray) first = NULL;
   gint64 directory;
   guint n_rows;
 
-  if (!_nexus_sqlite_resolve_directory (connection, path, strlen (path), &directory, error))
+  if (!_nexus_sqlite_resolve_directory (connection, path, strlen (path), &directory, error) ||
+      (n_first > 0 && !find_first (connection, path, directory, sort, n_first, &first, error)))
     return FALSE;
-
-  if (n_first > 0 && sort->by == NEXUS_SORT_NAME && !sort->descending)
-    {
-      g_autoptr(GPtrArray) first = _nexus_sqlite_sorted_first (connection, path, directory, sort, n_first, error);
-
-      if (first == NULL)
-        return FALSE;
-      sink->first (user_data, first);
-    }
+  if (first != NULL)
+    sink->first (user_data, first);
 
   if (!count_rows (connection, directory, sort, &n_rows, error))
     return FALSE;
   sink->count (user_data, n_rows);
+
+  if (n_first > 0 && first == NULL && n_rows > MANY)
+    {
+      if (!_nexus_sqlite_sorted_top_numbers (connection, path, directory, sort, n_rows, n_first, &first, error))
+        return FALSE;
+      if (first != NULL)
+        sink->first (user_data, first);
+    }
 
   if (sort->by == NEXUS_SORT_NAME)
     return scan_names (connection, directory, sort, sink, user_data, error);
