@@ -13,6 +13,7 @@
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-node-private.h"
 #include "nexus-sqlite-schema-private.h"
+#include "nexus-sqlite-store-private.h"
 
 /* A copy of the database, from one state of it, in which contents have the locators of another content store. */
 
@@ -252,6 +253,7 @@ _nexus_sqlite_backup (const char          *path,
   source = _nexus_sqlite_connection_open (path, NEXUS_SQLITE_OPEN_READER, NEXUS_DURABILITY_FULL, error);
   if (source == NULL)
     return FALSE;
+  source->schema_version = _nexus_sqlite_schema_latest ();
   _nexus_sqlite_connection_set_poll (source, cancellable != NULL ? is_cancelled : NULL, cancellable);
   self.copy = make_empty (copy_path, error);
   if (self.copy == NULL)

@@ -334,3 +334,19 @@ _nexus_sqlite_connection_refresh (NexusSqliteConnection  *self,
 
   return TRUE;
 }
+
+gboolean
+_nexus_sqlite_connection_begin (NexusSqliteConnection  *self,
+                                gboolean                to_write,
+                                const char             *action,
+                                GError                **error)
+{
+  if (!_nexus_sqlite_connection_execute (self, to_write ? "BEGIN IMMEDIATE" : "BEGIN", action, error))
+    return FALSE;
+  if (check_schema_version (self, error))
+    return TRUE;
+
+  _nexus_sqlite_connection_execute (self, "ROLLBACK", action, NULL);
+
+  return FALSE;
+}

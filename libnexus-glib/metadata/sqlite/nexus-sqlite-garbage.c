@@ -6,6 +6,7 @@
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-garbage-private.h"
 #include "nexus-sqlite-node-private.h"
+#include "nexus-sqlite-store-private.h"
 
 /* What contents nothing refers to, and forgetting them. */
 
@@ -39,8 +40,10 @@ open_connection (const char           *path,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   connection = _nexus_sqlite_connection_open (path, mode, NEXUS_DURABILITY_FULL, error);
-  if (connection != NULL)
-    _nexus_sqlite_connection_set_poll (connection, cancellable != NULL ? is_cancelled : NULL, cancellable);
+  if (connection == NULL)
+    return NULL;
+  connection->schema_version = _nexus_sqlite_schema_latest ();
+  _nexus_sqlite_connection_set_poll (connection, cancellable != NULL ? is_cancelled : NULL, cancellable);
 
   return connection;
 }
@@ -126,7 +129,7 @@ _nexus_sqlite_garbage_prune (const char    *path,
   if (!has)
     return TRUE;
 
-  if (!_nexus_sqlite_connection_execute (connection, "BEGIN IMMEDIATE", "begin to write", error) ||
+  if (!_nexus_sqlite_connection_begin (connection, TRUE, "begin to write", error) ||
       !end_transaction (connection, prune (connection, history_limit, error), error))
     return FALSE;
   checkpoint (connection);
@@ -390,7 +393,7 @@ _nexus_sqlite_garbage_mark (const char            *path,
         return FALSE;
     }
 
-  if (!_nexus_sqlite_connection_execute (connection, simulated ? "BEGIN IMMEDIATE" : "BEGIN", "begin to read", error))
+  if (!_nexus_sqlite_connection_begin (connection, simulated, "begin to read", error))
     return FALSE;
   /* A transaction sees the state of its first look. */
   good = _nexus_sqlite_connection_execute (connection, "SELECT 1 FROM store LIMIT 1", "begin to read", error);
@@ -445,7 +448,7 @@ _nexus_sqlite_garbage_forget (const char        *path,
 
   *n_forgotten = 0;
   if (connection == NULL ||
-      !_nexus_sqlite_connection_execute (connection, "BEGIN IMMEDIATE", "begin to write", error) ||
+      !_nexus_sqlite_connection_begin (connection, TRUE, "begin to write", error) ||
       !end_transaction (connection, forget (connection, contents, n_contents, added_before_ns, &n_gone, error), error))
     return FALSE;
   *n_forgotten = n_gone;
@@ -516,7 +519,7 @@ _nexus_sqlite_garbage_relocate (const char    *path,
     open_connection (path, NEXUS_SQLITE_OPEN_WRITER, cancellable, error);
 
   if (connection == NULL ||
-      !_nexus_sqlite_connection_execute (connection, "BEGIN IMMEDIATE", "begin to write", error) ||
+      !_nexus_sqlite_connection_begin (connection, TRUE, "begin to write", error) ||
       !end_transaction (connection, relocate (connection, from, to, error), error))
     return FALSE;
   checkpoint (connection);

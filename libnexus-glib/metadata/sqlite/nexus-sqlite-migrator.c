@@ -549,6 +549,12 @@ check_range (const char                   *path,
   return TRUE;
 }
 
+static gboolean
+is_cancelled (gpointer user_data)
+{
+  return g_cancellable_is_cancelled (user_data);
+}
+
 gboolean
 _nexus_sqlite_migrator_run (const char                   *path,
                             const NexusSqliteMigrations  *migrations,
@@ -574,8 +580,11 @@ _nexus_sqlite_migrator_run (const char                   *path,
     return FALSE;
 
   connection = _nexus_sqlite_connection_open (path, NEXUS_SQLITE_OPEN_MIGRATOR, NEXUS_DURABILITY_FULL, error);
-  if (connection == NULL ||
-      !query_version (connection, path, &there, error) ||
+  if (connection == NULL)
+    return FALSE;
+  /* Another process may hold the lock for long; nobody who has given up waits for it. */
+  _nexus_sqlite_connection_set_poll (connection, cancellable != NULL ? is_cancelled : NULL, cancellable);
+  if (!query_version (connection, path, &there, error) ||
       !check_range (path, migrations, there, version, only_up, error))
     return FALSE;
 

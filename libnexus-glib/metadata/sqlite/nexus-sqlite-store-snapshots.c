@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "nexus-sqlite-garbage-private.h"
+#include "nexus-sqlite-store-private.h"
 #include "nexus-sqlite-snapshot-private.h"
 
 /* Looking at snapshots, on a connection of its own: that may take long, and there may be only one reader for all others. */
@@ -25,6 +26,7 @@ begin (NexusMetadataStore  *store,
                                               NEXUS_DURABILITY_NORMAL, error);
   if (connection == NULL)
     return NULL;
+  connection->schema_version = _nexus_sqlite_schema_latest ();
   _nexus_sqlite_connection_set_poll (connection, cancellable != NULL ? is_cancelled : NULL, cancellable);
   /* Sorting a large folder is not to take as much memory as there is of it. */
   if (!_nexus_sqlite_connection_execute (connection, "PRAGMA temp_store = FILE", "configure the connection", error) ||

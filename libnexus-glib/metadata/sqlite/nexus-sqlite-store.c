@@ -462,7 +462,7 @@ nexus_sqlite_store_verify (NexusMetadataStore  *store,
       return good;
     }
 
-  if (!_nexus_sqlite_connection_execute (connection, "BEGIN IMMEDIATE", "mend the database", error))
+  if (!_nexus_sqlite_connection_begin (connection, TRUE, "mend the database", error))
     return FALSE;
   good = _nexus_sqlite_verify (&verify, error);
   if (good && verify.changed)

@@ -258,12 +258,14 @@ _nexus_sqlite_note_checked (NexusSqliteConnection   *connection,
   static const char sql[] =
     "INSERT INTO content_checks (content, checked_ns, good_ns) SELECT id, ?2, ?3 FROM contents WHERE id = ?1"
     "  ON CONFLICT (content) DO UPDATE SET checked_ns = excluded.checked_ns, good_ns = max (good_ns, excluded.good_ns)";
-  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
-  gboolean good = TRUE;
+  sqlite3_stmt *statement;
+  gboolean good;
 
-  if (statement == NULL || !_nexus_sqlite_connection_execute (connection, "BEGIN IMMEDIATE", "note what was verified", error))
+  if (!_nexus_sqlite_connection_begin (connection, TRUE, "note what was verified", error))
     return FALSE;
 
+  statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+  good = statement != NULL;
   for (guint i = 0; good && i < n_notes; i++)
     {
       _nexus_sqlite_bind (statement, "iii", notes[i].content, notes[i].checked_ns,
@@ -319,7 +321,7 @@ _nexus_sqlite_relocate (NexusSqliteConnection  *connection,
 {
   gboolean good;
 
-  if (!_nexus_sqlite_connection_execute (connection, "BEGIN IMMEDIATE", "note where a content is", error))
+  if (!_nexus_sqlite_connection_begin (connection, TRUE, "note where a content is", error))
     return FALSE;
 
   good = (func == NULL || func (user_data, error)) && write_locator (connection, hash, locator, error);
