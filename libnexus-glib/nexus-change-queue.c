@@ -5,7 +5,8 @@
 #include "nexus-change-queue-private.h"
 #include "nexus-path.h"
 
-/* Gathers changes in any thread and emits them in one context, in the order in which they came. */
+/* Gathers changes, and quotas that are exceeded, in any thread and emits them in one context, changes in the order in
+ * which they came. */
 
 /* So many are gathered before they are told by folder instead of one by one. */
 #define CHANGES_MAX 1000
@@ -13,10 +14,12 @@
 struct _NexusChangeQueue {
   NexusFilesystem *filesystem;     /* whose part this is */
   guint            signal;
+  guint            quota_signal;
 
   GMutex           lock;
   GMainContext    *context;
   GPtrArray       *changes;        /* of NexusChange */
+  GHashTable      *exceeded;       /* path → NexusQuota, the last one */
   GSource         *source;
 
   GMutex           listen_lock;
@@ -111,6 +114,12 @@ collapse_changes (GPtrArray *changes)
   return collapsed;
 }
 
+static GHashTable *
+new_exceeded (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+}
+
 static gboolean
 emit_prepare (GSource *source,
               int     *timeout)
@@ -133,7 +142,10 @@ emit_dispatch (GSource     *source,
 {
   g_autoptr(NexusFilesystem) filesystem = g_weak_ref_get (&((WeakSource *) source)->filesystem);
   g_autoptr(GPtrArray) changes = NULL;
+  g_autoptr(GHashTable) exceeded = NULL;
   NexusChangeQueue *self;
+  GHashTableIter iter;
+  gpointer quota;
 
   if (filesystem == NULL)
     return G_SOURCE_REMOVE;
@@ -142,11 +154,16 @@ emit_dispatch (GSource     *source,
   g_mutex_lock (&self->lock);
   changes = g_steal_pointer (&self->changes);
   self->changes = g_ptr_array_new_with_free_func (g_object_unref);
+  exceeded = g_steal_pointer (&self->exceeded);
+  self->exceeded = new_exceeded ();
   g_clear_pointer (&self->source, g_source_unref);
   g_mutex_unlock (&self->lock);
 
   for (guint i = 0; i < changes->len; i++)
     g_signal_emit (filesystem, self->signal, 0, g_ptr_array_index (changes, i));
+  g_hash_table_iter_init (&iter, exceeded);
+  while (g_hash_table_iter_next (&iter, NULL, &quota))
+    g_signal_emit (filesystem, self->quota_signal, 0, quota);
 
   return G_SOURCE_REMOVE;
 }
@@ -164,7 +181,7 @@ schedule (NexusChangeQueue *self)
       self->changes = collapse_changes (all);
     }
 
-  if (self->changes->len > 0 && self->source == NULL)
+  if ((self->changes->len > 0 || g_hash_table_size (self->exceeded) > 0) && self->source == NULL)
     self->source = attach_source (self, &funcs, "Nexus: changes");
 }
 
@@ -179,6 +196,26 @@ _nexus_change_queue_add (NexusChangeQueue *self,
 
   locker = g_mutex_locker_new (&self->lock);
   g_ptr_array_extend (self->changes, changes, (GCopyFunc) g_object_ref, NULL);
+  schedule (self);
+}
+
+void
+_nexus_change_queue_add_exceeded (NexusChangeQueue *self,
+                                  GPtrArray        *quotas)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+
+  if (quotas->len == 0 || !g_signal_has_handler_pending (self->filesystem, self->quota_signal, 0, TRUE))
+    return;
+
+  locker = g_mutex_locker_new (&self->lock);
+  for (guint i = 0; i < quotas->len; i++)
+    {
+      NexusQuota *quota = g_ptr_array_index (quotas, i);
+
+      /* The path is the quota's own, so it is replaced along with it. */
+      g_hash_table_replace (self->exceeded, (char *) nexus_quota_get_path (quota), g_object_ref (quota));
+    }
   schedule (self);
 }
 
@@ -247,16 +284,19 @@ drop_source (GSource **source)
 
 NexusChangeQueue *
 _nexus_change_queue_new (NexusFilesystem *filesystem,
-                         guint            signal)
+                         guint            signal,
+                         guint            quota_signal)
 {
   NexusChangeQueue *self = g_new0 (NexusChangeQueue, 1);
 
   self->filesystem = filesystem;
   self->signal = signal;
+  self->quota_signal = quota_signal;
   g_mutex_init (&self->lock);
   g_mutex_init (&self->listen_lock);
   self->context = g_main_context_ref_thread_default ();
   self->changes = g_ptr_array_new_with_free_func (g_object_unref);
+  self->exceeded = new_exceeded ();
   self->deaf_ns = g_get_real_time () * 1000;
 
   return self;
@@ -281,6 +321,7 @@ _nexus_change_queue_free (NexusChangeQueue *self)
   drop_source (&self->source);
   drop_source (&self->listen_source);
   g_ptr_array_unref (self->changes);
+  g_hash_table_unref (self->exceeded);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->listen_lock);
   g_mutex_clear (&self->lock);

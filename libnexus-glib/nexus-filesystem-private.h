@@ -114,6 +114,11 @@ struct _NexusFilesystemClass {
   gboolean         (*update_index)   (NexusFilesystem   *self,
                                       GCancellable      *cancellable,
                                       GError           **error);
+  /* See nexus-metadata-store-private.h. */
+  GPtrArray       *(*list_quotas)    (NexusFilesystem   *self,
+                                      const char        *path,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
   NexusStatistics *(*get_statistics) (NexusFilesystem   *self,
                                       GCancellable      *cancellable,
                                       GError           **error);

@@ -45,6 +45,7 @@ typedef struct {
 
 enum {
   SIGNAL_CHANGED,
+  SIGNAL_QUOTA_EXCEEDED,
   N_SIGNALS
 };
 
@@ -249,6 +250,8 @@ apply (NexusFilesystem   *self,
   /* After the commit: who has begun to listen before it is told. */
   _nexus_change_queue_update (priv->changes);
   klass->tell (self, transactions, n_transactions);
+  for (gsize i = 0; i < n_transactions; i++)
+    _nexus_change_queue_add_exceeded (priv->changes, transactions[i]->exceeded);
 }
 
 void
@@ -395,6 +398,21 @@ nexus_filesystem_class_init (NexusFilesystemClass *klass)
    */
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 1, NEXUS_TYPE_CHANGE);
+
+  /**
+   * NexusFilesystem::quota-exceeded:
+   * @self: the filesystem
+   * @quota: the quota, with what is used of it
+   *
+   * Emitted after something that was done through this object has put more into a directory, and more is in it now than
+   * a soft limit of its quota says; in the same context as [signal@Nexus.Filesystem::changed].
+   *
+   * Of what is done before the context runs, the last state of each directory is told.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_QUOTA_EXCEEDED] = g_signal_new ("quota-exceeded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                                 NULL, NULL, NULL, G_TYPE_NONE, 1, NEXUS_TYPE_QUOTA);
 }
 
 static void
@@ -405,7 +423,7 @@ nexus_filesystem_init (NexusFilesystem *self)
   g_mutex_init (&priv->lock);
   g_cond_init (&priv->idle);
   g_queue_init (&priv->writes);
-  priv->changes = _nexus_change_queue_new (self, signals[SIGNAL_CHANGED]);
+  priv->changes = _nexus_change_queue_new (self, signals[SIGNAL_CHANGED], signals[SIGNAL_QUOTA_EXCEEDED]);
   priv->readers = g_thread_pool_new (run_task, NULL, 4, FALSE, NULL);
   priv->writer = g_thread_pool_new (write_queued, NULL, 1, FALSE, NULL);
 }

@@ -33,6 +33,8 @@
 # include "nexus-search-model.h"
 # include "nexus-filesystem-backup.h"
 # include "nexus-filesystem-gc.h"
+# include "nexus-quota.h"
+# include "nexus-filesystem-quota.h"
 # include "nexus-snapshot.h"
 # include "nexus-filesystem-snapshots.h"
 # include "nexus-undo-step.h"

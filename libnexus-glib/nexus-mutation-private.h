@@ -3,6 +3,7 @@
 
 #include "nexus-content-ref-private.h"
 #include "nexus-entry.h"
+#include "nexus-quota-private.h"
 #include "nexus-record-private.h"
 #include "nexus-types.h"
 #include "nexus-undo-step.h"
@@ -41,6 +42,7 @@ typedef enum {
   NEXUS_MUTATION_CREATE_SNAPSHOT, /* key = name, path; EXISTS */
   NEXUS_MUTATION_DELETE_SNAPSHOT, /* key = name; NOT_FOUND */
   NEXUS_MUTATION_RESTORE_SNAPSHOT,/* key = name, path? (NULL: all of it); the only mutation of its transaction */
+  NEXUS_MUTATION_SET_QUOTA,       /* path, limits (all 0: none); what else the transaction does is measured by what was set before */
 } NexusMutationKind;
 
 typedef enum {
@@ -73,6 +75,7 @@ typedef struct {
   NexusCopyFlags           copy_flags;
   NexusDeleteFlags         delete_flags;
   NexusConflictPolicy      policy;
+  NexusQuotaLimits         limits;
   NexusRecordSource       *records;      /* not owned: it outlives the transaction */
 
   /* What came of it, valid once the transaction has been committed.  The entry is only made when asked for. */
@@ -115,6 +118,7 @@ typedef struct {
   GError       *error;
   guint         failed_at;   /* the mutation that failed; G_MAXUINT if it was none in particular */
   GPtrArray    *changes;     /* of NexusChange, owned */
+  GPtrArray    *exceeded;    /* of NexusQuota, owned: what has more now, and more than a soft limit says */
 } NexusTransaction;
 
 NexusTransaction *_nexus_transaction_new        (GCancellable     *cancellable);

@@ -77,6 +77,7 @@ _nexus_transaction_new (GCancellable *cancellable)
 
   self->mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) _nexus_mutation_free);
   self->changes = g_ptr_array_new_with_free_func (g_object_unref);
+  self->exceeded = g_ptr_array_new_with_free_func (g_object_unref);
   self->failed_at = G_MAXUINT;
   g_set_object (&self->cancellable, cancellable);
 
@@ -106,6 +107,7 @@ _nexus_transaction_free (NexusTransaction *self)
 {
   g_clear_pointer (&self->mutations, g_ptr_array_unref);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
+  g_clear_pointer (&self->exceeded, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
   g_free (self->description);

@@ -263,6 +263,8 @@ describe (const NexusUndoStepInit *init)
       return g_strdup_printf (_("Keep the search “%s”"), key);
     case NEXUS_MUTATION_REMOVE_SEARCH:
       return g_strdup_printf (_("Remove the search “%s”"), key);
+    case NEXUS_MUTATION_SET_QUOTA:
+      return g_strdup_printf (_("Set the quota of “%s”"), name);
     case NEXUS_STEP_BATCH:
       if (init->key != NULL && init->key[0] != '\0')
         return g_steal_pointer (&key);

@@ -185,6 +185,15 @@ nexus_embedded_update_index (NexusFilesystem  *filesystem,
   return self->indexer == NULL || _nexus_text_indexer_run (self->indexer, cancellable, error);
 }
 
+static GPtrArray *
+nexus_embedded_list_quotas (NexusFilesystem  *filesystem,
+                            const char       *path,
+                            GCancellable     *cancellable,
+                            GError          **error)
+{
+  return _nexus_metadata_store_list_quotas (NEXUS_EMBEDDED (filesystem)->metadata, path, cancellable, error);
+}
+
 static NexusStatistics *
 nexus_embedded_get_statistics (NexusFilesystem  *filesystem,
                                GCancellable     *cancellable,
@@ -434,6 +443,7 @@ prepare_retry (NexusTransaction *transaction)
   g_clear_error (&transaction->error);
   transaction->failed_at = G_MAXUINT;
   g_ptr_array_set_size (transaction->changes, 0);
+  g_ptr_array_set_size (transaction->exceeded, 0);
   for (guint i = 0; i < transaction->mutations->len; i++)
     g_clear_object (&((NexusMutation *) g_ptr_array_index (transaction->mutations, i))->entry);
 
@@ -671,6 +681,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->list_keys = nexus_embedded_list_keys;
   filesystem_class->update_index = nexus_embedded_update_index;
   filesystem_class->list_history = nexus_embedded_list_history;
+  filesystem_class->list_quotas = nexus_embedded_list_quotas;
   filesystem_class->get_statistics = nexus_embedded_get_statistics;
   filesystem_class->dump = nexus_embedded_dump;
   filesystem_class->find_content = nexus_embedded_find_content;

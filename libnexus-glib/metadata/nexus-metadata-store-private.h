@@ -213,10 +213,16 @@ struct _NexusMetadataStoreClass {
    * callers' transactions may be committed together.  Returns when all of them are settled; each carries its own
    * error.  PUT_FILE needs `content`; if its locator is NULL the hash must be known, else that transaction fails
    * with NEXUS_ERROR_CONTENT_MISSING.  With durability "full" a committed transaction survives a power cut.
-   * Changes are returned in the transactions, for the filesystem to tell. */
+   * Changes, and quotas that are exceeded, are returned in the transactions, for the filesystem to tell. */
   void             (*apply)          (NexusMetadataStore  *self,
                                       NexusTransaction   **transactions,
                                       gsize                n_transactions);
+
+  /* The quotas that count for a path, its own and those above it; of the whole store for NULL.  By their paths. */
+  GPtrArray       *(*list_quotas)    (NexusMetadataStore  *self,
+                                      const char          *path,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
 
   /* Garbage.  prune() drops older versions beyond the history limit.  mark() tells of each content whether something
    * refers to it, by rules of which nothing is done.  forget() drops those of the contents that still nothing refers to
@@ -451,6 +457,10 @@ GPtrArray          *_nexus_metadata_store_list_changes   (NexusMetadataStore  *s
 void                _nexus_metadata_store_apply          (NexusMetadataStore  *self,
                                                           NexusTransaction   **transactions,
                                                           gsize                n_transactions);
+GPtrArray          *_nexus_metadata_store_list_quotas    (NexusMetadataStore  *self,
+                                                          const char          *path,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
 gboolean            _nexus_metadata_store_prune          (NexusMetadataStore  *self,
                                                           GCancellable        *cancellable,
                                                           GError             **error);

@@ -339,6 +339,17 @@ _nexus_metadata_store_list_changes (NexusMetadataStore  *self,
   return NEXUS_METADATA_STORE_GET_CLASS (self)->list_changes (self, after, own_after, max, seen, cancellable, error);
 }
 
+GPtrArray *
+_nexus_metadata_store_list_quotas (NexusMetadataStore  *self,
+                                   const char          *path,
+                                   GCancellable        *cancellable,
+                                   GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->list_quotas (self, path, cancellable, error);
+}
+
 void
 _nexus_metadata_store_apply (NexusMetadataStore  *self,
                              NexusTransaction   **transactions,

@@ -269,6 +269,16 @@ tests['snapshots'] = () => {
     fs.close(null);
 };
 
+tests['quotas'] = () => {
+    const fs = connect();
+    write(fs, '/q/a', 'one');
+    assert(fs.set_quota('/q', 0, 0, 1, 0, null));
+    assertThrows(Gio.IOErrorEnum, Gio.IOErrorEnum.NO_SPACE, () => write(fs, '/q/b', ''));
+    const quota = fs.list_quotas(null, null).get_item(0);
+    assertEqual([quota.path, quota.hardEntries, quota.usedEntries, quota.usedBytes, quota.exceeded], ['/q', 1, 1, 3, false]);
+    fs.close(null);
+};
+
 tests['attributes of every type'] = () => {
     const fs = connect();
     write(fs, '/file', '');

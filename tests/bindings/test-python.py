@@ -233,6 +233,25 @@ def snapshots():
 
 
 @test
+def quotas():
+    fs = connect()
+    write(fs, "/q/a", b"12345")
+    seen, results = [], []
+    fs.connect("quota-exceeded", lambda _, quota: seen.append((quota.props.path, quota.props.used_bytes)))
+    assert fs.set_quota("/q", 10, 6, 0, 0, None)
+    assert "“/q” may hold 10 bytes" in io_error(Gio.IOErrorEnum.NO_SPACE, write, fs, "/q/b", b"123456")
+    write(fs, "/q/b", b"12")
+    wait_for(lambda: seen == [("/q", 7)])
+    quota = list(fs.list_quotas("/q/b", None))[0]
+    assert (quota.props.hard_bytes, quota.props.soft_bytes, quota.get_used_entries(), quota.props.exceeded) == (10, 6, 2, True)
+    fs.set_quota_async("/q", 0, 0, 0, 0, None, lambda source, result: results.append(source.set_quota_finish(result)))
+    wait_for(lambda: results == [True])
+    fs.list_quotas_async(None, None, lambda source, result: results.append(len(list(source.list_quotas_finish(result)))))
+    wait_for(lambda: results == [True, 0])
+    fs.close(None)
+
+
+@test
 def versions():
     fs = connect()
     first = write(fs, "/a", b"one")

@@ -57,7 +57,8 @@ nexus_lib_rows_dump (const char *folder)
     "SELECT 'tag', * FROM tags ORDER BY id;"
     "SELECT 'node_tag', * FROM node_tags ORDER BY node, tag;"
     "SELECT 'trash', * FROM trash ORDER BY node;"
-    "SELECT 'search', * FROM searches ORDER BY name;");
+    "SELECT 'search', * FROM searches ORDER BY name;"
+    "SELECT 'quota', * FROM quotas ORDER BY node;");
 }
 
 /* What must never be: a reference to nothing, totals that are not the sums of what is below, and parts of no step.

@@ -150,3 +150,27 @@ nexus_trust_test_close (NexusFilesystem *filesystem)
   g_assert_no_error (error);
   nexus_test_assert_finalized (filesystem);
 }
+
+gboolean
+nexus_trust_test_try_put (NexusFilesystem  *filesystem,
+                          const char       *path,
+                          gsize             size,
+                          GError          **error)
+{
+  g_autoptr(GBytes) bytes = nexus_trust_test_make_bytes (77, size);
+  g_autoptr(NexusEntry) entry = nexus_filesystem_write (filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS, NULL, error);
+
+  return entry != NULL;
+}
+
+void
+nexus_trust_test_set_quota (NexusFilesystem *filesystem,
+                            const char      *path,
+                            guint64          bytes,
+                            guint64          entries)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (nexus_filesystem_set_quota (filesystem, path, bytes, 0, entries, 0, NULL, &error));
+  g_assert_no_error (error);
+}

@@ -13,6 +13,16 @@ void             nexus_trust_test_put          (NexusFilesystem  *filesystem,
                                                 const char       *path,
                                                 guint             seed,
                                                 gsize             size);
+/* The same, and an error if that fails. */
+gboolean         nexus_trust_test_try_put      (NexusFilesystem  *filesystem,
+                                                const char       *path,
+                                                gsize             size,
+                                                GError          **error);
+/* Hard limits. */
+void             nexus_trust_test_set_quota    (NexusFilesystem  *filesystem,
+                                                const char       *path,
+                                                guint64           bytes,
+                                                guint64           entries);
 void             nexus_trust_test_assert_file  (NexusFilesystem  *filesystem,
                                                 const char       *path,
                                                 guint             seed,

@@ -18,6 +18,9 @@ typedef struct {
   GHashTable            *pending;          /* gint64 id of a directory → Delta: of this transaction … */
   GHashTable            *settled;          /* … and of those before it in the same commit */
   GHashTable            *parents;          /* gint64 id of a directory → its parent's */
+  GHashTable            *quotas;           /* gint64 id of a directory → what may be in it; NULL: to be read */
+  gboolean               warned;           /* that one of them is damaged: once is enough */
+  GPtrArray             *touched;          /* those that the transaction has to do with */
 
   /* Of the transaction being applied. */
   NexusTransaction      *transaction;
@@ -86,6 +89,7 @@ gboolean          _nexus_sqlite_apply_empty_trash      (NexusSqliteApply *self, 
 gboolean          _nexus_sqlite_apply_create_snapshot     (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_delete_snapshot     (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_restore_snapshot    (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_set_quota        (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_save_search      (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_remove_search    (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_load             (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
@@ -201,6 +205,9 @@ void              _nexus_sqlite_totals_add         (NexusSqliteApply       *self
                                                     gint64                  count);
 gboolean          _nexus_sqlite_totals_write       (NexusSqliteApply       *self,
                                                     GHashTable             *deltas,
+                                                    GError                **error);
+/* Tells the quotas of what has not been written yet. */
+gboolean          _nexus_sqlite_totals_measure     (NexusSqliteApply       *self,
                                                     GError                **error);
 void              _nexus_sqlite_totals_merge       (NexusSqliteApply       *self);
 GHashTable       *_nexus_sqlite_totals_table_new   (void);

@@ -7,6 +7,7 @@
 #include "nexus-sqlite-apply-private.h"
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-journal-private.h"
+#include "nexus-sqlite-quotas-private.h"
 #include "nexus-sqlite-undo-private.h"
 
 static const NexusSqliteApplyFunc apply_funcs[] = {
@@ -36,6 +37,7 @@ static const NexusSqliteApplyFunc apply_funcs[] = {
   [NEXUS_MUTATION_CREATE_SNAPSHOT] = _nexus_sqlite_apply_create_snapshot,
   [NEXUS_MUTATION_DELETE_SNAPSHOT] = _nexus_sqlite_apply_delete_snapshot,
   [NEXUS_MUTATION_RESTORE_SNAPSHOT] = _nexus_sqlite_apply_restore_snapshot,
+  [NEXUS_MUTATION_SET_QUOTA] = _nexus_sqlite_apply_set_quota,
 };
 
 NexusSqliteApply *
@@ -50,6 +52,7 @@ _nexus_sqlite_apply_new (NexusSqliteConnection *connection,
   self->pending = _nexus_sqlite_totals_table_new ();
   self->settled = _nexus_sqlite_totals_table_new ();
   self->parents = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  self->touched = g_ptr_array_new ();
   self->changes = g_ptr_array_new_with_free_func (g_object_unref);
   self->crowds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->journal = connection->journal = _nexus_sqlite_journal_new ();
@@ -63,6 +66,8 @@ _nexus_sqlite_apply_free (NexusSqliteApply *self)
   g_hash_table_unref (self->pending);
   g_hash_table_unref (self->settled);
   g_hash_table_unref (self->parents);
+  _nexus_sqlite_quotas_forget (self);
+  g_ptr_array_unref (self->touched);
   g_ptr_array_unref (self->changes);
   g_hash_table_unref (self->crowds);
   self->connection->journal = NULL;
@@ -75,6 +80,7 @@ void
 _nexus_sqlite_apply_forget (NexusSqliteApply *self)
 {
   _nexus_sqlite_apply_drop (self);
+  _nexus_sqlite_quotas_forget (self);
   g_hash_table_remove_all (self->settled);
   self->next_node = 0;
 }
@@ -92,6 +98,7 @@ _nexus_sqlite_apply_begin (NexusSqliteApply  *self,
     return TRUE;
 
   g_hash_table_remove_all (self->parents);
+  _nexus_sqlite_quotas_forget (self);
   /* The ids of nodes that an undo has taken away, and that come back when it is done again, are not given out. */
   if (!_nexus_sqlite_connection_query_int (self->connection,
                                            "SELECT max ((SELECT max (id) FROM nodes), ifnull ((SELECT CAST (value AS INTEGER)"
@@ -130,10 +137,10 @@ _nexus_sqlite_apply_prepare (NexusSqliteApply  *self,
                              NexusTransaction  *transaction,
                              GError           **error)
 {
-  if (!looks_at_totals (transaction))
-    return TRUE;
+  if (looks_at_totals (transaction) && !_nexus_sqlite_totals_write (self, self->settled, error))
+    return FALSE;
 
-  return _nexus_sqlite_totals_write (self, self->settled, error);
+  return _nexus_sqlite_quotas_prepare (self, error);
 }
 
 gboolean
@@ -163,13 +170,18 @@ _nexus_sqlite_apply_transaction (NexusSqliteApply  *self,
         }
     }
 
-  return _nexus_sqlite_steps_write (self, error) &&
+  return _nexus_sqlite_quotas_check (self, error) && _nexus_sqlite_steps_write (self, error) &&
          _nexus_sqlite_changes_write (self, error) && _nexus_sqlite_apply_check_cancelled (self, error);
 }
 
 static void
-end_transaction (NexusSqliteApply *self)
+end_transaction (NexusSqliteApply *self,
+                 gboolean          keep)
 {
+  _nexus_sqlite_quotas_settle (self, keep);
+  /* Directories with quotas may have gone, and ids be given anew; or a quota has been set. */
+  if (self->transaction != NULL && looks_at_totals (self->transaction))
+    _nexus_sqlite_quotas_forget (self);
   g_ptr_array_set_size (self->changes, 0);
   g_hash_table_remove_all (self->crowds);
   self->noted_kinds = 0;
@@ -183,7 +195,7 @@ void
 _nexus_sqlite_apply_keep (NexusSqliteApply *self)
 {
   _nexus_sqlite_totals_merge (self);
-  end_transaction (self);
+  end_transaction (self, TRUE);
 }
 
 void
@@ -194,7 +206,7 @@ _nexus_sqlite_apply_drop (NexusSqliteApply *self)
   g_hash_table_remove_all (self->parents);
   _nexus_sqlite_connection_forget (self->connection);
   self->may_redo = TRUE;
-  end_transaction (self);
+  end_transaction (self, FALSE);
 }
 
 gboolean

@@ -222,6 +222,10 @@ read_new (NexusSqliteExchange  *self,
           (row->was[NEXUS_SQLITE_COLUMN_N_TAGS].number > 0 &&
            !add_extras (self, NEXUS_SQLITE_NODE_TAGS, "SELECT node, tag, sum FROM node_tags WHERE node = ?1",
                         id, &extras, error)) ||
+          (row->was[NEXUS_SQLITE_COLUMN_KIND].number == NEXUS_KIND_DIRECTORY &&
+           !add_extras (self, NEXUS_SQLITE_QUOTAS,
+                        "SELECT node, hard_bytes, soft_bytes, hard_entries, soft_entries, sum FROM quotas WHERE node = ?1",
+                        id, &extras, error)) ||
           (row->was[NEXUS_SQLITE_COLUMN_VERSION].number > 1 &&
            !add_extras (self, NEXUS_SQLITE_VERSIONS,
                         "SELECT node, number, content, size, modified_ns, sum FROM versions WHERE node = ?1",
@@ -446,7 +450,7 @@ write_extras (NexusSqliteExchange  *self,
 {
   for (guint i = 0; i < self->rows->len; i++)
     {
-      const NexusSqliteExchanged *row = g_ptr_array_index (self->rows, i);
+      NexusSqliteExchanged *row = g_ptr_array_index (self->rows, i);
       gboolean there;
 
       if (row->table == NEXUS_SQLITE_NODES || row->table == NEXUS_SQLITE_TAGS || !row->has_target)
@@ -458,6 +462,13 @@ write_extras (NexusSqliteExchange  *self,
             return FALSE;
           if (!there)
             return _nexus_sqlite_exchange_refuse (self, NULL, _("a tag of “%1” has been deleted since."), error);
+        }
+      if (row->table == NEXUS_SQLITE_QUOTAS)
+        {
+          if (!has_rows (self, "SELECT 1 FROM nodes WHERE id = ?1", row->a, NULL, &there, error))
+            return FALSE;
+          if (!there)
+            return refuse_changed (self, row, error);
         }
       if (!write_row (self, row, error))
         return FALSE;
@@ -529,7 +540,7 @@ exchange_init (NexusSqliteExchange *self,
   self->directories = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 }
 
-/* What comes back needs the directory that it was in. */
+/* What comes back needs the directory that it was in, and a quota the one that it was of. */
 static gboolean
 check_directory (NexusSqliteExchange   *self,
                  NexusSqliteExchanged  *row,
@@ -537,17 +548,21 @@ check_directory (NexusSqliteExchange   *self,
                  GError               **error)
 {
   const NexusSqliteValue *parent = &row->target[NEXUS_SQLITE_COLUMN_PARENT];
+  const gint64 *needed = row->table == NEXUS_SQLITE_QUOTAS ? &row->a : &parent->number;
   const NexusSqliteExchanged *above;
   gboolean there;
 
-  if (row->table != NEXUS_SQLITE_NODES || !row->has_target || parent->type != SQLITE_INTEGER)
+  if (!row->has_target ||
+      (row->table != NEXUS_SQLITE_QUOTAS && (row->table != NEXUS_SQLITE_NODES || parent->type != SQLITE_INTEGER)))
     return TRUE;
 
-  above = g_hash_table_lookup (self->nodes, &parent->number);
-  if ((above != NULL && above->has_target) || g_hash_table_contains (later->coming, &parent->number))
+  above = g_hash_table_lookup (self->nodes, needed);
+  if ((above != NULL && above->has_target) || g_hash_table_contains (later->coming, needed))
     return TRUE;
-  if (!has_rows (self, "SELECT 1 FROM nodes WHERE id = ?1", parent->number, NULL, &there, error))
+  if (!has_rows (self, "SELECT 1 FROM nodes WHERE id = ?1", *needed, NULL, &there, error))
     return FALSE;
+  if (!there && row->table == NEXUS_SQLITE_QUOTAS)
+    return refuse_changed (self, row, error);
   if (!there)
     return _nexus_sqlite_exchange_refuse (self, row->target[NEXUS_SQLITE_COLUMN_NAME].data,
                                           _("the directory of “%1” is gone."), error);

@@ -18,6 +18,7 @@ typedef enum {
   NEXUS_SQLITE_NODE_TAGS,   /* a: node, b: tag */
   NEXUS_SQLITE_TRASHED,     /* a: node */
   NEXUS_SQLITE_SEARCHES,    /* text: name */
+  NEXUS_SQLITE_QUOTAS,      /* a: node */
   NEXUS_SQLITE_N_TABLES
 } NexusSqliteTable;
 

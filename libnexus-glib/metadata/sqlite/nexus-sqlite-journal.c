@@ -18,7 +18,7 @@ typedef struct {
 /* Of rows that were there before, a transaction may change as many as go into this: what changes more cannot be undone. */
 #define BEFORE_MAX (128 * 1024 * 1024)
 
-/* Of a new node: folded checksums of its row and, put together, of its attributes and tags. */
+/* Of a new node: folded checksums of its row and, put together, of its attributes, tags and quota. */
 typedef struct {
   guint32 row;
   guint32 extras;
@@ -229,6 +229,7 @@ _nexus_sqlite_journal_note_all (NexusSqliteConnection  *connection,
 
   return _nexus_sqlite_journal_note (connection, NEXUS_SQLITE_NODES, node, 0, NULL, error) &&
          _nexus_sqlite_journal_note (connection, NEXUS_SQLITE_TRASHED, node, 0, NULL, error) &&
+         note_keys (connection, NEXUS_SQLITE_QUOTAS, "SELECT node FROM quotas WHERE node = ?1", node, error) &&
          note_keys (connection, NEXUS_SQLITE_VERSIONS, "SELECT number FROM versions WHERE node = ?1", node, error) &&
          note_keys (connection, NEXUS_SQLITE_ATTRIBUTES, "SELECT key FROM attributes WHERE node = ?1", node, error) &&
          note_keys (connection, NEXUS_SQLITE_NODE_TAGS, "SELECT tag FROM node_tags WHERE node = ?1", node, error);
@@ -338,7 +339,8 @@ clear_up (NexusSqliteConnection  *connection,
 
       check->extras = 0;
       if (!add_sums (connection, "SELECT sum FROM attributes WHERE node = ?1", *node, &check->extras, error) ||
-          !add_sums (connection, "SELECT sum FROM node_tags WHERE node = ?1", *node, &check->extras, error))
+          !add_sums (connection, "SELECT sum FROM node_tags WHERE node = ?1", *node, &check->extras, error) ||
+          !add_sums (connection, "SELECT sum FROM quotas WHERE node = ?1", *node, &check->extras, error))
         return FALSE;
     }
 

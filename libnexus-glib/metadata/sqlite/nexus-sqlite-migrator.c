@@ -44,6 +44,7 @@ static const struct {
   { "0004-folders", N_("An index of the folders in each folder, so that they can be shown first") },
   { "0005-checks", N_("When the bytes of each content were last found good") },
   { "0006-snapshots", N_("How directories were, by name") },
+  { "0007-quotas", N_("How much may be in directories") },
 };
 
 static const char *

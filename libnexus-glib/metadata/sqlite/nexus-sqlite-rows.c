@@ -55,6 +55,13 @@ const NexusSqliteTableInfo _nexus_sqlite_table_infos[NEXUS_SQLITE_N_TABLES] = {
     "DELETE FROM searches WHERE name = ?1",
     3, FALSE, FALSE, TRUE
   },
+  [NEXUS_SQLITE_QUOTAS] = {
+    "SELECT node, hard_bytes, soft_bytes, hard_entries, soft_entries, sum FROM quotas WHERE node = ?1",
+    "INSERT OR REPLACE INTO quotas (node, hard_bytes, soft_bytes, hard_entries, soft_entries, sum)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    "DELETE FROM quotas WHERE node = ?1",
+    6, TRUE, FALSE, FALSE
+  },
 };
 
 void

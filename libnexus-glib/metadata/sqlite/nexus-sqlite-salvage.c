@@ -7,6 +7,7 @@
 
 #include "nexus-sqlite-connection-private.h"
 #include "nexus-sqlite-node-private.h"
+#include "nexus-sqlite-quotas-private.h"
 #include "nexus-sqlite-salvage-private.h"
 #include "nexus-sqlite-search-private.h"
 
@@ -191,6 +192,28 @@ take_three (Salvage               *self,
 }
 
 static gboolean
+take_quota (Salvage               *self,
+            const NexusSqliteRow  *row,
+            GError               **error)
+{
+  static const char sql[] =
+    "INSERT OR IGNORE INTO quotas (node, hard_bytes, soft_bytes, hard_entries, soft_entries, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
+  NexusQuotaLimits limits = {
+    .hard_bytes = (guint64) INT (1), .soft_bytes = (guint64) INT (2),
+    .hard_entries = (guint64) INT (3), .soft_entries = (guint64) INT (4),
+  };
+
+  if (statement == NULL)
+    return FALSE;
+  if (_nexus_sqlite_quota_sum (row->row_id, &limits) != (guint64) INT (5))
+    return TRUE;
+  _nexus_sqlite_bind (statement, "iiiiii", row->row_id, INT (1), INT (2), INT (3), INT (4), INT (5));
+
+  return run (self, statement, error);
+}
+
+static gboolean
 on_row (const NexusSqliteRow  *row,
         gpointer               user_data,
         GError               **error)
@@ -199,6 +222,8 @@ on_row (const NexusSqliteRow  *row,
     return take_node (user_data, row, error);
   if (row->has_row_id && row->n_cells == 6 && IS (1, BLOB))
     return take_content (user_data, row, error);
+  if (row->has_row_id && row->n_cells == 6 && IS (1, INT))
+    return take_quota (user_data, row, error);
   if (!row->has_row_id && row->n_cells == 6 && IS (0, INT) && IS (2, INT))
     return take_version (user_data, row, error);
   if (row->n_cells == 4)
@@ -249,6 +274,7 @@ drop_empty (Salvage  *self,
                                            "DELETE FROM nodes WHERE content IS NOT NULL AND content NOT IN (SELECT id FROM contents);"
                                            "DELETE FROM versions WHERE content NOT IN (SELECT id FROM contents)"
                                            "  OR node NOT IN (SELECT id FROM nodes);"
+                                           "DELETE FROM quotas WHERE node NOT IN (SELECT id FROM nodes WHERE kind = 1);"
                                            "DELETE FROM attributes WHERE node NOT IN (SELECT id FROM nodes);"
                                            "DELETE FROM node_tags WHERE node NOT IN (SELECT id FROM nodes)"
                                            "  OR tag NOT IN (SELECT id FROM tags);"

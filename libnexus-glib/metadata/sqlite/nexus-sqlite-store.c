@@ -11,6 +11,7 @@
 #include "nexus-sqlite-migrator-private.h"
 #include "nexus-sqlite-node-private.h"
 #include "nexus-sqlite-query-private.h"
+#include "nexus-sqlite-quotas-private.h"
 #include "nexus-sqlite-readers-private.h"
 #include "nexus-sqlite-search-private.h"
 #include "nexus-sqlite-sorted-private.h"
@@ -409,6 +410,15 @@ nexus_sqlite_store_list_changes (NexusMetadataStore  *store,
   ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_changes (connection, after, origin, own_after, max, seen, error));
 }
 
+static GPtrArray *
+nexus_sqlite_store_list_quotas (NexusMetadataStore  *store,
+                                const char          *path,
+                                GCancellable        *cancellable,
+                                GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_quotas (connection, path, error));
+}
+
 static void
 nexus_sqlite_store_apply (NexusMetadataStore  *store,
                           NexusTransaction   **transactions,
@@ -591,6 +601,7 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->dump = nexus_sqlite_store_dump;
   store_class->find_change = nexus_sqlite_store_find_change;
   store_class->list_changes = nexus_sqlite_store_list_changes;
+  store_class->list_quotas = nexus_sqlite_store_list_quotas;
   store_class->apply = nexus_sqlite_store_apply;
   store_class->verify = nexus_sqlite_store_verify;
   store_class->plan_check = nexus_sqlite_store_plan_check;

@@ -3,6 +3,7 @@
 
 #include "nexus-sqlite-apply-private.h"
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-quotas-private.h"
 
 /* Folder totals: what a transaction adds to each directory is summed up in memory and written once, along the
  * ancestors, so that a thousand files in one directory cost a handful of updates. */
@@ -100,6 +101,65 @@ find_parent (NexusSqliteApply  *self,
   return TRUE;
 }
 
+/* What each directory and all above them get. */
+static GHashTable *
+sum_up (NexusSqliteApply  *self,
+        GHashTable        *deltas,
+        GError           **error)
+{
+  g_autoptr(GHashTable) sums = _nexus_sqlite_totals_table_new ();
+  GHashTableIter iter;
+  Delta *delta;
+
+  g_hash_table_iter_init (&iter, deltas);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &delta))
+    {
+      gint64 id = delta->id;
+
+      if (delta->size == 0 && delta->count == 0)
+        continue;
+
+      for (guint depth = 0; id != 0; depth++)
+        {
+          if (depth > NEXUS_SQLITE_DEPTH_MAX)
+            {
+              _nexus_sqlite_set_corrupt (error, "/");
+              return NULL;
+            }
+          add (sums, id, delta->size, delta->count);
+          if (!find_parent (self, id, &id, error))
+            return NULL;
+        }
+    }
+
+  return g_steal_pointer (&sums);
+}
+
+static void
+measure (NexusSqliteApply *self,
+         GHashTable       *sums)
+{
+  GHashTableIter iter;
+  Delta *delta;
+
+  g_hash_table_iter_init (&iter, sums);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &delta))
+    _nexus_sqlite_quotas_grow (self, delta->id, delta->size, delta->count);
+}
+
+gboolean
+_nexus_sqlite_totals_measure (NexusSqliteApply  *self,
+                              GError           **error)
+{
+  g_autoptr(GHashTable) sums = sum_up (self, self->pending, error);
+
+  if (sums == NULL)
+    return FALSE;
+  measure (self, sums);
+
+  return TRUE;
+}
+
 gboolean
 _nexus_sqlite_totals_write (NexusSqliteApply  *self,
                             GHashTable        *deltas,
@@ -115,27 +175,11 @@ _nexus_sqlite_totals_write (NexusSqliteApply  *self,
   if (g_hash_table_size (deltas) == 0)
     return TRUE;
 
-  sums = _nexus_sqlite_totals_table_new ();
-  g_hash_table_iter_init (&iter, deltas);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &delta))
-    {
-      gint64 id = delta->id;
-
-      if (delta->size == 0 && delta->count == 0)
-        continue;
-
-      for (guint depth = 0; id != 0; depth++)
-        {
-          if (depth > NEXUS_SQLITE_DEPTH_MAX)
-            {
-              _nexus_sqlite_set_corrupt (error, "/");
-              return FALSE;
-            }
-          add (sums, id, delta->size, delta->count);
-          if (!find_parent (self, id, &id, error))
-            return FALSE;
-        }
-    }
+  sums = sum_up (self, deltas, error);
+  if (sums == NULL)
+    return FALSE;
+  if (deltas == self->pending)
+    measure (self, sums);
 
   statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
   if (statement == NULL)

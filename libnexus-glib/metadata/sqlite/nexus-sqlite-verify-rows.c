@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "nexus-sqlite-quotas-private.h"
 #include "nexus-sqlite-search-private.h"
 #include "nexus-sqlite-verify-private.h"
 
@@ -105,6 +106,23 @@ is_search_good (sqlite3_stmt *statement,
          _nexus_sqlite_search_sum (name, query) == (guint64) sqlite3_column_int64 (statement, 2);
 }
 
+static gboolean
+is_quota_good (sqlite3_stmt *statement,
+               gint64       *node)
+{
+  NexusQuotaLimits limits = {
+    .hard_bytes = (guint64) sqlite3_column_int64 (statement, 1),
+    .soft_bytes = (guint64) sqlite3_column_int64 (statement, 2),
+    .hard_entries = (guint64) sqlite3_column_int64 (statement, 3),
+    .soft_entries = (guint64) sqlite3_column_int64 (statement, 4),
+  };
+
+  *node = sqlite3_column_int64 (statement, 0);
+
+  return _nexus_sqlite_quota_sum (*node, &limits) == (guint64) sqlite3_column_int64 (statement, 5) &&
+         sqlite3_column_int64 (statement, 6) == NEXUS_KIND_DIRECTORY;
+}
+
 /* A row that should not be. */
 static gboolean
 is_never_good (sqlite3_stmt *statement,
@@ -135,6 +153,9 @@ static const struct {
     "SELECT n.id FROM nodes n LEFT JOIN trash t ON t.node = n.id WHERE n.parent = " G_STRINGIFY (NEXUS_SQLITE_TRASH) " AND t.node IS NULL",
     is_never_good },
   { N_("a search that is kept"), "SELECT name, query, sum FROM searches", is_search_good },
+  { N_("the quota of a directory"),
+    "SELECT q.node, q.hard_bytes, q.soft_bytes, q.hard_entries, q.soft_entries, q.sum, n.kind"
+    " FROM quotas q LEFT JOIN nodes n ON n.id = q.node", is_quota_good },
 };
 
 static gboolean

@@ -114,6 +114,7 @@ static void
 discard_results (NexusTransaction *transaction)
 {
   g_ptr_array_set_size (transaction->changes, 0);
+  g_ptr_array_set_size (transaction->exceeded, 0);
   for (guint i = 0; i < transaction->mutations->len; i++)
     {
       NexusMutation *mutation = g_ptr_array_index (transaction->mutations, i);
