@@ -517,9 +517,9 @@ make_set_tag_color (const char  *tag,
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
- * Sets the colour in which a tag is shown. A tag that is new to the store is made.
+ * Sets the colour in which a tag is shown.
  *
- * Errors: %G_IO_ERROR_INVALID_ARGUMENT for what is no colour.
+ * Errors: %G_IO_ERROR_NOT_FOUND if there is no such tag, %G_IO_ERROR_INVALID_ARGUMENT for what is no colour.
  *
  * Blocks; may be called from any thread.
  *

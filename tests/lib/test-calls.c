@@ -617,6 +617,7 @@ static const Case cases[] = {
   { "rename-tag-empty", "rename_tag", { .other = "red", .text = "" }, G_IO_ERROR_INVALID_ARGUMENT },
   { "color-tag", "set_tag_color", { .other = "red", .text = "#cc0000" }, OK, check_tag_colored },
   { "color-tag-none", "set_tag_color", { .other = "red" }, OK, check_tag_colored },
+  { "color-tag-missing", "set_tag_color", { .other = "none", .text = "#cc0000" }, G_IO_ERROR_NOT_FOUND },
   { "color-tag-bad", "set_tag_color", { .other = "red", .text = "reddish" }, G_IO_ERROR_INVALID_ARGUMENT },
   { "delete-tag", "delete_tag", { .other = "red" }, OK, check_no_tag },
   { "delete-tag-missing", "delete_tag", { .other = "none" }, G_IO_ERROR_NOT_FOUND },

@@ -116,6 +116,27 @@ test_kept (Fixture       *fixture,
   g_assert_cmpuint (nexus_trust_test_collect (filesystem, NEXUS_GARBAGE_NONE, 0, NULL), ==, 2);
 }
 
+/* A name may come between that of a directory and what is in it. */
+static void
+test_neighbours (Fixture       *fixture,
+                 gconstpointer  user_data)
+{
+  const char * const paths[] = { "/d/lib/one", "/d/lib/two/three", "/d/lib.c", "/d/lib (2)/x", "/d/lib-old" };
+  NexusFilesystem *filesystem = fixture->filesystem;
+
+  nexus_trust_test_put (filesystem, "/d/lib", 1, SIZE);
+  create (filesystem, "s", "/d");
+  nexus_trust_test_delete (filesystem, "/d/lib", NEXUS_DELETE_NONE);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    nexus_trust_test_put (filesystem, paths[i], i, SIZE);
+
+  restore (filesystem, "s", NULL);
+  nexus_trust_test_assert_file (filesystem, "/d/lib", 1, SIZE);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    g_assert_false (nexus_filesystem_exists (filesystem, paths[i], NULL, NULL));
+  g_assert_cmpuint (count_differences (filesystem, "s", NULL), ==, 0);
+}
+
 /* A backup has the snapshots with their contents. */
 static void
 test_backup (Fixture       *fixture,
@@ -354,6 +375,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(name, func) g_test_add ("/trust/snapshots/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("neighbours", test_neighbours);
   ADD ("kept", test_kept);
   ADD ("backup", test_backup);
   ADD ("anything", test_anything);

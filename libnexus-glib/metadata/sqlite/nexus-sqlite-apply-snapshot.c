@@ -108,7 +108,7 @@ typedef struct {
   GPtrArray                 *mutations;   /* of NexusMutation */
   GPtrArray                 *records;     /* of NexusRecord */
   guint                      next;
-  char                      *gone;        /* the last path that goes, below the snapshot */
+  GHashTable                *gone;        /* the paths that go, below the snapshot */
 } Restore;
 
 static void
@@ -118,13 +118,21 @@ record_free (gpointer data)
   g_free (data);
 }
 
+/* What is in a directory does not follow it at once: “/a-b” is between “/a” and “/a/b”. */
 static gboolean
-goes_with (const char *gone,
+goes_with (GHashTable *gone,
            const char *path)
 {
-  gsize length = gone != NULL ? strlen (gone) : 0;
+  for (const char *slash = strrchr (path, '/'); g_hash_table_size (gone) > 0 && slash != NULL; )
+    {
+      g_autofree char *above = g_strndup (path, (gsize) (slash - path));
 
-  return gone != NULL && strncmp (path, gone, length) == 0 && path[length] == '/';
+      if (g_hash_table_contains (gone, above))
+        return TRUE;
+      slash = g_strrstr_len (path, slash - path, "/");
+    }
+
+  return FALSE;
 }
 
 static void
@@ -136,8 +144,7 @@ add_deletion (Restore    *self,
   mutation->path = _nexus_sqlite_snapshot_dup_path (self->snapshot, path);
   mutation->delete_flags = NEXUS_DELETE_RECURSIVE;
   g_ptr_array_add (self->mutations, mutation);
-  g_free (self->gone);
-  self->gone = g_strdup (path);
+  g_hash_table_add (self->gone, g_strdup (path));
 }
 
 /* Tags or attributes that something has now and had not. */
@@ -266,10 +273,11 @@ _nexus_sqlite_apply_restore_snapshot (NexusSqliteApply  *self,
   g_auto(NexusSqliteSnapshot) snapshot = { 0 };
   g_autoptr(GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) _nexus_mutation_free);
   g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func (record_free);
+  g_autoptr(GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(NexusMutation) load = _nexus_mutation_new (NEXUS_MUTATION_LOAD, NULL);
   g_autofree char *below = NULL;
   Restore restore = { { next_record, record_settled, NEXUS_LOAD_OVERWRITE, FALSE, 0 },
-                      self, &snapshot, mutations, records, 0, NULL };
+                      self, &snapshot, mutations, records, 0, gone };
   gboolean good;
 
   if (!_nexus_sqlite_snapshot_find (self->connection, mutation->key, &snapshot, error))
@@ -279,7 +287,6 @@ _nexus_sqlite_apply_restore_snapshot (NexusSqliteApply  *self,
     return FALSE;
 
   good = _nexus_sqlite_snapshot_compare (self->connection, &snapshot, below, 0, on_compare, &restore, error);
-  g_free (restore.gone);
   for (guint i = 0; good && i < mutations->len; i++)
     good = _nexus_sqlite_apply_check_cancelled (self, error) &&
            apply_mutation (self, g_ptr_array_index (mutations, i), error);
