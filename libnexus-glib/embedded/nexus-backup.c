@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -202,18 +203,62 @@ is_inside (const char *folder,
     }
 }
 
+/* What was interrupted while it wrote the mark can be told by its name and by being the beginning of one; anything else
+ * of that name is somebody's. */
+static void
+remove_part (const char *part,
+             const char *text)
+{
+  g_autofree char *there = NULL;
+  gsize size;
+
+  if (g_file_test (part, G_FILE_TEST_IS_REGULAR) && g_file_get_contents (part, &there, &size, NULL) &&
+      size <= strlen (text) && memcmp (there, text, size) == 0)
+    unlink (part);
+}
+
+static gboolean
+write_text (int         fd,
+            const char *text)
+{
+  gsize size = strlen (text);
+
+  while (size > 0)
+    {
+      gssize count = write (fd, text, size);
+
+      if (count < 0 && errno == EINTR)
+        continue;
+      if (count <= 0)
+        return FALSE;
+      text += count;
+      size -= (gsize) count;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 write_mark (const char  *path,
-            const char  *uuid,
+            const char  *part,
+            const char  *text,
             GError     **error)
 {
-  g_autofree char *text = g_strconcat (uuid, "\n", NULL);
   g_autofree char *folder = g_path_get_dirname (path);
   gboolean good;
   int fd;
 
-  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error))
+  fd = open (part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  good = fd >= 0 && write_text (fd, text) && fsync (fd) == 0 && rename (part, path) == 0;
+  if (!good)
+    set_folder_error (error, errno, folder);
+  if (!good && fd >= 0)
+    unlink (part);
+  if (fd >= 0)
+    close (fd);
+  if (!good)
     return FALSE;
+
   fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   good = fd >= 0 && fsync (fd) == 0;
   if (!good)
@@ -233,8 +278,10 @@ prepare_folder (Backup      *self,
                 GError     **error)
 {
   g_autofree char *mark_path = g_build_filename (folder, mark, NULL);
+  g_autofree char *part = g_strconcat (mark_path, ".part", NULL);
   g_autofree char *shown = g_filename_display_name (folder);
   g_autofree char *uuid = NULL;
+  g_autofree char *text = NULL;
   g_autofree char *there = NULL;
   gboolean empty;
 
@@ -247,10 +294,17 @@ prepare_folder (Backup      *self,
                    _("The folder “%s” is in the store itself. Choose one elsewhere, on another disk if possible."), shown);
       return FALSE;
     }
-  if (!_nexus_embedded_make_folder (folder, error) || !_nexus_embedded_is_empty (folder, &empty, error))
+  if (!_nexus_embedded_make_folder (folder, error))
+    return FALSE;
+  text = g_strconcat (uuid, "\n", NULL);
+  remove_part (part, text);
+  if (!_nexus_embedded_is_empty (folder, &empty, error))
     return FALSE;
   if (empty)
-    return write_mark (mark_path, uuid, error);
+    {
+      _nexus_embedded_settle_folder (folder);
+      return write_mark (mark_path, part, text, error);
+    }
 
   if (g_file_get_contents (mark_path, &there, NULL, NULL) && g_str_equal (g_strchomp (there), uuid))
     return TRUE;
@@ -328,6 +382,7 @@ _nexus_backup_run (NexusMetadataStore  *metadata,
   g_autoptr(NexusContentStore) target = NULL;
   g_autofree guint8 *buffer = g_malloc (BUFFER_SIZE);
   g_autofree char *mark_path = g_build_filename (folder, mark, NULL);
+  g_autofree char *part = g_strconcat (mark_path, ".part", NULL);
   Backup self = {
     .metadata = metadata,
     .content = content,

@@ -82,6 +82,24 @@ _nexus_embedded_make_folder (const char  *folder,
   return TRUE;
 }
 
+void
+_nexus_embedded_settle_folder (const char *folder)
+{
+  g_autofree char *path = g_strdup (folder);
+
+  for (;;)
+    {
+      g_autofree char *parent = g_path_get_dirname (path);
+
+      if (g_str_equal (parent, path))
+        return;
+      if (!sync_folder (parent))
+        g_debug ("could not sync %s: %s", parent, g_strerror (errno));
+      g_free (path);
+      path = g_steal_pointer (&parent);
+    }
+}
+
 /* Is there anything in it?  What file systems put at their top, and our own configuration, do not count. */
 gboolean
 _nexus_embedded_is_empty (const char  *folder,
@@ -161,6 +179,8 @@ check_folder (const char  *folder,
 
   if (access (folder, R_OK | W_OK | X_OK) != 0)
     return set_folder_error (error, errno, folder);
+  if (empty)
+    _nexus_embedded_settle_folder (folder);
 
   return check_database (folder, database, error);
 }

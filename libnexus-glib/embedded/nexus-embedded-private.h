@@ -30,6 +30,9 @@ struct _NexusEmbedded {
 /* nexus-embedded-open.c: makes a folder, only for its owner, with all above it that are missing, and durably. */
 gboolean            _nexus_embedded_make_folder (const char        *folder,
                                                GError             **error);
+/* A folder that is there and empty may have been made by somebody who was killed before its name was synced, or those of
+ * the folders above it. */
+void                _nexus_embedded_settle_folder (const char      *folder);
 gboolean            _nexus_embedded_is_empty  (const char          *folder,
                                                gboolean            *empty,
                                                GError             **error);

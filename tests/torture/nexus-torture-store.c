@@ -308,6 +308,25 @@ torture_describe (NexusFilesystem *filesystem,
   return g_string_free (text, FALSE);
 }
 
+static void
+describe_snapshots (NexusFilesystem *filesystem,
+                    GString         *text)
+{
+  g_autoptr(GListModel) snapshots = NULL;
+  g_autoptr(GError) error = NULL;
+
+  snapshots = nexus_filesystem_list_snapshots (filesystem, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < g_list_model_get_n_items (snapshots); i++)
+    {
+      g_autoptr(NexusSnapshot) snapshot = g_list_model_get_item (snapshots, i);
+
+      g_string_append_printf (text, "snapshot %s %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n",
+                              nexus_snapshot_get_name (snapshot), nexus_snapshot_get_path (snapshot),
+                              nexus_snapshot_get_count (snapshot), nexus_snapshot_get_size (snapshot));
+    }
+}
+
 char *
 torture_describe_all (NexusFilesystem *filesystem)
 {
@@ -315,6 +334,7 @@ torture_describe_all (NexusFilesystem *filesystem)
 
   describe_below (filesystem, "/", text);
   describe_trash (filesystem, "/", text);
+  describe_snapshots (filesystem, text);
 
   return g_string_free (text, FALSE);
 }

@@ -3,12 +3,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "nexus-torture-steps.h"
 #include "nexus-torture-store.h"
 
 /* The program that is killed, and whose calls fail:
  *
  *   random FOLDER full|normal SEED N_OPS DONE…   each thread goes on after as many operations as DONE says; after each that
  *                                                was acknowledged it writes a byte, its number, to standard output
+ *   step NAME FOLDER                             one thing of nexus-torture-steps.c
  */
 
 typedef struct {
@@ -92,6 +94,8 @@ main (int   argc,
 {
   if (argc >= 7 && g_str_equal (argv[1], "random"))
     return run_random (argv[2], argv[3], (guint32) atoi (argv[4]), (guint) atoi (argv[5]), (guint) argc - 6, argv + 6);
+  if (argc == 4 && g_str_equal (argv[1], "step"))
+    return torture_step_run (argv[2], argv[3]);
 
   return 2;
 }

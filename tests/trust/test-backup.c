@@ -188,6 +188,29 @@ test_refused (Fixture       *fixture,
 }
 
 /* What is damaged is told by its hash, and a former backup keeps it. */
+/* One that was killed while it wrote its mark leaves the beginning of it; somebody's own file of that name stays. */
+static void
+test_begun (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  g_autofree char *part = g_build_filename (fixture->backup, "backup.part", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (fixture->backup, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (part, "mine", -1, NULL));
+  g_object_unref (back_up (fixture, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_true (g_file_get_contents (part, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "mine");
+
+  g_assert_true (g_file_set_contents (part, "", 0, NULL));
+  g_object_unref (back_up (fixture, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_damaged (Fixture       *fixture,
               gconstpointer  user_data)
@@ -338,6 +361,7 @@ main (int   argc,
 #define ADD(name, func) g_test_add ("/trust/backup/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("again", test_again);
   ADD ("refused", test_refused);
+  ADD ("begun", test_begun);
   ADD ("damaged", test_damaged);
   ADD ("beside", test_beside);
 

@@ -16,6 +16,15 @@
 /* With more files than this waiting, one sync of the file system is cheaper than one of each file. */
 #define PENDING_MAX 16
 
+/* That a folder is there does not say that its name is durable: another thread may just have made it, or a process that
+ * was killed before it came to sync it. */
+typedef enum {
+  NAME_UNKNOWN,
+  NAME_PENDING,            /* goes along with the next sync */
+  NAME_SYNCING,            /* goes along with the one under way */
+  NAME_DURABLE,
+} NameState;
+
 struct _NexusLarge {
   int        content_fd;
   int        tmp_fd;
@@ -24,6 +33,7 @@ struct _NexusLarge {
   GCond      synced;
   GArray    *pending;      /* fds placed since the last sync: files and the folders that they are in */
   gboolean   many;         /* more were placed than are in pending: sync the file system */
+  guint8     named[256];   /* for each folder of contents, what is known of its own name; NameState */
   gboolean   syncing;
   guint64    placed;
   guint64    durable;
@@ -158,6 +168,26 @@ add_pending (NexusLarge *self,
   g_array_append_val (self->pending, dir_fd);
 }
 
+/* A file that is there already is replaced: it may be what a power cut left of an earlier try, of the right size and never
+ * synced.  Whoever reads the old one keeps it open.  But it may also be one that somebody else has just synced and is about
+ * to refer to, so that ours must not be there with less than that; FALSE with errno. */
+static gboolean
+rename_to_content (NexusLarge *self,
+                   int         fd,
+                   const char *name,
+                   int         dir_fd,
+                   const char *etag)
+{
+  if (renameat2 (self->tmp_fd, name, dir_fd, etag, RENAME_NOREPLACE) == 0)
+    return TRUE;
+
+  /* It is there, or the file system cannot tell. */
+  if (errno != EEXIST && errno != EINVAL && errno != ENOSYS)
+    return FALSE;
+
+  return fsync (fd) == 0 && renameat (self->tmp_fd, name, dir_fd, etag) == 0;
+}
+
 gboolean
 _nexus_large_place (NexusLarge    *self,
                     int            fd,
@@ -167,13 +197,12 @@ _nexus_large_place (NexusLarge    *self,
 {
   char etag[2 * NEXUS_HASH_SIZE + 1];
   char folder[3] = { 0, };
-  gboolean created;
   int dir_fd;
 
   _nexus_hash_to_hex (hash, etag);
   memcpy (folder, etag, 2);
 
-  dir_fd = _nexus_io_open_folder (self->content_fd, folder, TRUE, &created, error);
+  dir_fd = _nexus_io_open_folder (self->content_fd, folder, TRUE, NULL, error);
   if (dir_fd < 0)
     {
       _nexus_large_discard (self, name);
@@ -181,9 +210,7 @@ _nexus_large_place (NexusLarge    *self,
       return FALSE;
     }
 
-  /* A file that is there already is replaced: it may be what a power cut left of an earlier try, of the right size
-   * and never synced.  Whoever reads the old one keeps it open. */
-  if (fchmod (fd, 0400) != 0 || renameat (self->tmp_fd, name, dir_fd, etag) != 0)
+  if (fchmod (fd, 0400) != 0 || !rename_to_content (self, fd, name, dir_fd, etag))
     {
       _nexus_io_set_error (error, errno, _("place the content"), etag);
       _nexus_large_discard (self, name);
@@ -194,20 +221,31 @@ _nexus_large_place (NexusLarge    *self,
 
   g_mutex_lock (&self->lock);
   add_pending (self, fd, dir_fd);
-  if (created)
-    {
-      int parent = fcntl (self->content_fd, F_DUPFD_CLOEXEC, 0);
-
-      if (parent >= 0 && !self->many)
-        g_array_append_val (self->pending, parent);
-      else if (parent >= 0)
-        close (parent);
-      else
-        self->many = TRUE;
-    }
+  if (self->named[hash[0]] == NAME_UNKNOWN)
+    self->named[hash[0]] = NAME_PENDING;
   g_mutex_unlock (&self->lock);
 
   return TRUE;
+}
+
+/* Whether there was one; the caller holds the lock. */
+static gboolean
+change_names (NexusLarge *self,
+              NameState   from,
+              NameState   to)
+{
+  gboolean changed = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->named); i++)
+    {
+      if (self->named[i] == from)
+        {
+          self->named[i] = to;
+          changed = TRUE;
+        }
+    }
+
+  return changed;
 }
 
 gboolean
@@ -220,7 +258,7 @@ _nexus_large_sync (NexusLarge  *self,
   while (self->durable < wanted && self->broken == 0)
     {
       g_autoptr(GArray) fds = NULL;
-      gboolean many;
+      gboolean many, names;
       guint64 target;
       int saved_errno = 0;
 
@@ -235,6 +273,7 @@ _nexus_large_sync (NexusLarge  *self,
       fds = g_steal_pointer (&self->pending);
       self->pending = g_array_new (FALSE, FALSE, sizeof (int));
       self->many = FALSE;
+      names = change_names (self, NAME_PENDING, NAME_SYNCING);
       self->syncing = TRUE;
       g_mutex_unlock (&self->lock);
 
@@ -243,12 +282,15 @@ _nexus_large_sync (NexusLarge  *self,
           if (!many && fsync (g_array_index (fds, int, i)) != 0)
             saved_errno = errno;
         }
+      if (!many && names && fsync (self->content_fd) != 0)
+        saved_errno = errno;
       if (many && syncfs (self->content_fd) != 0)
         saved_errno = errno;
       close_all (fds);
 
       g_mutex_lock (&self->lock);
       self->syncing = FALSE;
+      change_names (self, NAME_SYNCING, NAME_DURABLE);
       if (saved_errno == 0)
         self->durable = MAX (self->durable, target);
       else

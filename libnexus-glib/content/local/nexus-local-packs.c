@@ -52,7 +52,7 @@ struct _NexusPacks {
   guint64           buffer_start;
   GHashTable       *recent;        /* hash → locator of records appended by this process */
   GArray           *dirty;         /* fds of full packs that are owed a sync */
-  gboolean          new_pack;      /* the folder is owed a sync */
+  gboolean          owes_folder;   /* the name of the pack may not have been synced */
   gboolean          syncing;
   guint64           appended;      /* generations: counts of appends … */
   guint64           durable;       /* … and how far they are synced */
@@ -206,6 +206,8 @@ try_lease (NexusPacks *self,
   self->fd = fd;
   self->id = id;
   self->end = ((guint64) info.st_size + 7) & ~G_GUINT64_CONSTANT (7);
+  /* Whoever made it may have been killed before its name was synced. */
+  self->owes_folder = TRUE;
 
   return TRUE;
 }
@@ -246,7 +248,7 @@ create_pack (NexusPacks  *self,
   self->fd = fd;
   self->id = id;
   self->end = PACK_HEAD;
-  self->new_pack = TRUE;
+  self->owes_folder = TRUE;
 
   return TRUE;
 }
@@ -447,7 +449,7 @@ _nexus_packs_sync (NexusPacks  *self,
       g_autoptr(GArray) full = NULL;
       guint64 target;
       int saved_errno;
-      gboolean new_pack;
+      gboolean owes_folder;
       int fd = -1;
 
       if (self->broken != 0)
@@ -466,21 +468,21 @@ _nexus_packs_sync (NexusPacks  *self,
       target = self->appended;
       full = g_steal_pointer (&self->dirty);
       self->dirty = g_array_new (FALSE, FALSE, sizeof (int));
-      new_pack = self->new_pack;
-      self->new_pack = FALSE;
+      owes_folder = self->owes_folder;
+      self->owes_folder = FALSE;
       if (self->fd >= 0)
         fd = fcntl (self->fd, F_DUPFD_CLOEXEC, 0);
       if (self->fd >= 0 && fd < 0)
         {
           _nexus_io_set_error (error, errno, _("sync"), "packs");
-          self->new_pack = new_pack;
+          self->owes_folder = owes_folder;
           g_array_append_vals (self->dirty, full->data, full->len);
           return FALSE;
         }
 
       self->syncing = TRUE;
       g_mutex_unlock (&self->lock);
-      saved_errno = sync_files (fd, full, new_pack ? self->dir_fd : -1);
+      saved_errno = sync_files (fd, full, owes_folder ? self->dir_fd : -1);
       g_mutex_lock (&self->lock);
       self->syncing = FALSE;
       if (saved_errno == 0)

@@ -25,7 +25,12 @@ struct _NexusLocalStore {
   NexusLocalCache   *cache;
   NexusHold         *hold;
   int                data_fd;
+  char              *data_dir;
+  int                folders;    /* FOLDERS_UNKNOWN, FOLDERS_DURABLE, or why they could not be synced */
 };
+
+#define FOLDERS_UNKNOWN 0
+#define FOLDERS_DURABLE -1
 
 typedef struct {
   NexusContentStoreClass parent_class;
@@ -129,7 +134,24 @@ nexus_local_store_sync (NexusContentStore  *store,
 {
   NexusLocalStore *self = (NexusLocalStore *) store;
 
-  return _nexus_packs_sync (self->packs, error) && _nexus_large_sync (self->large, error);
+  if (!_nexus_packs_sync (self->packs, error) || !_nexus_large_sync (self->large, error))
+    return FALSE;
+
+  /* Once: whoever made the folders may have been killed before it came to that.  As with files, what failed is not
+   * tried again, since it would not fail again. */
+  if (g_atomic_int_get (&self->folders) == FOLDERS_UNKNOWN)
+    {
+      int result = fsync (self->data_fd) == 0 ? FOLDERS_DURABLE : errno;
+
+      g_atomic_int_compare_and_exchange (&self->folders, FOLDERS_UNKNOWN, result);
+    }
+  if (g_atomic_int_get (&self->folders) != FOLDERS_DURABLE)
+    {
+      _nexus_io_set_error (error, g_atomic_int_get (&self->folders), _("make durable the folders in"), self->data_dir);
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* The bytes are checked against their hash, whichever way they came. */
@@ -443,6 +465,7 @@ nexus_local_store_finalize (GObject *object)
   g_clear_pointer (&self->cache, _nexus_local_cache_free);
   if (self->data_fd >= 0)
     close (self->data_fd);
+  g_free (self->data_dir);
 
   G_OBJECT_CLASS (_nexus_local_store_parent_class)->finalize (object);
 }
@@ -496,6 +519,7 @@ _nexus_local_content_store_open (const char        *data_dir,
   int tmp_fd;
 
   self->hash = hash;
+  self->data_dir = g_strdup (data_dir);
   self->data_fd = open (data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (self->data_fd < 0)
     {

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "nexus-torture-rig.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "nexus-test-util.h"
+#include "nexus-torture-store.h"
+
+guint
+torture_get_number (const char *name,
+                    guint       otherwise)
+{
+  const char *text = g_getenv (name);
+
+  return text != NULL ? (guint) atoi (text) : otherwise;
+}
+
+static void
+make_counter (TortureRig *self)
+{
+  int fd;
+
+  self->counter_path = g_strconcat (self->model, "/counter", NULL);
+  fd = open (self->counter_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (ftruncate (fd, sizeof (TortureCounter)), ==, 0);
+  self->counter = mmap (NULL, sizeof (TortureCounter), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  g_assert_true (self->counter != MAP_FAILED);
+  close (fd);
+}
+
+void
+torture_rig_reset (TortureRig *self)
+{
+  g_autofree char *template = g_build_filename (self->model, "template", NULL);
+
+  nexus_test_remove_tree (self->folder);
+  torture_copy_tree (template, self->folder);
+}
+
+void
+torture_rig_reset_files (TortureRig *self)
+{
+  g_autofree char *template = g_build_filename (self->model, "template", "files", NULL);
+  g_autofree char *files = g_build_filename (self->folder, "files", NULL);
+
+  nexus_test_remove_tree (files);
+  torture_copy_tree (template, files);
+}
+
+/* What the store in a folder has; it is opened for that, and thereby recovered. */
+static char *
+describe (const char *folder,
+          const char *name)
+{
+  g_autofree char *store = g_build_filename (folder, name, NULL);
+  g_autoptr(GError) error = NULL;
+  NexusFilesystem *filesystem;
+  char *text;
+
+  filesystem = torture_connect (store, NEXUS_DURABILITY_FULL, &error);
+  g_assert_no_error (error);
+  text = torture_describe_all (filesystem);
+  torture_verify (filesystem);
+  torture_close (filesystem);
+
+  return text;
+}
+
+gboolean
+torture_rig_run (TortureRig *self,
+                 guint       kinds,
+                 const char *variable,
+                 const char *value)
+{
+  g_autofree char *program = g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "torture", "nexus-torture-worker", NULL);
+  g_autofree char *library = g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "torture", "libnexus-torture-preload.so",
+                                               NULL);
+  g_autofree char *number = g_strdup_printf ("%u", kinds);
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+
+  memset (self->counter, 0, sizeof *self->counter);
+  g_clear_pointer (&self->output, g_free);
+  if (kinds != 0)
+    {
+      g_subprocess_launcher_setenv (launcher, "LD_PRELOAD", library, TRUE);
+      g_subprocess_launcher_setenv (launcher, "NEXUS_TORTURE_ROOT", self->folder, TRUE);
+      g_subprocess_launcher_setenv (launcher, "NEXUS_TORTURE_KINDS", number, TRUE);
+      g_subprocess_launcher_setenv (launcher, "NEXUS_TORTURE_COUNTER", self->counter_path, TRUE);
+      if (variable != NULL)
+        g_subprocess_launcher_setenv (launcher, variable, value, TRUE);
+    }
+  process = g_subprocess_launcher_spawn (launcher, &error, program, "step", self->step->name, self->folder, NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &self->output, NULL, &error);
+  g_assert_no_error (error);
+
+  if (g_subprocess_get_if_signaled (process))
+    {
+      g_assert_cmpint (g_subprocess_get_term_sig (process), ==, 9);
+      return FALSE;
+    }
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+
+  return TRUE;
+}
+
+guint
+torture_rig_count (TortureRig *self,
+                   guint       kinds)
+{
+  torture_rig_reset (self);
+  g_assert_true (torture_rig_run (self, kinds, NULL, NULL));
+  g_assert_cmpstr (self->output, ==, "done\n");
+
+  return (guint) self->counter->count;
+}
+
+gboolean
+torture_rig_has_line (TortureRig *self,
+                      const char *prefix)
+{
+  g_auto(GStrv) lines = g_strsplit (self->output, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (lines[i], prefix))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Each line is one of those with or without the step, apart from the folders above what came. */
+static void
+assert_between (TortureRig *self,
+                const char *is,
+                const char *what)
+{
+  g_auto(GStrv) lines = g_strsplit (is, "\n", -1);
+  g_auto(GStrv) before = g_strsplit (self->before, "\n", -1);
+  g_auto(GStrv) after = g_strsplit (self->after, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (!g_strv_contains ((const char * const *) before, lines[i]) &&
+          !g_strv_contains ((const char * const *) after, lines[i]))
+        g_error ("%s: %s", what, lines[i]);
+    }
+  for (guint i = 0; before[i] != NULL; i++)
+    {
+      if (!g_strv_contains ((const char * const *) lines, before[i]))
+        g_error ("%s: gone: %s", what, before[i]);
+    }
+}
+
+gboolean
+torture_rig_check (TortureRig *self,
+                   const char *what)
+{
+  g_autofree char *is = describe (self->folder, "store");
+
+  if (g_str_equal (is, self->before))
+    return TRUE;
+  if (self->step->flags & TORTURE_STEP_PARTLY)
+    assert_between (self, is, what);
+  else
+    torture_assert_same (is, self->after, what);
+
+  return FALSE;
+}
+
+/* What a backup, or a store made of one, is a copy of. */
+static void
+check_copy (TortureRig *self,
+            const char *name,
+            const char *what)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  g_autofree char *is = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_DIR))
+    return;
+  is = describe (self->folder, name);
+  torture_assert_same (is, self->after, what);
+}
+
+void
+torture_rig_check_done (TortureRig *self,
+                        const char *what)
+{
+  g_autofree char *is = describe (self->folder, "store");
+
+  torture_assert_same (is, self->after, what);
+  check_copy (self, "backup", what);
+  check_copy (self, "restored", what);
+}
+
+void
+torture_rig_finish (TortureRig *self,
+                    gboolean    as_it_was,
+                    const char *what)
+{
+  g_autofree char *store = g_build_filename (self->folder, "store", NULL);
+  NexusFilesystem *filesystem;
+  g_autoptr(GError) error = NULL;
+
+  if (as_it_was || (self->step->flags & TORTURE_STEP_REPEAT) != 0)
+    {
+      g_assert_true (torture_rig_run (self, 0, NULL, NULL));
+      if (!g_str_has_prefix (self->output, "done\n") &&
+          !((self->step->flags & TORTURE_STEP_ONCE) != 0 && torture_rig_has_line (self, "failed g-io-error-quark 2 ")))
+        g_error ("%s: done again: %s", what, self->output);
+    }
+  torture_rig_check_done (self, what);
+
+  /* What was begun is taken away by the next garbage collection. */
+  filesystem = torture_connect (store, NEXUS_DURABILITY_FULL, &error);
+  g_assert_no_error (error);
+  {
+    g_autoptr(NexusOperation) operation = nexus_filesystem_collect_garbage (filesystem, NEXUS_GARBAGE_NONE, 0);
+
+    nexus_operation_run (operation, NULL, &error);
+    g_assert_no_error (error);
+  }
+  torture_close (filesystem);
+  torture_assert_clean (store);
+}
+
+TortureRig *
+torture_rig_new (const TortureStep *step)
+{
+  TortureRig *self = g_new0 (TortureRig, 1);
+  g_autofree char *template = NULL;
+
+  self->step = step;
+  self->model = torture_make_dir ();
+  self->folder = g_build_filename (self->model, "copy", NULL);
+  template = g_build_filename (self->model, "template", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (template, 0700), ==, 0);
+  make_counter (self);
+  torture_step_prepare (step, template);
+
+  torture_rig_reset (self);
+  self->before = describe (self->folder, "store");
+  torture_rig_count (self, TORTURE_WRITERS);
+  self->after = describe (self->folder, "store");
+
+  return self;
+}
+
+void
+torture_rig_free (TortureRig *self)
+{
+  munmap (self->counter, sizeof *self->counter);
+  nexus_test_remove_tree (self->model);
+  g_free (self->model);
+  g_free (self->folder);
+  g_free (self->before);
+  g_free (self->after);
+  g_free (self->counter_path);
+  g_free (self->output);
+  g_free (self);
+}
