@@ -90,6 +90,38 @@ nexus_cli_dup_size (guint64  size,
 }
 
 gboolean
+nexus_cli_parse_size (const char *text,
+                      guint64    *size)
+{
+  static const char letters[] = "kmgtpe";
+  gboolean whole = g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, size, NULL);
+  double number, factor = 1;
+  const char *letter;
+  char *end;
+
+  if (whole || !g_ascii_isdigit (text[0]))
+    return whole;
+
+  number = g_ascii_strtod (text, &end);
+  if (strspn (text, "0123456789.") != (gsize) (end - text))
+    return FALSE;
+  letter = *end != '\0' ? strchr (letters, g_ascii_tolower (*end)) : NULL;
+  if (letter != NULL)
+    {
+      double base = g_ascii_tolower (end[1]) == 'i' ? 1024 : 1000;
+
+      for (gsize i = 0; i <= (gsize) (letter - letters); i++)
+        factor *= base;
+      end += base == 1024 ? 2 : 1;
+    }
+  if ((*end != '\0' && g_ascii_strcasecmp (end, "b") != 0) || number * factor > G_MAXINT64 / 2)
+    return FALSE;
+  *size = (guint64) (number * factor);
+
+  return TRUE;
+}
+
+gboolean
 nexus_cli_is_directory (NexusCli    *cli,
                         const char  *path,
                         gboolean    *is_directory,

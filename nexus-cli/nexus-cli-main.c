@@ -96,6 +96,7 @@ static const NexusCliCommand commands[] = {
   { "stats", nexus_cli_stats, NULL, N_("Show what the store holds and how much space it takes") },
   { "backup", nexus_cli_backup, N_("FOLDER"), N_("Back up the store, or make one from a backup") },
   { "gc", nexus_cli_gc, NULL, N_("Give back the space of what nothing refers to any more") },
+  { "quota", nexus_cli_quota, N_("[PATH]"), N_("Show and set how much may be in directories") },
   { "snapshot", nexus_cli_run_group, N_("COMMAND"), N_("Keep how directories are, and bring that back"), snapshot_commands },
   { "db", nexus_cli_run_group, N_("COMMAND"), N_("Work with the schema of the database"), db_commands },
   { "version", nexus_cli_version, NULL, N_("Show the version of the program") },

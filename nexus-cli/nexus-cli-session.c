@@ -118,6 +118,8 @@ nexus_cli_connect (NexusCli *cli)
   cli->filesystem = nexus_connect (config, NULL, &error);
   if (cli->filesystem == NULL)
     nexus_cli_fail (cli, error);
+  else
+    nexus_cli_watch_quotas (cli);
 
   return cli->filesystem;
 }
@@ -129,6 +131,8 @@ nexus_cli_finish (NexusCli *cli,
 {
   g_autoptr(GError) error = NULL;
 
+  if (cli->filesystem != NULL)
+    nexus_cli_warn_of_quotas (cli);
   if (cli->filesystem != NULL && !nexus_filesystem_close (cli->filesystem, NULL, &error))
     nexus_cli_fail (cli, error);
   g_clear_object (&cli->filesystem);
@@ -155,6 +159,7 @@ nexus_cli_clear (NexusCli *cli)
 {
   g_clear_object (&cli->filesystem);
   g_clear_object (&cli->config);
+  g_clear_pointer (&cli->exceeded, g_hash_table_unref);
   g_clear_pointer (&cli->config_file, g_free);
   g_clear_pointer (&cli->data_dir, g_free);
 }

@@ -20,6 +20,7 @@ typedef struct {
   gboolean         failed;      /* an item has failed; the others went on */
   NexusConfig     *config;
   NexusFilesystem *filesystem;
+  GHashTable      *exceeded;    /* path → NexusQuota above a soft limit, or NULL */
 } NexusCli;
 
 typedef struct _NexusCliCommand NexusCliCommand;
@@ -87,6 +88,10 @@ char            *nexus_cli_dup_shown      (NexusCli               *cli,
 void             nexus_cli_print_line     (NexusCli               *cli,
                                            const char             *name);
 
+/* nexus-cli-quota.c: notes what gets above a soft limit, and says so when the command is done. */
+void             nexus_cli_watch_quotas   (NexusCli               *cli);
+void             nexus_cli_warn_of_quotas (NexusCli               *cli);
+
 /* nexus-cli-format.c */
 char            *nexus_cli_dup_time       (gint64                  time_ns);
 char            *nexus_cli_dup_utc        (gint64                  time_ns);
@@ -94,6 +99,9 @@ char            *nexus_cli_dup_mode       (NexusEntry             *entry);
 const char      *nexus_cli_get_kind       (NexusEntry             *entry);
 char            *nexus_cli_dup_size       (guint64                 size,
                                            gboolean                exact);
+/* As in queries: 1000, 20k, 1.5M, 2GiB. */
+gboolean         nexus_cli_parse_size     (const char             *text,
+                                           guint64                *size);
 /* Whether the path is a directory of the store; FALSE with an error if that cannot be told. */
 gboolean         nexus_cli_is_directory   (NexusCli               *cli,
                                            const char             *path,
@@ -137,6 +145,7 @@ NEXUS_CLI_DECLARE (meta_set)
 NEXUS_CLI_DECLARE (mkdir)
 NEXUS_CLI_DECLARE (mv)
 NEXUS_CLI_DECLARE (put)
+NEXUS_CLI_DECLARE (quota)
 NEXUS_CLI_DECLARE (redo)
 NEXUS_CLI_DECLARE (repair)
 NEXUS_CLI_DECLARE (restore)

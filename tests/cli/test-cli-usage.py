@@ -11,7 +11,7 @@ from cli_test import SOURCE, Skip, contains, equal, main, true
 
 COMMANDS = ["init", "put", "get", "ls", "tree", "cat", "write", "cp", "mv", "rm", "mkdir", "rmdir", "info", "find", "glob",
             "grep", "search", "index", "meta", "tag", "log", "restore", "trash", "undo", "redo", "history",
-            "import", "export", "verify", "repair", "stats", "backup", "gc", "snapshot", "db", "version"]
+            "import", "export", "verify", "repair", "stats", "backup", "gc", "quota", "snapshot", "db", "version"]
 GROUPS = {"search": ["list", "save", "rm"], "meta": ["get", "set", "rm", "list"],
           "tag": ["add", "rm", "list", "files", "rename", "color", "delete"],
           "snapshot": ["list", "create", "diff", "restore", "export", "delete"],
