@@ -147,14 +147,22 @@ run (NexusFile            *self,
      GError              **error)
 {
   g_autoptr(GError) local_error = NULL;
+  g_autoptr(GError) link_error = NULL;
   g_autofree char *path = NULL;
   gpointer result;
 
   result = call->func (self, filesystem, self->path, call, cancellable, &local_error);
   if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
     {
-      path = _nexus_file_follow (filesystem, self->path, FALSE, cancellable, NULL);
-      if (path != NULL && strcmp (path, self->path) != 0)
+      path = _nexus_file_follow (filesystem, self->path, FALSE, cancellable, &link_error);
+
+      /* What is no directory may be a link to nowhere, or in a circle. */
+      if (path == NULL)
+        {
+          g_clear_error (&local_error);
+          local_error = g_steal_pointer (&link_error);
+        }
+      else if (strcmp (path, self->path) != 0)
         {
           g_clear_error (&local_error);
           result = call->func (self, filesystem, path, call, cancellable, &local_error);

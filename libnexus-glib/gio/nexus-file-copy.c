@@ -38,6 +38,7 @@ typedef struct {
   char       *destination;
   NexusEntry *source;
   NexusEntry *there;        /* at the destination; NULL: nothing */
+  GError     *missing;      /* there is no directory for it */
 } Places;
 
 static void
@@ -47,6 +48,7 @@ places_clear (Places *places)
   g_free (places->destination);
   g_clear_object (&places->source);
   g_clear_object (&places->there);
+  g_clear_error (&places->missing);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Places, places_clear)
@@ -77,9 +79,12 @@ find_places (Places           *places,
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
-  /* A directory that is missing on the way is told by the store. */
+  /* A directory that is missing on the way, perhaps since a link leads nowhere, is told when nothing else is wrong. */
   if (places->destination == NULL)
-    places->destination = g_strdup (destination->path);
+    {
+      places->destination = g_strdup (destination->path);
+      places->missing = g_steal_pointer (&local_error);
+    }
 
   return TRUE;
 }
@@ -123,6 +128,11 @@ apply (NexusFilesystem    *filesystem,
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
+  if (places->missing != NULL)
+    {
+      g_propagate_error (error, g_error_copy (places->missing));
+      return FALSE;
+    }
 
   transaction = _nexus_transaction_new (cancellable);
   if ((flags & G_FILE_COPY_BACKUP) != 0 && places->there != NULL)

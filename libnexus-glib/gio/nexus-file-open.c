@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "nexus-entry.h"
 #include "nexus-file-private.h"
@@ -37,9 +38,15 @@ read_file (NexusFile            *self,
   /* A link may lead through other links, which only we follow. */
   if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
     {
-      g_autofree char *target = _nexus_file_follow (filesystem, path, TRUE, cancellable, NULL);
+      g_autoptr(GError) link_error = NULL;
+      g_autofree char *target = _nexus_file_follow (filesystem, path, TRUE, cancellable, &link_error);
 
-      if (target != NULL && g_strcmp0 (target, path) != 0)
+      if (target == NULL)
+        {
+          g_clear_error (&local_error);
+          local_error = g_steal_pointer (&link_error);
+        }
+      else if (strcmp (target, path) != 0)
         {
           g_clear_error (&local_error);
           stream = nexus_filesystem_open (filesystem, target, cancellable, &local_error);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "nexus-config.h"
 #include "nexus-entry.h"
@@ -138,10 +139,16 @@ enumerate_children (NexusFile            *self,
   entries = nexus_filesystem_enumerate (filesystem, path, NEXUS_ENUMERATE_NONE, cancellable, &local_error);
   if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
     {
-      /* A link to a directory is as good as one. */
-      g_autofree char *target = _nexus_file_follow (filesystem, path, TRUE, cancellable, NULL);
+      /* A link to a directory is as good as one; one to nowhere, or in a circle, is told as such. */
+      g_autoptr(GError) link_error = NULL;
+      g_autofree char *target = _nexus_file_follow (filesystem, path, TRUE, cancellable, &link_error);
 
-      if (target != NULL && g_strcmp0 (target, path) != 0)
+      if (target == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&link_error));
+          return NULL;
+        }
+      if (strcmp (target, path) != 0)
         {
           g_clear_error (&local_error);
           entries = nexus_filesystem_enumerate (filesystem, target, NEXUS_ENUMERATE_NONE, cancellable, &local_error);

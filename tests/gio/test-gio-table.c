@@ -512,6 +512,31 @@ have_bytes (Ctx *ctx)
   ctx_mkdir (ctx, "a\xff");
 }
 
+/* A link to nowhere, or in a circle, wherever it is in a path. */
+static void
+follow_to_nowhere (Ctx *ctx)
+{
+  ctx_put (ctx, "file", "hello");
+  ctx_dir (ctx, "dir");
+  ctx_link (ctx, "dangling", "nowhere");
+  ctx_link (ctx, "self", "self");
+  ctx_link (ctx, "through", "dangling/x");
+
+  ctx_read (ctx, "dangling/x");
+  ctx_read (ctx, "through");
+  ctx_read (ctx, "self/x");
+  ctx_rename (ctx, "dangling/x", "y");
+  ctx_rename (ctx, "self/x", "y");
+  ctx_delete (ctx, "dangling/x");
+  ctx_mkdir (ctx, "dangling/x");
+  ctx_list (ctx, "dangling", "standard::name", G_FILE_QUERY_INFO_NONE);
+  ctx_list (ctx, "self", "standard::name", G_FILE_QUERY_INFO_NONE);
+  ctx_copy (ctx, "file", "dangling/x", G_FILE_COPY_NONE);
+  ctx_copy (ctx, "file", "self/x", G_FILE_COPY_NONE);
+  ctx_move (ctx, "file", "dangling/x", G_FILE_COPY_NONE);
+  ctx_move (ctx, "dir", "dangling/x", G_FILE_COPY_NONE);
+}
+
 static const Case cases[] = {
   { "read", read_things },
   { "create", create_things },
@@ -528,6 +553,7 @@ static const Case cases[] = {
   { "list", list_things },
   { "mkdir", make_directories },
   { "link", make_links },
+  { "link/nowhere", follow_to_nowhere },
   { "delete", delete_things },
   { "rename", rename_things },
   { "rename/through-link", rename_through_link },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "nexus-proof-shrink.h"
 
-#include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,31 +12,23 @@
 #define TRIES_MAX 600
 
 static G_NORETURN void
-run_here (const NexusProofOp *ops,
+run_here (NexusProofFunc      func,
+          const NexusProofOp *ops,
           guint               n_ops,
           const char         *folder,
           int                 output)
 {
-  NexusProofRun *run = nexus_proof_run_new (folder);
   g_autofree char *difference = NULL;
-  gboolean same = TRUE;
+  gboolean same = func (ops, n_ops, folder, &difference);
 
-  for (guint i = 0; same && i < n_ops; )
-    same = nexus_proof_run_step (run, ops, n_ops, &i, &difference);
-  same = same && nexus_proof_run_finish (run, &difference);
-  if (!same)
-    {
-      g_autofree char *text = g_strdup_printf ("after %u operations: %s", run->n_done, difference);
-
-      if (write (output, text, strlen (text)) < 0)
-        _exit (2);
-    }
-  nexus_proof_run_free (run);
+  if (!same && write (output, difference, strlen (difference)) < 0)
+    _exit (2);
   _exit (same ? 0 : 1);
 }
 
 char *
-nexus_proof_try (const NexusProofOp *ops,
+nexus_proof_try (NexusProofFunc      func,
+                 const NexusProofOp *ops,
                  guint               n_ops)
 {
   char *folder = nexus_test_make_dir ();
@@ -53,11 +45,9 @@ nexus_proof_try (const NexusProofOp *ops,
   g_assert_cmpint (child, >=, 0);
   if (child == 0)
     {
-      g_autofree char *store = g_build_filename (folder, "store", NULL);
-
       close (pipes[0]);
       alarm (SECONDS_MAX);
-      run_here (ops, n_ops, store, pipes[1]);
+      run_here (func, ops, n_ops, folder, pipes[1]);
     }
 
   close (pipes[1]);
@@ -77,9 +67,10 @@ nexus_proof_try (const NexusProofOp *ops,
 }
 
 guint
-nexus_proof_shrink (NexusProofOp  *ops,
-                    guint          n_ops,
-                    char         **failure)
+nexus_proof_shrink (NexusProofFunc   func,
+                    NexusProofOp    *ops,
+                    guint            n_ops,
+                    char           **failure)
 {
   guint n_tries = 0;
   gboolean shorter = TRUE;
@@ -100,7 +91,7 @@ nexus_proof_shrink (NexusProofOp  *ops,
           memcpy (rest, ops, start * sizeof *ops);
           memcpy (rest + start, ops + end, (n_ops - end) * sizeof *ops);
           n_tries++;
-          text = nexus_proof_try (rest, n_ops - (end - start));
+          text = nexus_proof_try (func, rest, n_ops - (end - start));
           if (text == NULL)
             continue;
 
@@ -117,18 +108,61 @@ nexus_proof_shrink (NexusProofOp  *ops,
   return n_ops;
 }
 
-char *
-nexus_proof_print (const NexusProofOp *ops,
-                   guint               n_ops)
+void
+nexus_proof_fill (NexusProofOp  *ops,
+                  guint          n_ops,
+                  NexusProofOp (*make) (GRand *random),
+                  guint          seed)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr(GRand) random = g_rand_new_with_seed (seed);
 
   for (guint i = 0; i < n_ops; i++)
-    {
-      g_string_append (text, "  ");
-      nexus_proof_op_print (&ops[i], text);
-      g_string_append_c (text, '\n');
-    }
+    ops[i] = make (random);
+}
 
-  return g_string_free (text, FALSE);
+static guint
+get_number (const char *name,
+            guint       otherwise)
+{
+  const char *text = g_getenv (name);
+
+  return text != NULL ? (guint) atoi (text) : otherwise;
+}
+
+void
+nexus_proof_search (NexusProofFunc   func,
+                    NexusProofPrint  print,
+                    NexusProofOp   (*make) (GRand *random),
+                    guint            n_operations)
+{
+  guint n_sequences = (get_number ("NEXUS_TEST_OPERATIONS", n_operations) + NEXUS_PROOF_SEQUENCE - 1) / NEXUS_PROOF_SEQUENCE;
+  guint seed = get_number ("NEXUS_TEST_SEED", 1);
+
+  for (guint i = 0; i < n_sequences; i++)
+    {
+      NexusProofOp ops[NEXUS_PROOF_SEQUENCE];
+      g_autofree char *failure = NULL;
+      guint n_ops = NEXUS_PROOF_SEQUENCE;
+
+      nexus_proof_fill (ops, n_ops, make, seed + i);
+      failure = nexus_proof_try (func, ops, n_ops);
+      if (failure != NULL)
+        {
+          g_autofree char *first = g_strdup (failure);
+          g_autoptr(GString) text = g_string_new (NULL);
+
+          n_ops = nexus_proof_shrink (func, ops, n_ops, &failure);
+          for (guint k = 0; k < n_ops; k++)
+            {
+              g_string_append (text, "  ");
+              print (&ops[k], text);
+              g_string_append_c (text, '\n');
+            }
+          g_test_message ("seed %u: %s\nThe same with less: %s\n%s", seed + i, first, failure, text->str);
+          g_test_fail ();
+          return;
+        }
+      if ((i + 1) % 100 == 0)
+        g_test_message ("%u operations", (i + 1) * NEXUS_PROOF_SEQUENCE);
+    }
 }
