@@ -7,6 +7,7 @@
 #include "nexus-config-keys-private.h"
 #include "nexus-enums.h"
 #include "nexus-error.h"
+#include "nexus-number-private.h"
 #include "nexus-path.h"
 
 /* "default" is told by its absence. */
@@ -60,7 +61,7 @@ parse_uint (NexusConfigKey   key,
   g_autofree char *shown = NULL;
   guint64 number;
 
-  if (g_ascii_string_to_unsigned (text, 10, spec->minimum, spec->maximum, &number, NULL))
+  if (_nexus_number_parse_unsigned (text, spec->minimum, spec->maximum, &number))
     {
       *value = number;
       return TRUE;

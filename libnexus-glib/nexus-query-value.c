@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "nexus-number-private.h"
 #include "nexus-query-private.h"
 
 #define NS_PER_SECOND G_GINT64_CONSTANT (1000000000)
@@ -51,7 +52,7 @@ parse_one_size (const char  *text,
   if (g_ascii_isdigit (text[0]))
     {
       guint64 whole = 0;
-      gboolean fits = g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, &whole, NULL);
+      gboolean fits = _nexus_number_parse_unsigned (text, 0, G_MAXUINT64, &whole);
 
       if (fits)
         {
@@ -165,7 +166,7 @@ parse_age (const char *text,
   guint64 number = 0;
   g_autofree char *whole = g_strndup (text, digits);
 
-  if (digits == 0 || digits > 9 || !g_ascii_string_to_unsigned (whole, 10, 0, 999999999, &number, NULL))
+  if (digits == 0 || digits > 9 || !_nexus_number_parse_unsigned (whole, 0, 999999999, &number))
     return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)

@@ -26,7 +26,7 @@ parse_amount (const char  *text,
   *number = g_ascii_strtoull (text, &end, 10);
   *unit = end;
 
-  return errno == 0;
+  return errno != ERANGE;
 }
 
 /* A date, a date with a time, or how long ago: 12h, 7d, 4w. */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 #include "nexus-attribute-json-private.h"
+#include "nexus-number-private.h"
 
 static gboolean
 write_value (GString   *json,
@@ -280,12 +280,8 @@ read_number (const char **p)
     return NULL;
   *p += length;
 
-  errno = 0;
   if (strpbrk (text, ".eE") == NULL)
-    {
-      integer = g_ascii_strtoll (text, &end, 10);
-      return *end == '\0' && errno == 0 ? g_variant_new_int64 (integer) : NULL;
-    }
+    return _nexus_number_scan_signed (text, &end, &integer) && *end == '\0' ? g_variant_new_int64 (integer) : NULL;
 
   real = g_ascii_strtod (text, &end);
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "nexus-json-scan-private.h"
+#include "nexus-number-private.h"
 
 /* A reader of JSON as RFC 8259 has it and not a bit more: no comments, no numbers like 01 or .5, no lone surrogates,
  * no NUL in a text, nothing twice in an object.  The text ends with a NUL and is valid UTF-8; both have been checked. */
@@ -209,9 +209,7 @@ _nexus_json_scan_int (NexusJsonScan  *self,
       return fail_syntax (self, _("a whole number"), error);
     }
 
-  errno = 0;
-  *value = g_ascii_strtoll (start, NULL, 10);
-  if (errno != 0)
+  if (!_nexus_number_scan_signed (start, NULL, value))
     {
       self->p = start;
       return _nexus_json_scan_fail (self, error, _("the number does not fit into 64 bits"));
