@@ -185,7 +185,7 @@ find_tag (NexusSqliteApply  *self,
   if (!row)
     return TRUE;
 
-  text = (const char *) sqlite3_column_text (statement, 1);
+  text = _nexus_sqlite_column_text (statement, 1);
   if (_nexus_sqlite_tag_sum (sqlite3_column_int64 (statement, 0), name, text) !=
         (guint64) sqlite3_column_int64 (statement, 2))
     {
@@ -497,8 +497,8 @@ _nexus_sqlite_apply_copy_extras (NexusSqliteApply       *self,
           if (!row)
             break;
 
-          key = (const char *) sqlite3_column_text (statement, 0);
-          value = (const char *) sqlite3_column_text (statement, 1);
+          key = _nexus_sqlite_column_text (statement, 0);
+          value = _nexus_sqlite_column_text (statement, 1);
           if (key == NULL || value == NULL ||
               _nexus_sqlite_attribute_sum (source->id, key, value) != (guint64) sqlite3_column_int64 (statement, 2))
             {

@@ -485,6 +485,7 @@ _nexus_sqlite_apply_erase (NexusSqliteApply       *self,
   static const char sql_delete[] = "DELETE FROM nodes WHERE id = ?1";
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr(GArray) directories = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr(GHashTable) known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_auto(NexusSqliteNode) fresh = { 0 };
   sqlite3_stmt *statement;
   gboolean found;
@@ -525,6 +526,15 @@ _nexus_sqlite_apply_erase (NexusSqliteApply       *self,
             break;
 
           id = sqlite3_column_int64 (statement, 0);
+          /* In a damaged database what is below may go in circles, or lead to the roots. */
+          if (id == NEXUS_SQLITE_ROOT || id == NEXUS_SQLITE_TRASH || id == node->id ||
+              (sqlite3_column_int64 (statement, 1) == NEXUS_KIND_DIRECTORY &&
+               !g_hash_table_add (known, g_memdup2 (&id, sizeof id))))
+            {
+              sqlite3_reset (statement);
+              _nexus_sqlite_set_corrupt (error, path);
+              return FALSE;
+            }
           g_array_append_val (ids, id);
           if (sqlite3_column_int64 (statement, 1) == NEXUS_KIND_DIRECTORY)
             g_array_append_val (directories, id);

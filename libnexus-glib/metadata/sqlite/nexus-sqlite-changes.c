@@ -179,6 +179,18 @@ add_everything (GPtrArray *changes,
   g_ptr_array_add (changes, _nexus_change_new (NEXUS_CHANGE_SEARCHES, sequence, NULL, NULL));
 }
 
+static gboolean
+is_told_well (NexusChangeKind  kind,
+              const char      *path,
+              const char      *old_path)
+{
+  if (kind == NEXUS_CHANGE_TRASH || kind == NEXUS_CHANGE_TAGS || kind == NEXUS_CHANGE_SEARCHES)
+    return path == NULL && old_path == NULL;
+
+  return _nexus_sqlite_path_is_good (path) && (old_path != NULL) == (kind == NEXUS_CHANGE_MOVED) &&
+         (old_path == NULL || _nexus_sqlite_path_is_good (old_path));
+}
+
 GPtrArray *
 _nexus_sqlite_list_changes (NexusSqliteConnection  *connection,
                             guint64                 after,
@@ -200,6 +212,7 @@ _nexus_sqlite_list_changes (NexusSqliteConnection  *connection,
   _nexus_sqlite_bind (statement, "ii", (gint64) after, (gint64) max);
   for (;;)
     {
+      const char *path, *old_path;
       gint64 sequence, kind;
       gboolean heard;
 
@@ -216,10 +229,15 @@ _nexus_sqlite_list_changes (NexusSqliteConnection  *connection,
       /* A kind that a later version has added says nothing to this one. */
       kind = sqlite3_column_int64 (statement, 1);
       heard = sqlite3_column_int64 (statement, 4) != origin || sequence > (gint64) own_after;
-      if (heard && kind >= NEXUS_CHANGE_CREATED && kind <= NEXUS_CHANGE_SEARCHES)
-        g_ptr_array_add (changes, _nexus_change_new ((NexusChangeKind) kind, (guint64) sequence,
-                                                     (const char *) sqlite3_column_text (statement, 2),
-                                                     (const char *) sqlite3_column_text (statement, 3)));
+      path = _nexus_sqlite_column_text (statement, 2);
+      old_path = _nexus_sqlite_column_text (statement, 3);
+      if (!heard || kind < NEXUS_CHANGE_CREATED || kind > NEXUS_CHANGE_SEARCHES)
+        continue;
+      /* One that says nothing that can be believed may have been of anything. */
+      if (is_told_well ((NexusChangeKind) kind, path, old_path))
+        g_ptr_array_add (changes, _nexus_change_new ((NexusChangeKind) kind, (guint64) sequence, path, old_path));
+      else
+        add_everything (changes, (guint64) sequence);
     }
 
   return g_steal_pointer (&changes);

@@ -109,6 +109,11 @@ gboolean               _nexus_sqlite_run                 (NexusSqliteConnection 
                                                           const char             *action,
                                                           GError                **error);
 
+/* The text of a column: NULL if it is NULL, and if it is nothing that text may be.  SQLite takes any bytes for text, and
+ * whoever shows it, compares it or looks for characters in it relies on UTF-8. */
+const char            *_nexus_sqlite_column_text         (sqlite3_stmt           *statement,
+                                                          int                     column);
+
 static inline void
 _nexus_sqlite_reset_at (sqlite3_stmt **statement)
 {

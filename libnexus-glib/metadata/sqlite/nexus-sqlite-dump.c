@@ -66,8 +66,8 @@ load_attributes (NexusSqliteConnection  *connection,
       if (!row)
         break;
 
-      key = (const char *) sqlite3_column_text (statement, 0);
-      json = (const char *) sqlite3_column_text (statement, 1);
+      key = _nexus_sqlite_column_text (statement, 0);
+      json = _nexus_sqlite_column_text (statement, 1);
       if (key == NULL || json == NULL ||
           _nexus_sqlite_attribute_sum (node->id, key, json) != (guint64) sqlite3_column_int64 (statement, 2))
         {
@@ -303,8 +303,8 @@ load_store_tags (NexusSqliteConnection  *connection,
       if (!row)
         break;
 
-      name = (const char *) sqlite3_column_text (statement, 1);
-      color = (const char *) sqlite3_column_text (statement, 2);
+      name = _nexus_sqlite_column_text (statement, 1);
+      color = _nexus_sqlite_column_text (statement, 2);
       if (name == NULL || _nexus_sqlite_tag_sum (sqlite3_column_int64 (statement, 0), name, color) !=
                             (guint64) sqlite3_column_int64 (statement, 3))
         {
@@ -382,11 +382,11 @@ tell_trash (Walk    *self,
       if (!row)
         return TRUE;
 
-      path = (const char *) sqlite3_column_text (statement, NEXUS_SQLITE_NODE_N_COLUMNS);
+      path = _nexus_sqlite_column_text (statement, NEXUS_SQLITE_NODE_N_COLUMNS);
       deleted_ns = sqlite3_column_int64 (statement, NEXUS_SQLITE_NODE_N_COLUMNS + 1);
       if (!_nexus_sqlite_node_read (statement, &node, path != NULL ? path : "trash", error))
         return FALSE;
-      if (path == NULL || path[0] != '/' || node.parent != NEXUS_SQLITE_TRASH ||
+      if (!_nexus_sqlite_path_is_good (path) || node.parent != NEXUS_SQLITE_TRASH ||
           _nexus_sqlite_trash_sum (node.id, path, deleted_ns) !=
             (guint64) sqlite3_column_int64 (statement, NEXUS_SQLITE_NODE_N_COLUMNS + 2))
         {

@@ -65,7 +65,7 @@ _nexus_sqlite_content_read (sqlite3_stmt  *statement,
   gsize locator_size = (gsize) sqlite3_column_bytes (statement, 3);
   g_autoptr(GBytes) bytes = NULL;
 
-  if (hash == NULL || sqlite3_column_bytes (statement, 1) != NEXUS_HASH_SIZE ||
+  if (hash == NULL || sqlite3_column_bytes (statement, 1) != NEXUS_HASH_SIZE || size > G_MAXINT64 ||
       _nexus_sqlite_content_sum (id, hash, size, locator, locator_size, sqlite3_column_int64 (statement, 4)) !=
         (guint64) sqlite3_column_int64 (statement, 5))
     {
@@ -179,7 +179,8 @@ _nexus_sqlite_load_versions (NexusSqliteConnection  *connection,
       hash = sqlite3_column_blob (statement, 5);
       locator = sqlite3_column_blob (statement, 7);
 
-      if (sqlite3_column_int64 (statement, 10) != node ||
+      if (sqlite3_column_int64 (statement, 10) != node || version.number == 0 || version.size > G_MAXINT64 ||
+          sqlite3_column_int64 (statement, 0) != (gint64) version.number ||
           _nexus_sqlite_version_sum (node, &version) != (guint64) sqlite3_column_int64 (statement, 4) ||
           hash == NULL || sqlite3_column_bytes (statement, 5) != NEXUS_HASH_SIZE ||
           (guint64) sqlite3_column_int64 (statement, 6) != version.size ||
@@ -225,8 +226,8 @@ _nexus_sqlite_load_attributes (NexusSqliteConnection  *connection,
       if (!row)
         break;
 
-      key = (const char *) sqlite3_column_text (statement, 0);
-      json = (const char *) sqlite3_column_text (statement, 1);
+      key = _nexus_sqlite_column_text (statement, 0);
+      json = _nexus_sqlite_column_text (statement, 1);
       if (key != NULL && json != NULL &&
           _nexus_sqlite_attribute_sum (node->id, key, json) == (guint64) sqlite3_column_int64 (statement, 2))
         value = _nexus_attribute_from_json (json, NULL);
@@ -276,9 +277,9 @@ _nexus_sqlite_load_tags (NexusSqliteConnection  *connection,
         break;
 
       id = sqlite3_column_int64 (statement, 0);
-      name = (const char *) sqlite3_column_text (statement, 1);
+      name = _nexus_sqlite_column_text (statement, 1);
       if (name == NULL ||
-          _nexus_sqlite_tag_sum (id, name, (const char *) sqlite3_column_text (statement, 2)) !=
+          _nexus_sqlite_tag_sum (id, name, _nexus_sqlite_column_text (statement, 2)) !=
             (guint64) sqlite3_column_int64 (statement, 3) ||
           _nexus_sqlite_node_tag_sum (node->id, id) != (guint64) sqlite3_column_int64 (statement, 4))
         {
@@ -319,9 +320,9 @@ _nexus_sqlite_load_trash (NexusSqliteConnection  *connection,
   if (!*found)
     return TRUE;
 
-  path = (const char *) sqlite3_column_text (statement, 1);
+  path = _nexus_sqlite_column_text (statement, 1);
   *deleted_ns = sqlite3_column_int64 (statement, 2);
-  if (path == NULL || path[0] != '/' || sqlite3_column_int64 (statement, 0) != node ||
+  if (!_nexus_sqlite_path_is_good (path) || sqlite3_column_int64 (statement, 0) != node ||
       _nexus_sqlite_trash_sum (node, path, *deleted_ns) != (guint64) sqlite3_column_int64 (statement, 3))
     {
       _nexus_sqlite_set_corrupt (error, path != NULL ? path : "trash");
@@ -351,7 +352,7 @@ _nexus_sqlite_node_to_entry (NexusSqliteConnection  *connection,
     .version = node->version,
     .mode = node->mode,
     .target = node->target,
-    .total_size = node->kind == NEXUS_KIND_FILE ? node->size : (guint64) node->total_size,
+    .total_size = node->kind == NEXUS_KIND_FILE ? node->size : (guint64) MAX (node->total_size, 0),
     .total_count = (guint64) node->total_count,
   };
 

@@ -64,12 +64,17 @@ load_place (NexusSqliteExchange  *self,
   _nexus_sqlite_bind (statement, "i", id);
   if (!_nexus_sqlite_step (connection, statement, found, "read an entry", error))
     return FALSE;
+  if (*found && _nexus_sqlite_column_text (statement, 2) == NULL)
+    {
+      _nexus_sqlite_set_corrupt (error, "nodes");
+      return FALSE;
+    }
   if (*found)
     {
       *parent = sqlite3_column_int64 (statement, 0);
       *kind = (NexusKind) sqlite3_column_int (statement, 1);
       if (name != NULL)
-        *name = g_strdup ((const char *) sqlite3_column_text (statement, 2));
+        *name = g_strdup (_nexus_sqlite_column_text (statement, 2));
     }
 
   return TRUE;

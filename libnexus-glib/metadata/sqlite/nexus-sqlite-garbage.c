@@ -149,7 +149,7 @@ simulate (NexusSqliteConnection  *connection,
   static const char sql_trash[] =
     "DELETE FROM nodes WHERE id IN ("
     "  WITH RECURSIVE gone (id) AS (SELECT node FROM trash WHERE deleted_ns < ?1"
-    "    UNION ALL SELECT n.id FROM gone JOIN nodes n ON n.parent = gone.id)"
+    "    UNION SELECT n.id FROM gone JOIN nodes n ON n.parent = gone.id)"
     "  SELECT id FROM gone)";
   sqlite3_stmt *statement;
 

@@ -206,9 +206,14 @@ note_keys (NexusSqliteConnection  *connection,
       if (!row)
         break;
 
+      if (has_text && _nexus_sqlite_column_text (statement, 0) == NULL)
+        {
+          _nexus_sqlite_set_corrupt (error, "attributes");
+          return FALSE;
+        }
       number = has_text ? 0 : sqlite3_column_int64 (statement, 0);
       g_array_append_val (numbers, number);
-      g_ptr_array_add (texts, has_text ? g_strdup ((const char *) sqlite3_column_text (statement, 0)) : NULL);
+      g_ptr_array_add (texts, has_text ? g_strdup (_nexus_sqlite_column_text (statement, 0)) : NULL);
     }
 
   for (guint i = 0; i < numbers->len; i++)

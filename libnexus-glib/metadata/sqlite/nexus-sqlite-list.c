@@ -113,12 +113,12 @@ _nexus_sqlite_list_trash (NexusSqliteConnection  *connection,
       if (!row)
         break;
 
-      path = (const char *) sqlite3_column_text (statement, NEXUS_SQLITE_NODE_N_COLUMNS);
+      path = _nexus_sqlite_column_text (statement, NEXUS_SQLITE_NODE_N_COLUMNS);
       deleted_ns = sqlite3_column_int64 (statement, NEXUS_SQLITE_NODE_N_COLUMNS + 1);
       if (!_nexus_sqlite_node_read (statement, &node, path != NULL ? path : "trash", error))
         return NULL;
 
-      if (path == NULL || path[0] != '/' || node.parent != NEXUS_SQLITE_TRASH ||
+      if (!_nexus_sqlite_path_is_good (path) || node.parent != NEXUS_SQLITE_TRASH ||
           _nexus_sqlite_trash_sum (node.id, path, deleted_ns) !=
             (guint64) sqlite3_column_int64 (statement, NEXUS_SQLITE_NODE_N_COLUMNS + 2))
         {
@@ -257,8 +257,8 @@ _nexus_sqlite_list_tags (NexusSqliteConnection  *connection,
         return g_steal_pointer (&tags);
 
       id = sqlite3_column_int64 (statement, 0);
-      name = (const char *) sqlite3_column_text (statement, 1);
-      color = (const char *) sqlite3_column_text (statement, 2);
+      name = _nexus_sqlite_column_text (statement, 1);
+      color = _nexus_sqlite_column_text (statement, 2);
       count = (guint64) sqlite3_column_int64 (statement, 4);
       if (name == NULL || _nexus_sqlite_tag_sum (id, name, color) != (guint64) sqlite3_column_int64 (statement, 3))
         {
@@ -309,7 +309,7 @@ _nexus_sqlite_list_tagged (NexusSqliteConnection  *connection,
     }
 
   id = sqlite3_column_int64 (tag_statement, 0);
-  if (_nexus_sqlite_tag_sum (id, tag, (const char *) sqlite3_column_text (tag_statement, 1)) !=
+  if (_nexus_sqlite_tag_sum (id, tag, _nexus_sqlite_column_text (tag_statement, 1)) !=
         (guint64) sqlite3_column_int64 (tag_statement, 2))
     {
       _nexus_sqlite_set_corrupt (error, tag);

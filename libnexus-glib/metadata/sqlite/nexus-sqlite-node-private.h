@@ -39,6 +39,11 @@ typedef struct {
 
 void        _nexus_sqlite_node_clear        (NexusSqliteNode        *self);
 
+/* Whether a text from the database is what it says it is: a name that something below a folder can have; an absolute path
+ * of such names, of any length, or that of the root.  Whoever gives them to a file system relies on it. */
+gboolean    _nexus_sqlite_name_is_good      (const char             *name);
+gboolean    _nexus_sqlite_path_is_good      (const char             *path);
+
 /* The columns that _nexus_sqlite_node_read() takes, in its order, from nodes n and contents c. */
 #define NEXUS_SQLITE_NODE_COLUMNS \
   "n.id, n.uuid, n.parent, n.name, n.kind, n.content, n.size, n.mode, n.modified_ns, n.created_ns, n.content_type, " \

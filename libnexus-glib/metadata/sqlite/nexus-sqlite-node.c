@@ -63,6 +63,52 @@ _nexus_sqlite_content_sum (gint64        id,
   return _nexus_sum_int (sum, (guint64) added_ns);
 }
 
+static gboolean
+is_name (const char *name,
+         gsize       length)
+{
+  return length > 0 && length <= NEXUS_NAME_MAX && memchr (name, '\n', length) == NULL && memchr (name, '\r', length) == NULL &&
+         !(name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.')));
+}
+
+gboolean
+_nexus_sqlite_name_is_good (const char *name)
+{
+  return name != NULL && strchr (name, '/') == NULL && is_name (name, strlen (name));
+}
+
+gboolean
+_nexus_sqlite_path_is_good (const char *path)
+{
+  if (path == NULL || path[0] != '/')
+    return FALSE;
+  if (path[1] == '\0')
+    return TRUE;
+
+  while (*path == '/')
+    {
+      gsize length = strcspn (path + 1, "/");
+
+      if (!is_name (path + 1, length))
+        return FALSE;
+      path += 1 + length;
+    }
+
+  return TRUE;
+}
+
+/* The two roots have no name, everything else has one. */
+static gboolean
+is_placed (gint64      id,
+           gint64      parent,
+           const char *name)
+{
+  if (name == NULL || (id == NEXUS_SQLITE_ROOT || id == NEXUS_SQLITE_TRASH) != (parent == 0))
+    return FALSE;
+
+  return parent != 0 ? _nexus_sqlite_name_is_good (name) : name[0] == '\0';
+}
+
 gboolean
 _nexus_sqlite_node_read (sqlite3_stmt     *statement,
                          NexusSqliteNode  *node,
@@ -70,18 +116,18 @@ _nexus_sqlite_node_read (sqlite3_stmt     *statement,
                          GError          **error)
 {
   const void *uuid = sqlite3_column_blob (statement, 1);
-  const char *name = (const char *) sqlite3_column_text (statement, 3);
-  int name_size = sqlite3_column_bytes (statement, 3);
+  const char *name = _nexus_sqlite_column_text (statement, 3);
+  gsize name_size = name != NULL ? strlen (name) : 0;
   gint64 kind = sqlite3_column_int64 (statement, 4);
   gint64 version = sqlite3_column_int64 (statement, 11);
   gint64 mode = sqlite3_column_int64 (statement, 7);
-  const char *content_type = (const char *) sqlite3_column_text (statement, 10);
-  const char *target = (const char *) sqlite3_column_text (statement, 12);
+  const char *content_type = _nexus_sqlite_column_text (statement, 10);
+  const char *target = _nexus_sqlite_column_text (statement, 12);
   gint64 n_tags = sqlite3_column_int64 (statement, 13);
   gint64 n_attributes = sqlite3_column_int64 (statement, 14);
 
   if (uuid == NULL || sqlite3_column_bytes (statement, 1) != NEXUS_UUID_SIZE ||
-      name == NULL || name_size > NEXUS_NAME_MAX || strlen (name) != (gsize) name_size ||
+      !is_placed (sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 2), name) || sqlite3_column_int64 (statement, 6) < 0 ||
       kind < NEXUS_KIND_FILE || kind > NEXUS_KIND_SYMBOLIC_LINK ||
       version < 0 || version > G_MAXUINT || mode < 0 || mode > 07777 ||
       n_tags < 0 || n_tags > G_MAXUINT ||
@@ -94,7 +140,7 @@ _nexus_sqlite_node_read (sqlite3_stmt     *statement,
   node->id = sqlite3_column_int64 (statement, 0);
   memcpy (node->uuid, uuid, NEXUS_UUID_SIZE);
   node->parent = sqlite3_column_int64 (statement, 2);
-  memcpy (node->name, name, (gsize) name_size + 1);
+  memcpy (node->name, name, name_size + 1);
   node->kind = (NexusKind) kind;
   node->content = sqlite3_column_int64 (statement, 5);
   node->size = (guint64) sqlite3_column_int64 (statement, 6);
@@ -109,7 +155,8 @@ _nexus_sqlite_node_read (sqlite3_stmt     *statement,
 
   if (node_sum (node, content_type, target) != (guint64) sqlite3_column_int64 (statement, 17) ||
       (node->kind == NEXUS_KIND_FILE) != (node->content != 0) ||
-      (node->kind == NEXUS_KIND_SYMBOLIC_LINK) != (target != NULL))
+      (node->kind == NEXUS_KIND_SYMBOLIC_LINK) != (target != NULL) ||
+      (target != NULL && (target[0] == '\0' || strlen (target) > NEXUS_PATH_MAX)))
     {
       _nexus_sqlite_set_corrupt (error, path);
       return FALSE;

@@ -347,6 +347,7 @@ scan_tags (Eval                  *eval,
   for (;;)
     {
       g_autofree char *folded = NULL;
+      const char *name;
       gboolean match;
 
       if (!_nexus_sqlite_step (eval->connection, tags, &row, ACTION, error))
@@ -354,7 +355,10 @@ scan_tags (Eval                  *eval,
       if (!row)
         return TRUE;
 
-      folded = _nexus_fold ((const char *) sqlite3_column_text (tags, 1));
+      name = _nexus_sqlite_column_text (tags, 1);
+      if (name == NULL)
+        continue;
+      folded = _nexus_fold (name);
       match = node->kind == NEXUS_QUERY_TAG ? strcmp (folded, node->folded) == 0
                                             : strstr (folded, node->folded) != NULL;
       if (!match)

@@ -227,8 +227,8 @@ read_values (NexusSqliteSearchTable  *self,
       if (!row)
         return TRUE;
 
-      key = (const char *) sqlite3_column_text (statement, 1);
-      json = (const char *) sqlite3_column_text (statement, 2);
+      key = _nexus_sqlite_column_text (statement, 1);
+      json = _nexus_sqlite_column_text (statement, 2);
       if (key != NULL && json != NULL)
         append_json (self, folded, sqlite3_column_int64 (statement, 0), key, json);
     }
@@ -324,7 +324,7 @@ append_row (NexusSqliteSearchTable *self,
             GString                *folded,
             gint64                 *n_attributes)
 {
-  const char *name = (const char *) sqlite3_column_text (statement, 2);
+  const char *name = _nexus_sqlite_column_text (statement, 2);
   NexusSqliteSearchRow row = {
     .id = sqlite3_column_int64 (statement, 0),
     .parent = sqlite3_column_int64 (statement, 1),
@@ -337,7 +337,7 @@ append_row (NexusSqliteSearchTable *self,
 
   g_string_truncate (folded, 0);
   _nexus_fold_append (folded, name != NULL ? name : "");
-  row.type = read_type (self, (const char *) sqlite3_column_text (statement, 8), folded->str);
+  row.type = read_type (self, _nexus_sqlite_column_text (statement, 8), folded->str);
   g_array_append_val (self->rows, row);
   _nexus_sqlite_texts_append (self->names, folded->str);
   *n_attributes = sqlite3_column_int64 (statement, 9);

@@ -198,8 +198,8 @@ _nexus_sqlite_list_searches (NexusSqliteConnection  *connection,
       if (!row)
         return g_steal_pointer (&searches);
 
-      name = (const char *) sqlite3_column_text (statement, 0);
-      text = (const char *) sqlite3_column_text (statement, 1);
+      name = _nexus_sqlite_column_text (statement, 0);
+      text = _nexus_sqlite_column_text (statement, 1);
       if (name != NULL && text != NULL &&
           _nexus_sqlite_search_sum (name, text) == (guint64) sqlite3_column_int64 (statement, 2))
         query = nexus_query_new_parse (text, NULL);

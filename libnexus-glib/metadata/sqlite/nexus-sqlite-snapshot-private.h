@@ -87,7 +87,8 @@ gboolean _nexus_sqlite_dump_snapshot  (NexusSqliteConnection  *connection,
 /* The rows of the tree from the node ?1 on, which gets the path ?2; two more columns can be put before the list. */
 #define NEXUS_SQLITE_SNAPSHOT_TREE(first) \
   "WITH RECURSIVE tree (id, path) AS (SELECT id, ?2 FROM nodes WHERE id = ?1" \
-  " UNION ALL SELECT n.id, tree.path || '/' || n.name FROM tree JOIN nodes n ON n.parent = tree.id)" \
+  " UNION ALL SELECT n.id, tree.path || '/' || n.name FROM tree JOIN nodes n ON n.parent = tree.id WHERE n.id <> ?1" \
+  " LIMIT (SELECT 256 * page_count FROM pragma_page_count))" \
   " SELECT " first "tree.path, n.kind, n.content, n.size, n.mode, n.modified_ns, n.created_ns, n.content_type, n.target," \
   " CASE n.n_tags WHEN 0 THEN '[]' ELSE (SELECT json_group_array (name) FROM" \
   "  (SELECT t.name AS name FROM node_tags x JOIN tags t ON t.id = x.tag WHERE x.node = n.id ORDER BY t.name)) END," \

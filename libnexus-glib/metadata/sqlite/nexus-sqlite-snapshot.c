@@ -40,10 +40,15 @@ _nexus_sqlite_snapshot_find (NexusSqliteConnection  *connection,
     }
 
   snapshot->id = sqlite3_column_int64 (statement, 0);
-  snapshot->path = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+  snapshot->path = g_strdup (_nexus_sqlite_column_text (statement, 1));
   snapshot->created_ns = sqlite3_column_int64 (statement, 2);
+  if (_nexus_sqlite_path_is_good (snapshot->path))
+    return TRUE;
 
-  return TRUE;
+  g_clear_pointer (&snapshot->path, g_free);
+  _nexus_sqlite_set_corrupt (error, name);
+
+  return FALSE;
 }
 
 char *
@@ -122,19 +127,21 @@ next_row (NexusSqliteConnection   *connection,
   if (!*more)
     return TRUE;
 
-  row->path = (const char *) sqlite3_column_text (statement, 0);
+  row->path = _nexus_sqlite_column_text (statement, 0);
   row->kind = (NexusKind) sqlite3_column_int (statement, 1);
   row->content = sqlite3_column_int64 (statement, 2);
   row->size = sqlite3_column_int64 (statement, 3);
   row->mode = (guint) sqlite3_column_int64 (statement, 4);
   row->modified_ns = sqlite3_column_int64 (statement, 5);
   row->created_ns = sqlite3_column_int64 (statement, 6);
-  row->content_type = (const char *) sqlite3_column_text (statement, 7);
-  row->target = (const char *) sqlite3_column_text (statement, 8);
-  row->tags = (const char *) sqlite3_column_text (statement, 9);
-  row->attributes = (const char *) sqlite3_column_text (statement, 10);
+  row->content_type = _nexus_sqlite_column_text (statement, 7);
+  row->target = _nexus_sqlite_column_text (statement, 8);
+  row->tags = _nexus_sqlite_column_text (statement, 9);
+  row->attributes = _nexus_sqlite_column_text (statement, 10);
   row->uuid = sqlite3_column_blob (statement, 11);
-  if (row->path == NULL || row->tags == NULL || row->attributes == NULL ||
+  if (row->path == NULL || (row->path[0] != '\0' && (row->path[1] == '\0' || !_nexus_sqlite_path_is_good (row->path))) ||
+      row->size < 0 || sqlite3_column_int64 (statement, 4) < 0 || sqlite3_column_int64 (statement, 4) > 07777 ||
+      row->tags == NULL || row->attributes == NULL ||
       row->kind > NEXUS_KIND_SYMBOLIC_LINK || sqlite3_column_bytes (statement, 11) != NEXUS_UUID_SIZE ||
       (row->kind == NEXUS_KIND_FILE) != (row->content != 0) ||
       (row->kind == NEXUS_KIND_SYMBOLIC_LINK && row->target == NULL))
@@ -235,7 +242,7 @@ _nexus_sqlite_snapshot_dup_list (NexusSqliteConnection  *connection,
         break;
       for (int i = 0; i <= (pairs ? 1 : 0); i++)
         {
-          const char *text = (const char *) sqlite3_column_text (statement, i);
+          const char *text = _nexus_sqlite_column_text (statement, i);
 
           if (text == NULL)
             {
@@ -296,6 +303,7 @@ _nexus_sqlite_list_snapshots (NexusSqliteConnection  *connection,
   static const char sql[] = "SELECT name, path, created_ns, count, size FROM snapshots ORDER BY created_ns DESC, id DESC";
   nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
   g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
+  const char *name, *path;
   gboolean row;
 
   if (statement == NULL)
@@ -306,8 +314,14 @@ _nexus_sqlite_list_snapshots (NexusSqliteConnection  *connection,
         return NULL;
       if (!row)
         return g_steal_pointer (&list);
-      g_ptr_array_add (list, _nexus_snapshot_new ((const char *) sqlite3_column_text (statement, 0),
-                                                  (const char *) sqlite3_column_text (statement, 1),
+      name = _nexus_sqlite_column_text (statement, 0);
+      path = _nexus_sqlite_column_text (statement, 1);
+      if (name == NULL || !_nexus_sqlite_path_is_good (path))
+        {
+          _nexus_sqlite_set_corrupt (error, name != NULL ? name : "snapshots");
+          return NULL;
+        }
+      g_ptr_array_add (list, _nexus_snapshot_new (name, path,
                                                   sqlite3_column_int64 (statement, 2),
                                                   (guint64) sqlite3_column_int64 (statement, 3),
                                                   (guint64) sqlite3_column_int64 (statement, 4)));

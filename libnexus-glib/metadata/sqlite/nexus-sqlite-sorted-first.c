@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-node-private.h"
 #include "nexus-sqlite-sorted-private.h"
 
 /* The first rows of a directory in natural order or the reverse of it, from an index in the order of bytes.
@@ -150,8 +151,8 @@ look_up (Walk        *walk,
     return TRUE;
 
   *id = sqlite3_column_int64 (statement, 0);
-  found = (const char *) sqlite3_column_text (statement, 1);
-  if (found == NULL || strlen (found) > NEXUS_NAME_MAX || !g_utf8_validate (found, -1, NULL))
+  found = _nexus_sqlite_column_text (statement, 1);
+  if (!_nexus_sqlite_name_is_good (found))
     {
       _nexus_sqlite_set_corrupt (error, found != NULL ? found : "nodes");
       return FALSE;

@@ -88,7 +88,7 @@ tell_row (NexusSqliteSortedScan  *scan,
   NexusSortKey key;
 
   /* Not in a store that is whole. */
-  if (sqlite3_column_text (statement, 1) == NULL)
+  if (_nexus_sqlite_column_text (statement, 1) == NULL)
     return TRUE;
   if (!_nexus_sqlite_sorted_scan_read (scan, statement, &key, error))
     return FALSE;

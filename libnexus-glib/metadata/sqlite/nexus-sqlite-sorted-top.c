@@ -168,7 +168,7 @@ read_rows (Top                    *self,
       if (number && !may_be_first (self, sqlite3_column_int (statement, 2) == NEXUS_KIND_DIRECTORY,
                                    sqlite3_column_int64 (statement, 3)))
         continue;
-      name = (const char *) sqlite3_column_text (statement, 1);
+      name = _nexus_sqlite_column_text (statement, 1);
       if (name == NULL || (!self->sort->show_hidden && name[0] == '.'))
         continue;
       if (!_nexus_sqlite_sorted_scan_read (scan, statement, &key, error))

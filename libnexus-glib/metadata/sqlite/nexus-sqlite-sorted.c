@@ -32,7 +32,7 @@ read_attribute (NexusSqliteConnection  *connection,
   _nexus_sqlite_bind (statement, "it", node, attribute);
   if (!_nexus_sqlite_step (connection, statement, &row, "read an attribute", error))
     return FALSE;
-  _nexus_sort_key_add_json (key, row ? (const char *) sqlite3_column_text (statement, 0) : NULL);
+  _nexus_sort_key_add_json (key, row ? _nexus_sqlite_column_text (statement, 0) : NULL);
 
   return TRUE;
 }
@@ -292,7 +292,7 @@ _nexus_sqlite_sorted_scan_read (NexusSqliteSortedScan  *self,
                                 NexusSortKey           *key,
                                 GError                **error)
 {
-  const char *name = (const char *) sqlite3_column_text (statement, 1);
+  const char *name = _nexus_sqlite_column_text (statement, 1);
   NexusKind kind = (NexusKind) sqlite3_column_int (statement, 2);
 
   _nexus_sort_key_begin (key, self->sort, kind == NEXUS_KIND_DIRECTORY);
@@ -305,7 +305,7 @@ _nexus_sqlite_sorted_scan_read (NexusSqliteSortedScan  *self,
       if (self->types == NULL)
         self->types = _nexus_sort_types_new ();
       _nexus_sort_key_add_text (key, _nexus_sort_types_guess (self->types, kind,
-                                                              (const char *) sqlite3_column_text (statement, 3),
+                                                              _nexus_sqlite_column_text (statement, 3),
                                                               name));
       break;
 
@@ -320,7 +320,7 @@ _nexus_sqlite_sorted_scan_read (NexusSqliteSortedScan  *self,
       }
 
     case NEXUS_SORT_ATTRIBUTE:
-      _nexus_sort_key_add_json (key, (const char *) sqlite3_column_text (statement, 3));
+      _nexus_sort_key_add_json (key, _nexus_sqlite_column_text (statement, 3));
       break;
 
     case NEXUS_SORT_SIZE:
@@ -416,7 +416,7 @@ scan_names (NexusSqliteConnection  *connection,
         return TRUE;
 
       id = sqlite3_column_int64 (statement, 0);
-      name = (const char *) sqlite3_column_text (statement, 1);
+      name = _nexus_sqlite_column_text (statement, 1);
       folder = folder_row && id == next_folder;
       if (folder)
         {
@@ -461,7 +461,7 @@ scan_values (NexusSqliteConnection  *connection,
         return FALSE;
       if (!row)
         return TRUE;
-      if (!is_shown (sort, (const char *) sqlite3_column_text (statement, 1)))
+      if (!is_shown (sort, _nexus_sqlite_column_text (statement, 1)))
         continue;
 
       if (!_nexus_sqlite_sorted_scan_read (&scan, statement, &key, error))

@@ -145,3 +145,13 @@ _nexus_sqlite_connection_query_int (NexusSqliteConnection  *self,
 
   return TRUE;
 }
+
+const char *
+_nexus_sqlite_column_text (sqlite3_stmt *statement,
+                           int           column)
+{
+  const char *text = (const char *) sqlite3_column_text (statement, column);
+
+  /* With its length, so that a NUL within is no end but a fault. */
+  return text != NULL && g_utf8_validate_len (text, (gsize) sqlite3_column_bytes (statement, column), NULL) ? text : NULL;
+}

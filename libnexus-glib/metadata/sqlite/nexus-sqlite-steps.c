@@ -5,6 +5,7 @@
 
 #include "nexus-error.h"
 #include "nexus-sqlite-error-private.h"
+#include "nexus-sqlite-node-private.h"
 #include "nexus-sqlite-sum-private.h"
 #include "nexus-sqlite-undo-private.h"
 
@@ -376,14 +377,20 @@ read_step (sqlite3_stmt *statement)
   NexusUndoStepInit init = {
     .id = (guint64) sqlite3_column_int64 (statement, 0),
     .kind = sqlite3_column_int (statement, 1),
-    .path = (const char *) sqlite3_column_text (statement, 2),
-    .other = (const char *) sqlite3_column_text (statement, 3),
-    .key = (const char *) sqlite3_column_text (statement, 4),
+    .path = _nexus_sqlite_column_text (statement, 2),
+    .other = _nexus_sqlite_column_text (statement, 3),
+    .key = _nexus_sqlite_column_text (statement, 4),
     .count = (guint64) sqlite3_column_int64 (statement, 5),
     .time_ns = sqlite3_column_int64 (statement, 6),
     .state = state == NEXUS_UNDO_STATE_DONE || state == NEXUS_UNDO_STATE_UNDONE ? (NexusUndoState) state
                                                                                 : NEXUS_UNDO_STATE_FINAL,
   };
+
+  /* They are shown, and never gone to. */
+  if (!_nexus_sqlite_path_is_good (init.path))
+    init.path = NULL;
+  if ((init.kind == NEXUS_MUTATION_MOVE || init.kind == NEXUS_MUTATION_COPY) && !_nexus_sqlite_path_is_good (init.other))
+    init.other = NULL;
 
   return _nexus_undo_step_new (&init);
 }

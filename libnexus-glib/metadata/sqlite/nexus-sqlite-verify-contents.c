@@ -28,8 +28,8 @@ climb (NexusSqliteConnection *connection,
   if (!_nexus_sqlite_step (connection, statement, &row, "look for a path", NULL) || !row)
     return FALSE;
 
-  name = (const char *) sqlite3_column_text (statement, 1);
-  g_string_prepend (path, name != NULL && g_utf8_validate (name, -1, NULL) ? name : "?");
+  name = _nexus_sqlite_column_text (statement, 1);
+  g_string_prepend (path, name != NULL ? name : "?");
   g_string_prepend_c (path, '/');
   *node = sqlite3_column_int64 (statement, 0);
 
@@ -48,9 +48,9 @@ dup_original (NexusSqliteConnection *connection,
   if (statement != NULL)
     _nexus_sqlite_bind (statement, "i", node);
   if (statement != NULL && _nexus_sqlite_step (connection, statement, &row, "look for a path", NULL) && row)
-    path = (const char *) sqlite3_column_text (statement, 0);
+    path = _nexus_sqlite_column_text (statement, 0);
 
-  return g_strdup (path != NULL && g_utf8_validate (path, -1, NULL) ? path : "/?");
+  return g_strdup (path != NULL ? path : "/?");
 }
 
 NexusContentUse *

@@ -50,8 +50,8 @@ static gboolean
 is_attribute_good (sqlite3_stmt *statement,
                    gint64       *node)
 {
-  const char *key = (const char *) sqlite3_column_text (statement, 1);
-  const char *value = (const char *) sqlite3_column_text (statement, 2);
+  const char *key = _nexus_sqlite_column_text (statement, 1);
+  const char *value = _nexus_sqlite_column_text (statement, 2);
 
   *node = sqlite3_column_int64 (statement, 0);
 
@@ -63,11 +63,11 @@ static gboolean
 is_tag_good (sqlite3_stmt *statement,
              gint64       *node)
 {
-  const char *name = (const char *) sqlite3_column_text (statement, 1);
+  const char *name = _nexus_sqlite_column_text (statement, 1);
 
   return name != NULL &&
          _nexus_sqlite_tag_sum (sqlite3_column_int64 (statement, 0), name,
-                                (const char *) sqlite3_column_text (statement, 2)) ==
+                                _nexus_sqlite_column_text (statement, 2)) ==
            (guint64) sqlite3_column_int64 (statement, 3);
 }
 
@@ -86,7 +86,7 @@ static gboolean
 is_trash_good (sqlite3_stmt *statement,
                gint64       *node)
 {
-  const char *path = (const char *) sqlite3_column_text (statement, 1);
+  const char *path = _nexus_sqlite_column_text (statement, 1);
 
   *node = sqlite3_column_int64 (statement, 0);
 
@@ -99,8 +99,8 @@ static gboolean
 is_search_good (sqlite3_stmt *statement,
                 gint64       *node)
 {
-  const char *name = (const char *) sqlite3_column_text (statement, 0);
-  const char *query = (const char *) sqlite3_column_text (statement, 1);
+  const char *name = _nexus_sqlite_column_text (statement, 0);
+  const char *query = _nexus_sqlite_column_text (statement, 1);
 
   return name != NULL && query != NULL &&
          _nexus_sqlite_search_sum (name, query) == (guint64) sqlite3_column_int64 (statement, 2);
