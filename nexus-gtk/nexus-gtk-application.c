@@ -140,6 +140,8 @@ nexus_gtk_application_startup (GApplication *application)
     { "win.forward", { "<alt>Right" } },
     { "win.up", { "<alt>Up" } },
     { "win.open", { "<alt>Down" } },
+    { "win.home", { "<alt>Home" } },
+    { "win.bookmark", { "<primary>d" } },
     { "win.location", { "<primary>l" } },
     { "win.reload", { "F5", "<primary>r" } },
     { "win.new-folder", { "<primary><shift>n" } },

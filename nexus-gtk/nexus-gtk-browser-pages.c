@@ -6,11 +6,18 @@
 
 #include "nexus-gtk-browser-private.h"
 #include "nexus-gtk-error.h"
+#include "nexus-gtk-place.h"
 
 gboolean
 _nexus_gtk_browser_is_path (NexusGtkBrowser *self)
 {
   return self->list != NULL && nexus_gtk_directory_list_get_place (self->list)[0] == '/';
+}
+
+gboolean
+_nexus_gtk_browser_is_ordered (NexusGtkBrowser *self)
+{
+  return self->list != NULL && nexus_gtk_directory_list_is_ordered (self->list);
 }
 
 gboolean
@@ -40,6 +47,24 @@ describe_empty (NexusGtkBrowser *self)
       adw_status_page_set_title (self->empty_page, _("Trash Is Empty"));
       adw_status_page_set_description (self->empty_page, _("What you delete waits here until it is restored "
                                                            "or its time is over."));
+    }
+  else if (strcmp (place, NEXUS_GTK_PLACE_STARRED) == 0)
+    {
+      adw_status_page_set_icon_name (self->empty_page, "starred-symbolic");
+      adw_status_page_set_title (self->empty_page, _("Nothing Is Starred"));
+      adw_status_page_set_description (self->empty_page, _("Star files and folders to find them here."));
+    }
+  else if (strcmp (place, NEXUS_GTK_PLACE_RECENT) == 0)
+    {
+      adw_status_page_set_icon_name (self->empty_page, "document-open-recent-symbolic");
+      adw_status_page_set_title (self->empty_page, _("Nothing Was Changed Lately"));
+      adw_status_page_set_description (self->empty_page, _("Files that were changed in the last 30 days are shown here."));
+    }
+  else if (nexus_gtk_place_is_search (place))
+    {
+      adw_status_page_set_icon_name (self->empty_page, "system-search-symbolic");
+      adw_status_page_set_title (self->empty_page, _("Nothing Was Found"));
+      adw_status_page_set_description (self->empty_page, _("Try a different search."));
     }
   else if (place[0] != '/')
     {

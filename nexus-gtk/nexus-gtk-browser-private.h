@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* As many of what was found can be selected by their names: these are read for it. */
+#define NEXUS_GTK_FOUND_MAX 1000
+
 /* list → selection → list and grid, which share the selection; what is in no order is sorted on the way */
 struct _NexusGtkBrowser {
   AdwBin                 parent_instance;
@@ -30,6 +33,8 @@ struct _NexusGtkBrowser {
   NexusGtkColumns        columns;
   gboolean               grid;
   gboolean               show_hidden;
+  NexusGtkColumn         found_column; /* the order of what was found; of no use beyond it */
+  gboolean               found_descending;
   gboolean               take_focus;   /* as soon as there is something to have it */
   guint                  fitting;      /* the columns that there is room for */
   char                  *wanted;    /* a name to select as soon as it is there */
@@ -49,6 +54,8 @@ void     _nexus_gtk_browser_update_page  (NexusGtkBrowser *self);
 gboolean _nexus_gtk_browser_take_focus   (NexusGtkBrowser *self);
 gboolean _nexus_gtk_browser_is_path      (NexusGtkBrowser *self);
 gboolean _nexus_gtk_browser_is_trash     (NexusGtkBrowser *self);
+/* The items are rows of a model that sorts them: those of a folder, and what was found. */
+gboolean _nexus_gtk_browser_is_ordered   (NexusGtkBrowser *self);
 
 /* nexus-gtk-browser-selection.c */
 void     _nexus_gtk_browser_init_selection    (NexusGtkBrowser *self);

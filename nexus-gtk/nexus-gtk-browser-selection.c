@@ -83,12 +83,16 @@ find_name (NexusGtkBrowser *self,
   if (_nexus_gtk_browser_is_path (self))
     return nexus_gtk_directory_list_find_name (self->list, name, position);
 
+  /* What was found is not read to its end for this. */
+  if (_nexus_gtk_browser_is_ordered (self))
+    n_items = MIN (n_items, NEXUS_GTK_FOUND_MAX);
   for (guint i = 0; i < n_items; i++)
     {
       g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+      NexusEntry *entry = nexus_gtk_item_get_entry (item);
 
       *position = i;
-      if (strcmp (nexus_entry_get_name (nexus_gtk_item_get_entry (item)), name) == 0)
+      if (entry != NULL && strcmp (nexus_entry_get_name (entry), name) == 0)
         return TRUE;
     }
 
@@ -227,7 +231,7 @@ settle_cb (gpointer user_data)
 {
   NexusGtkBrowser *self = user_data;
 
-  if (_nexus_gtk_browser_is_path (self))
+  if (_nexus_gtk_browser_is_ordered (self))
     {
       select_rows (self);
       /* What has gone is not selected when it comes back. */

@@ -6,6 +6,7 @@
 
 #include "nexus-gtk-browser-private.h"
 #include "nexus-gtk-format.h"
+#include "nexus-gtk-place.h"
 
 enum {
   PROP_0,
@@ -90,11 +91,12 @@ fit_cb (gpointer user_data)
 
 /* --- Order --- */
 
-/* A folder is in order already. */
+/* A folder is in order already, and so is what was found. */
 static void
-order_folder (NexusGtkBrowser *self)
+order_list (NexusGtkBrowser *self)
 {
   static const char * const keys[NEXUS_GTK_N_COLUMNS] = {
+    [NEXUS_GTK_COLUMN_FOLDER] = "folder",
     [NEXUS_GTK_COLUMN_SIZE] = "size",
     [NEXUS_GTK_COLUMN_TYPE] = "type",
     [NEXUS_GTK_COLUMN_MODIFIED] = "modified",
@@ -102,21 +104,34 @@ order_folder (NexusGtkBrowser *self)
   };
   const char *key = keys[nexus_gtk_order_get_column (self->order)];
 
+  /* What is in a folder is in no other one. */
+  if (nexus_gtk_order_get_column (self->order) == NEXUS_GTK_COLUMN_FOLDER && _nexus_gtk_browser_is_path (self))
+    key = NULL;
+
   nexus_gtk_directory_list_set_order (self->list, key != NULL ? key : "name",
                                       nexus_gtk_order_get_descending (self->order));
 }
 
-/* Folders have one order, the trash has another. */
+static gboolean
+is_found (NexusGtkBrowser *self)
+{
+  return _nexus_gtk_browser_is_ordered (self) && !_nexus_gtk_browser_is_path (self);
+}
+
+/* Folders have one order, the trash has another, and what was found one of its own as long as it is shown. */
 static void
 update_order (NexusGtkBrowser *self)
 {
   gboolean trash = _nexus_gtk_browser_is_trash (self);
 
-  nexus_gtk_order_set (self->order,
-                       g_settings_get_enum (self->settings, trash ? "trash-sort-column" : "sort-column"),
-                       g_settings_get_boolean (self->settings, trash ? "trash-sort-descending" : "sort-descending"));
-  if (_nexus_gtk_browser_is_path (self))
-    order_folder (self);
+  if (is_found (self))
+    nexus_gtk_order_set (self->order, self->found_column, self->found_descending);
+  else
+    nexus_gtk_order_set (self->order,
+                         g_settings_get_enum (self->settings, trash ? "trash-sort-column" : "sort-column"),
+                         g_settings_get_boolean (self->settings, trash ? "trash-sort-descending" : "sort-descending"));
+  if (_nexus_gtk_browser_is_ordered (self))
+    order_list (self);
   update_columns (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_COLUMN]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_DESCENDING]);
@@ -129,6 +144,13 @@ set_order (NexusGtkBrowser *self,
 {
   gboolean trash = _nexus_gtk_browser_is_trash (self);
 
+  if (is_found (self))
+    {
+      self->found_column = column;
+      self->found_descending = descending;
+      update_order (self);
+      return;
+    }
   g_settings_set_enum (self->settings, trash ? "trash-sort-column" : "sort-column", column);
   g_settings_set_boolean (self->settings, trash ? "trash-sort-descending" : "sort-descending", descending);
 }
@@ -207,11 +229,14 @@ nexus_gtk_browser_show_place (NexusGtkBrowser *self,
   g_signal_connect_object (list, "notify::loading", G_CALLBACK (loading_changed_cb), self, G_CONNECT_SWAPPED);
   if (_nexus_gtk_browser_is_path (self))
     nexus_gtk_directory_list_set_show_hidden (list, self->show_hidden);
+  /* The latest first, or as they are called. */
+  self->found_descending = strcmp (place, NEXUS_GTK_PLACE_RECENT) == 0;
+  self->found_column = self->found_descending ? NEXUS_GTK_COLUMN_MODIFIED : NEXUS_GTK_COLUMN_NAME;
   update_order (self);
-  if (_nexus_gtk_browser_is_path (self))
+  if (_nexus_gtk_browser_is_ordered (self))
     gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (list));
-  gtk_sort_list_model_set_model (self->sorted, _nexus_gtk_browser_is_path (self) ? NULL : G_LIST_MODEL (list));
-  if (!_nexus_gtk_browser_is_path (self))
+  gtk_sort_list_model_set_model (self->sorted, _nexus_gtk_browser_is_ordered (self) ? NULL : G_LIST_MODEL (list));
+  if (!_nexus_gtk_browser_is_ordered (self))
     gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (self->sorted));
   nexus_gtk_type_ahead_close (self->type_ahead);
   self->take_focus = TRUE;
@@ -467,11 +492,13 @@ dup_folded_name (guint    position,
     {
       name = nexus_gtk_directory_list_dup_name (self->list, position);
     }
-  else
+  /* Of what was found, only what comes first is read for this. */
+  else if (!is_found (self) || position < NEXUS_GTK_FOUND_MAX)
     {
       g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+      NexusEntry *entry = nexus_gtk_item_get_entry (item);
 
-      name = g_strdup (nexus_entry_get_name (nexus_gtk_item_get_entry (item)));
+      name = entry != NULL ? g_strdup (nexus_entry_get_name (entry)) : NULL;
     }
 
   return name != NULL ? nexus_gtk_fold (name) : NULL;

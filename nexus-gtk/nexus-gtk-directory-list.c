@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "nexus-gtk-directory-list.h"
+#include "nexus-gtk-place.h"
 
-/* A folder is a NexusDirectoryModel, which does everything by itself.  The trash and tags are short lists, read as a whole
- * and again a moment after a change. */
+/* A folder is a NexusDirectoryModel and what was found a NexusSearchModel, which do everything by themselves.  The trash
+ * and tags are short lists, read as a whole and again a moment after a change. */
 #define SETTLE_MS 40
+
+#define RECENT_QUERY "type:file modified<30d"
 
 struct _NexusGtkDirectoryList {
   GObject               parent_instance;
@@ -15,12 +19,19 @@ struct _NexusGtkDirectoryList {
   NexusFilesystem      *filesystem;
   char                 *place;
 
+  /* Of a path and of a search. */
+  NexusListModel       *model;
+
   /* Of a path. */
-  NexusDirectoryModel  *model;
   NexusDirectoryModel  *all;         /* with what is hidden, while nothing else is there */
+
+  /* Of a search that the store keeps. */
+  gboolean              asking;      /* what it looks for */
 
   /* Of any other place. */
   GListStore           *items;       /* NexusEntry, or NexusTrashItem for the trash */
+
+  /* Of all but a path. */
   GCancellable         *cancellable; /* of the loading at work */
   guint                 settle_id;
   GError               *error;
@@ -102,10 +113,10 @@ all_changed_cb (NexusGtkDirectoryList *self)
 static void
 update_all (NexusGtkDirectoryList *self)
 {
-  NexusListModel *model = NEXUS_LIST_MODEL (self->model);
-  gboolean empty = !nexus_list_model_get_loading (model) && nexus_list_model_get_error (model) == NULL &&
-                   g_list_model_get_n_items (G_LIST_MODEL (model)) == 0 &&
-                   !nexus_directory_model_get_show_hidden (self->model);
+  gboolean empty = nexus_gtk_place_is_folder (self->place) && !nexus_list_model_get_loading (self->model) &&
+                   nexus_list_model_get_error (self->model) == NULL &&
+                   g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0 &&
+                   !nexus_directory_model_get_show_hidden (NEXUS_DIRECTORY_MODEL (self->model));
 
   if (empty && self->all == NULL)
     {
@@ -124,7 +135,7 @@ static void
 update_loading (NexusGtkDirectoryList *self)
 {
   update_all (self);
-  set_loading (self, nexus_list_model_get_loading (NEXUS_LIST_MODEL (self->model)) ||
+  set_loading (self, self->asking || nexus_list_model_get_loading (self->model) ||
                      (self->all != NULL && nexus_list_model_get_loading (NEXUS_LIST_MODEL (self->all))));
 }
 
@@ -137,14 +148,102 @@ items_changed_cb (NexusGtkDirectoryList *self,
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
+/* Takes the model. */
 static void
-open_folder (NexusGtkDirectoryList *self)
+open_model (NexusGtkDirectoryList *self,
+            gpointer               model)
 {
-  self->model = nexus_directory_model_new (self->filesystem, self->place);
+  self->model = model;
   g_signal_connect_object (self->model, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::n-items", G_CALLBACK (update_loading), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (update_loading), self, G_CONNECT_SWAPPED);
-  self->loading = nexus_list_model_get_loading (NEXUS_LIST_MODEL (self->model));
+  self->loading = nexus_list_model_get_loading (self->model);
+}
+
+/* --- Searches --- */
+
+static void
+set_query (NexusGtkDirectoryList *self,
+           const char            *text)
+{
+  g_autoptr(NexusQuery) query = NULL;
+
+  g_clear_error (&self->error);
+  query = nexus_query_new_parse (text, &self->error);
+  nexus_search_model_set_query (NEXUS_SEARCH_MODEL (self->model), query);
+  update_loading (self);
+}
+
+static void
+searches_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(NexusGtkDirectoryList) self = user_data;
+  const char *name = nexus_gtk_place_get_rest (self->place);
+  g_autoptr(GListModel) searches = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusQuery) query = NULL;
+
+  searches = nexus_filesystem_list_searches_finish (NEXUS_FILESYSTEM (object), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  for (guint i = 0; query == NULL && searches != NULL && i < g_list_model_get_n_items (searches); i++)
+    {
+      g_autoptr(NexusSavedSearch) search = g_list_model_get_item (searches, i);
+
+      if (strcmp (nexus_saved_search_get_name (search), name) == 0)
+        query = g_object_ref (nexus_saved_search_get_query (search));
+    }
+  if (query == NULL && error == NULL)
+    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("The store keeps no search with the name “%s” any more."),
+                 name);
+
+  g_clear_error (&self->error);
+  self->error = g_steal_pointer (&error);
+  self->asking = FALSE;
+  nexus_search_model_set_query (NEXUS_SEARCH_MODEL (self->model), query);
+  update_loading (self);
+}
+
+static void
+ask_for_query (NexusGtkDirectoryList *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->asking = TRUE;
+  update_loading (self);
+  nexus_filesystem_list_searches_async (self->filesystem, self->cancellable, searches_cb, g_object_ref (self));
+}
+
+static void
+searches_changed_cb (NexusGtkDirectoryList *self,
+                     NexusChange           *change)
+{
+  if (nexus_change_get_kind (change) == NEXUS_CHANGE_SEARCHES)
+    ask_for_query (self);
+}
+
+static void
+open_search (NexusGtkDirectoryList *self)
+{
+  open_model (self, nexus_search_model_new (self->filesystem, NULL));
+  if (strcmp (self->place, NEXUS_GTK_PLACE_RECENT) == 0)
+    {
+      set_query (self, RECENT_QUERY);
+      nexus_list_model_set_folders_first (self->model, FALSE);
+    }
+  else if (g_str_has_prefix (self->place, NEXUS_GTK_PLACE_SEARCH))
+    {
+      set_query (self, nexus_gtk_place_get_rest (self->place));
+    }
+  else
+    {
+      g_signal_connect_object (self->filesystem, "changed", G_CALLBACK (searches_changed_cb), self, G_CONNECT_SWAPPED);
+      ask_for_query (self);
+    }
 }
 
 /* --- The trash and tags --- */
@@ -160,7 +259,7 @@ list_cb (GObject      *object,
   g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GError) error = NULL;
 
-  if (g_str_has_prefix (self->place, "tag:"))
+  if (nexus_gtk_place_get_tag (self->place) != NULL)
     list = nexus_filesystem_list_tagged_finish (filesystem, result, &error);
   else
     list = nexus_filesystem_list_trash_finish (filesystem, result, &error);
@@ -186,7 +285,7 @@ nexus_gtk_directory_list_reload (NexusGtkDirectoryList *self)
 
   if (self->model != NULL)
     {
-      nexus_list_model_reload (NEXUS_LIST_MODEL (self->model));
+      nexus_list_model_reload (self->model);
       return;
     }
 
@@ -194,8 +293,8 @@ nexus_gtk_directory_list_reload (NexusGtkDirectoryList *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   set_loading (self, TRUE);
-  if (g_str_has_prefix (self->place, "tag:"))
-    nexus_filesystem_list_tagged_async (self->filesystem, self->place + strlen ("tag:"), self->cancellable,
+  if (nexus_gtk_place_get_tag (self->place) != NULL)
+    nexus_filesystem_list_tagged_async (self->filesystem, nexus_gtk_place_get_tag (self->place), self->cancellable,
                                         list_cb, g_object_ref (self));
   else
     nexus_filesystem_list_trash_async (self->filesystem, self->cancellable, list_cb, g_object_ref (self));
@@ -294,9 +393,14 @@ nexus_gtk_directory_list_new (NexusFilesystem *filesystem,
 
   self->filesystem = g_object_ref (filesystem);
   self->place = g_strdup (place);
-  if (place[0] == '/')
+  if (nexus_gtk_place_is_folder (place))
     {
-      open_folder (self);
+      open_model (self, nexus_directory_model_new (filesystem, place));
+      return self;
+    }
+  if (nexus_gtk_place_is_search (place))
+    {
+      open_search (self);
       return self;
     }
 
@@ -323,7 +427,16 @@ nexus_gtk_directory_list_get_loading (NexusGtkDirectoryList *self)
 const GError *
 nexus_gtk_directory_list_get_error (NexusGtkDirectoryList *self)
 {
-  return self->model != NULL ? nexus_list_model_get_error (NEXUS_LIST_MODEL (self->model)) : self->error;
+  if (self->error == NULL && self->model != NULL)
+    return nexus_list_model_get_error (self->model);
+
+  return self->error;
+}
+
+gboolean
+nexus_gtk_directory_list_is_ordered (NexusGtkDirectoryList *self)
+{
+  return self->model != NULL;
 }
 
 void
@@ -333,17 +446,17 @@ nexus_gtk_directory_list_set_order (NexusGtkDirectoryList *self,
 {
   g_return_if_fail (self->model != NULL);
 
-  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (self->model), sort_key);
-  nexus_list_model_set_sort_descending (NEXUS_LIST_MODEL (self->model), descending);
+  nexus_list_model_set_sort_key (self->model, sort_key);
+  nexus_list_model_set_sort_descending (self->model, descending);
 }
 
 void
 nexus_gtk_directory_list_set_show_hidden (NexusGtkDirectoryList *self,
                                           gboolean               show_hidden)
 {
-  g_return_if_fail (self->model != NULL);
+  g_return_if_fail (nexus_gtk_place_is_folder (self->place));
 
-  nexus_directory_model_set_show_hidden (self->model, show_hidden);
+  nexus_directory_model_set_show_hidden (NEXUS_DIRECTORY_MODEL (self->model), show_hidden);
 }
 
 guint
@@ -356,9 +469,9 @@ char *
 nexus_gtk_directory_list_dup_name (NexusGtkDirectoryList *self,
                                    guint                  position)
 {
-  g_return_val_if_fail (self->model != NULL, NULL);
+  g_return_val_if_fail (nexus_gtk_place_is_folder (self->place), NULL);
 
-  return nexus_directory_model_dup_name (self->model, position);
+  return nexus_directory_model_dup_name (NEXUS_DIRECTORY_MODEL (self->model), position);
 }
 
 gboolean
@@ -366,9 +479,9 @@ nexus_gtk_directory_list_find_name (NexusGtkDirectoryList *self,
                                     const char            *name,
                                     guint                 *position)
 {
-  g_return_val_if_fail (self->model != NULL, FALSE);
+  g_return_val_if_fail (nexus_gtk_place_is_folder (self->place), FALSE);
 
-  return nexus_directory_model_find_name (self->model, name, position);
+  return nexus_directory_model_find_name (NEXUS_DIRECTORY_MODEL (self->model), name, position);
 }
 
 gboolean
@@ -378,5 +491,5 @@ nexus_gtk_directory_list_find_row (NexusGtkDirectoryList *self,
 {
   g_return_val_if_fail (self->model != NULL, FALSE);
 
-  return nexus_list_model_find (NEXUS_LIST_MODEL (self->model), row, position);
+  return nexus_list_model_find (self->model, row, position);
 }

@@ -27,6 +27,8 @@ static const struct {
   { "column-type", "b" },
   { "column-modified", "b" },
   { "column-version", "b" },
+  { "bookmarks", "a(sss)" },
+  { "recent-stores", "as" },
 };
 
 static gboolean

@@ -31,20 +31,35 @@ get_obstacle (NexusConfig *config)
   return NULL;
 }
 
+/* What is looked for, and what was found. */
+typedef struct {
+  GFile    *folder;
+  gboolean  remember;
+  gboolean  is_new;
+} Check;
+
+static void
+check_free (Check *check)
+{
+  g_object_unref (check->folder);
+  g_free (check);
+}
+
 static void
 check_in_thread (GTask        *task,
                  gpointer      source,
                  gpointer      task_data,
                  GCancellable *cancellable)
 {
-  GFile *folder = task_data;
+  Check *check = task_data;
+  GFile *folder = check->folder;
   g_autofree char *config_path = build_config_path ();
   g_autoptr(GFile) database = g_file_get_child (folder, "metadata.db");
   g_autoptr(GFileEnumerator) children = NULL;
   g_autoptr(GError) error = NULL;
   GFileInfo *info;
 
-  if (g_file_test (config_path, G_FILE_TEST_EXISTS))
+  if (check->remember && g_file_test (config_path, G_FILE_TEST_EXISTS))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_EXISTS,
                                _("The configuration file “%s” exists already. Write the folder into it as data_dir, then "
@@ -65,6 +80,7 @@ check_in_thread (GTask        *task,
       return;
     }
 
+  check->is_new = TRUE;
   /* A store among other files would be lost among them, and would close their folder to others. */
   g_task_return_pointer (task, info == NULL ? g_object_ref (folder) : g_file_get_child (folder, "Nexus"),
                          g_object_unref);
@@ -77,10 +93,13 @@ nexus_gtk_store_choice_check_async (NexusConfig         *config,
                                     gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, NULL, callback, user_data);
-  const char *obstacle = get_obstacle (config);
+  const char *obstacle = config != NULL ? get_obstacle (config) : NULL;
+  Check *check = g_new0 (Check, 1);
 
+  check->folder = g_object_ref (folder);
+  check->remember = config != NULL;
   g_task_set_source_tag (task, nexus_gtk_store_choice_check_async);
-  g_task_set_task_data (task, g_object_ref (folder), g_object_unref);
+  g_task_set_task_data (task, check, (GDestroyNotify) check_free);
   if (g_file_peek_path (folder) == NULL)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                              _("A store must be on this computer. Choose a folder of a local disk."));
@@ -94,9 +113,16 @@ nexus_gtk_store_choice_check_async (NexusConfig         *config,
 
 GFile *
 nexus_gtk_store_choice_check_finish (GAsyncResult  *result,
+                                     gboolean      *is_new,
                                      GError       **error)
 {
+  Check *check;
+
   g_return_val_if_fail (g_async_result_is_tagged (result, nexus_gtk_store_choice_check_async), NULL);
+
+  check = g_task_get_task_data (G_TASK (result));
+  if (is_new != NULL)
+    *is_new = check->is_new;
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -9,12 +9,14 @@ G_BEGIN_DECLS
  * programs read as well. */
 
 /* Where a store in a folder would be: in the folder itself if that is empty or has a store already, else in a new one
- * inside.  Fails if the choice could not be remembered, because something else says where the store is. */
+ * inside.  With a configuration it fails if the choice could not be remembered, because something else says where the
+ * store is. */
 void     nexus_gtk_store_choice_check_async     (NexusConfig          *config,
                                                  GFile                *folder,
                                                  GAsyncReadyCallback   callback,
                                                  gpointer              user_data);
 GFile   *nexus_gtk_store_choice_check_finish    (GAsyncResult         *result,
+                                                 gboolean             *is_new,
                                                  GError              **error);
 /* Writes nexus.yaml; never over one that is there. */
 void     nexus_gtk_store_choice_remember_async  (GFile                *store,

@@ -11,15 +11,18 @@ struct _NexusGtkStore {
 
   NexusConfig     *config;
   NexusFilesystem *filesystem;
+  char            *location;
   char            *title;
+  gboolean         read_only;
 };
 
 enum {
-  SIGNAL_CLOSING,
-  N_SIGNALS
+  PROP_0,
+  PROP_READ_ONLY,
+  N_PROPS
 };
 
-static guint signals[N_SIGNALS];
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (NexusGtkStore, nexus_gtk_store, G_TYPE_OBJECT)
 
@@ -30,18 +33,38 @@ nexus_gtk_store_finalize (GObject *object)
 
   g_clear_object (&self->filesystem);
   g_clear_object (&self->config);
+  g_free (self->location);
   g_free (self->title);
 
   G_OBJECT_CLASS (nexus_gtk_store_parent_class)->finalize (object);
 }
 
 static void
+nexus_gtk_store_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_READ_ONLY:
+      g_value_set_boolean (value, NEXUS_GTK_STORE (object)->read_only);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 nexus_gtk_store_class_init (NexusGtkStoreClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = nexus_gtk_store_finalize;
+  G_OBJECT_CLASS (klass)->get_property = nexus_gtk_store_get_property;
 
-  signals[SIGNAL_CLOSING] = g_signal_new ("closing", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+  properties[PROP_READ_ONLY] = g_param_spec_boolean ("read-only", NULL, NULL, FALSE,
+                                                     G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                                                     G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 }
 
 static void
@@ -49,15 +72,46 @@ nexus_gtk_store_init (NexusGtkStore *self)
 {
 }
 
-const char *
+/* An address may have a password in it, which belongs nowhere else. */
+char *
 nexus_gtk_store_locate (NexusConfig *config)
 {
-  if (nexus_config_get_mode (config) != NEXUS_MODE_EMBEDDED)
-    return nexus_config_get_url (config);
-  if (nexus_config_get_database (config) != NULL)
-    return nexus_config_get_database (config);
+  const char *address = nexus_config_get_database (config);
 
-  return nexus_config_get_data_dir (config);
+  if (nexus_config_get_mode (config) != NEXUS_MODE_EMBEDDED)
+    address = nexus_config_get_url (config);
+  if (address != NULL)
+    return g_compute_checksum_for_string (G_CHECKSUM_SHA256, address, -1);
+
+  return g_strdup (nexus_config_get_data_dir (config));
+}
+
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(NexusGtkStore) self = user_data;
+  g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, NULL);
+
+  if (info == NULL || !g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_ACCESS_CAN_WRITE) ||
+      g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_ACCESS_CAN_WRITE))
+    return;
+  self->read_only = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READ_ONLY]);
+}
+
+/* Only a store on this computer can be looked at. */
+static void
+look (NexusGtkStore *self)
+{
+  g_autoptr(GFile) folder = NULL;
+
+  if (nexus_config_get_mode (self->config) != NEXUS_MODE_EMBEDDED)
+    return;
+  folder = g_file_new_for_path (nexus_config_get_data_dir (self->config));
+  g_file_query_info_async (folder, G_FILE_ATTRIBUTE_ACCESS_CAN_WRITE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL,
+                           looked_cb, g_object_ref (self));
 }
 
 NexusGtkStore *
@@ -69,8 +123,10 @@ nexus_gtk_store_new (NexusConfig     *config,
 
   self->config = g_object_ref (config);
   self->filesystem = g_object_ref (filesystem);
+  self->location = nexus_gtk_store_locate (config);
   name = g_path_get_basename (nexus_config_get_data_dir (config));
   self->title = nexus_path_display (name);
+  look (self);
 
   return self;
 }
@@ -90,11 +146,17 @@ nexus_gtk_store_get_config (NexusGtkStore *self)
 const char *
 nexus_gtk_store_get_location (NexusGtkStore *self)
 {
-  return nexus_gtk_store_locate (self->config);
+  return self->location;
 }
 
 const char *
 nexus_gtk_store_get_title (NexusGtkStore *self)
 {
   return self->title;
+}
+
+gboolean
+nexus_gtk_store_get_read_only (NexusGtkStore *self)
+{
+  return self->read_only;
 }

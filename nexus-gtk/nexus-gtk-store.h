@@ -8,16 +8,18 @@ G_BEGIN_DECLS
 #define NEXUS_GTK_TYPE_STORE (nexus_gtk_store_get_type ())
 G_DECLARE_FINAL_TYPE (NexusGtkStore, nexus_gtk_store, NEXUS_GTK, STORE, GObject)
 
-/* A store that is open in this application.  Signal: "closing", before it is closed by a person: whatever shows it lets
- * go of it. */
+/* A store that is open in this application.  Property: "read-only", which is known a moment after it was opened. */
 NexusGtkStore   *nexus_gtk_store_new            (NexusConfig     *config,
                                                  NexusFilesystem *filesystem);
 NexusFilesystem *nexus_gtk_store_get_filesystem (NexusGtkStore   *self);
 NexusConfig     *nexus_gtk_store_get_config     (NexusGtkStore   *self);
-/* The folder of a store on this computer, or the address of one elsewhere: no two open stores have the same. */
+/* The folder of a store on this computer, or something that stands for one elsewhere: no two open stores have the same,
+ * and it may be written into the settings. */
 const char      *nexus_gtk_store_get_location   (NexusGtkStore   *self);
 const char      *nexus_gtk_store_get_title      (NexusGtkStore   *self);
-/* The location that a store of the configuration has, or would have. */
-const char      *nexus_gtk_store_locate         (NexusConfig     *config);
+/* Nothing can be written where it lies. */
+gboolean         nexus_gtk_store_get_read_only  (NexusGtkStore   *self);
+/* New: the location that a store of the configuration has, or would have. */
+char            *nexus_gtk_store_locate         (NexusConfig     *config);
 
 G_END_DECLS

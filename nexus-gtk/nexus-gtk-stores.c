@@ -86,7 +86,6 @@ nexus_gtk_stores_close (NexusGtkStores *self,
     return;
   g_ptr_array_remove_index (self->stores, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-  g_signal_emit_by_name (store, "closing");
   close_filesystem (nexus_gtk_store_get_filesystem (store));
 }
 
@@ -117,6 +116,7 @@ connected_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   NexusGtkStores *self = g_task_get_source_object (task);
   NexusConfig *config = g_task_get_task_data (task);
+  g_autofree char *location = nexus_gtk_store_locate (config);
   NexusGtkStore *store;
   g_autoptr(NexusFilesystem) filesystem = NULL;
   g_autoptr(GError) error = NULL;
@@ -129,7 +129,7 @@ connected_cb (GObject      *object,
     }
 
   /* Somebody else may have asked for it at the same time. */
-  store = nexus_gtk_stores_find (self, nexus_gtk_store_locate (config));
+  store = nexus_gtk_stores_find (self, location);
   if (store != NULL)
     {
       close_filesystem (filesystem);
@@ -149,8 +149,9 @@ nexus_gtk_stores_open_async (NexusGtkStores      *self,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
-  GTask *task;
+  g_autofree char *location = nexus_gtk_store_locate (config);
   NexusGtkStore *store;
+  GTask *task;
 
   g_return_if_fail (NEXUS_GTK_IS_STORES (self));
   g_return_if_fail (NEXUS_IS_CONFIG (config));
@@ -158,7 +159,7 @@ nexus_gtk_stores_open_async (NexusGtkStores      *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, nexus_gtk_stores_open_async);
   g_task_set_task_data (task, g_object_ref (config), g_object_unref);
-  store = nexus_gtk_stores_find (self, nexus_gtk_store_locate (config));
+  store = nexus_gtk_stores_find (self, location);
   if (store != NULL)
     {
       g_task_return_pointer (task, g_object_ref (store), g_object_unref);

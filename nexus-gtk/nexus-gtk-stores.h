@@ -24,7 +24,7 @@ NexusGtkStore  *nexus_gtk_stores_open_finish   (NexusGtkStores       *self,
 /* NULL if none is open there. */
 NexusGtkStore  *nexus_gtk_stores_find          (NexusGtkStores       *self,
                                                 const char           *location);
-/* For a person who is done with it. */
+/* For a person who is done with it; nothing shows it any more. */
 void            nexus_gtk_stores_close         (NexusGtkStores       *self,
                                                 NexusGtkStore        *store);
 

@@ -28,6 +28,7 @@ enum {
   PROP_TOOLTIP,
   PROP_ICON,
   PROP_LOADING,
+  PROP_LOCK,
   N_PROPS
 };
 
@@ -190,6 +191,12 @@ nexus_gtk_tab_get_store (NexusGtkTab *self)
   return self->store;
 }
 
+static void
+read_only_cb (NexusGtkTab *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOCK]);
+}
+
 void
 nexus_gtk_tab_set_store (NexusGtkTab   *self,
                          NexusGtkStore *store,
@@ -200,7 +207,11 @@ nexus_gtk_tab_set_store (NexusGtkTab   *self,
   g_return_if_fail (NEXUS_GTK_IS_TAB (self));
   g_return_if_fail (NEXUS_GTK_IS_STORE (store));
 
+  if (self->store != NULL)
+    g_signal_handlers_disconnect_by_data (self->store, self);
   g_set_object (&self->store, store);
+  g_signal_connect_object (store, "notify::read-only", G_CALLBACK (read_only_cb), self, G_CONNECT_SWAPPED);
+  read_only_cb (self);
   nexus_gtk_tab_set_history (self, places, 0);
 }
 
@@ -236,6 +247,10 @@ nexus_gtk_tab_get_property (GObject    *object,
       break;
     case PROP_ICON:
       g_value_take_object (value, g_themed_icon_new (nexus_gtk_place_get_icon (place != NULL ? place : "/")));
+      break;
+    case PROP_LOCK:
+      if (self->store != NULL && nexus_gtk_store_get_read_only (self->store))
+        g_value_take_object (value, g_themed_icon_new ("changes-prevent-symbolic"));
       break;
     case PROP_LOADING:
       g_value_set_boolean (value, self->loading);
@@ -278,6 +293,7 @@ nexus_gtk_tab_class_init (NexusGtkTabClass *klass)
   properties[PROP_TOOLTIP] = g_param_spec_string ("tooltip", NULL, NULL, NULL, flags);
   properties[PROP_ICON] = g_param_spec_object ("icon", NULL, NULL, G_TYPE_ICON, flags);
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
+  properties[PROP_LOCK] = g_param_spec_object ("lock", NULL, NULL, G_TYPE_ICON, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NexusGtkTab, nexus_gtk_tab, NEXUS_GTK, TAB, AdwBin)
 
 /* One store, one place in it, how one came there, and the browser that shows it: a page of a window.
- * Properties, for its tab in the bar: "title", "tooltip", "icon" and "loading". */
+ * Properties, for its tab in the bar: "title", "tooltip", "icon", "loading", and "lock", an icon if the store cannot be
+ * written. */
 NexusGtkTab        *nexus_gtk_tab_new           (GSettings          *settings);
 NexusGtkBrowser    *nexus_gtk_tab_get_browser   (NexusGtkTab        *self);
 /* NULL before it has one. */

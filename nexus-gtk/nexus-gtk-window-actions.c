@@ -336,6 +336,7 @@ nexus_gtk_window_update_actions (NexusGtkWindow *self)
   items = nexus_gtk_browser_dup_selection (self->browser);
   any = items->len > 0;
   one = items->len == 1;
+  nexus_gtk_window_update_place_actions (self);
   nexus_gtk_window_update_tab_actions (self);
   gtk_widget_action_set_enabled (widget, "win.back", nexus_gtk_tab_peek (self->tab, -1) != NULL);
   gtk_widget_action_set_enabled (widget, "win.forward", nexus_gtk_tab_peek (self->tab, 1) != NULL);
@@ -384,6 +385,7 @@ nexus_gtk_window_install_actions (GtkWidgetClass *widget_class)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
+  nexus_gtk_window_install_place_actions (widget_class);
   nexus_gtk_window_install_store_actions (widget_class);
   nexus_gtk_window_install_tab_actions (widget_class);
   nexus_gtk_window_install_transfer_actions (widget_class);

@@ -41,6 +41,7 @@ struct _NexusGtkWindow {
   GtkRevealer          *inspector_revealer;
   GMenuModel           *item_menu;
   GMenuModel           *trash_menu;
+  GMenu                *recent_menu;
 
   /* Of the tab that is shown: owned through the widget tree, and NULL while there is none. */
   NexusGtkTab          *tab;
@@ -61,8 +62,10 @@ struct _NexusGtkWindow {
   AdwTabPage           *menu_page;       /* the tab whose menu is open */
   NexusGtkStore        *last_store;      /* that a tab had which has gone */
   guint                 empty_id;
+  gboolean              closes_store;    /* with its tabs */
   GListModel           *pending;         /* files to import once the store is open */
   NexusGtkTransfers    *transfers;
+  guint                 n_opening;       /* stores */
   guint                 n_requests;      /* for transfers that are not in the queue yet */
   AdwToast             *done_toast;      /* weak: the latest one about a transfer without problems */
   guint                 inhibit;         /* the cookie, while transfers are active */
@@ -103,8 +106,25 @@ NexusGtkTab *nexus_gtk_window_add_tab             (NexusGtkWindow *self,
                                                    const char     *place,
                                                    gboolean        select);
 
+/* In another window. */
+void         nexus_gtk_window_open_in_window      (NexusGtkWindow *self,
+                                                   const char     *place);
+/* Closes all tabs of a store, and forgets those that were closed. */
+void         nexus_gtk_window_close_tabs_of       (NexusGtkWindow *self,
+                                                   NexusGtkStore  *store);
+
 /* nexus-gtk-window-stores.c */
 void nexus_gtk_window_install_store_actions (GtkWidgetClass *widget_class);
+void nexus_gtk_window_init_stores           (NexusGtkWindow *self);
+void nexus_gtk_window_show_store            (NexusGtkWindow *self,
+                                             NexusGtkStore  *store);
+/* Opens the store in a folder; where there is none, asks whether to make one. */
+void nexus_gtk_window_open_folder           (NexusGtkWindow *self,
+                                             GFile          *folder);
+
+/* nexus-gtk-window-places.c */
+void nexus_gtk_window_install_place_actions (GtkWidgetClass *widget_class);
+void nexus_gtk_window_update_place_actions  (NexusGtkWindow *self);
 
 /* nexus-gtk-window-trash.c */
 void nexus_gtk_window_install_trash_actions (GtkWidgetClass *widget_class);
@@ -113,6 +133,12 @@ void nexus_gtk_window_install_trash_actions (GtkWidgetClass *widget_class);
 void     nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class);
 void     nexus_gtk_window_init_transfers           (NexusGtkWindow *self);
 void     nexus_gtk_window_connect_transfers        (NexusGtkWindow *self);
+/* Into a folder of the store that is shown. */
+void     nexus_gtk_window_import_to                (NexusGtkWindow *self,
+                                                    GListModel     *files,
+                                                    const char     *folder);
+/* New. */
+GListModel *nexus_gtk_window_list_files            (GdkFileList    *list);
 /* Exports entries into a folder, and asks before, if something there has their names. */
 void     nexus_gtk_window_export                   (NexusGtkWindow *self,
                                                     GPtrArray      *entries,

@@ -65,6 +65,7 @@ add_page (NexusGtkWindow *self,
   g_object_bind_property (tab, "icon", page, "icon", G_BINDING_SYNC_CREATE);
   g_object_bind_property (tab, "loading", page, "loading", G_BINDING_SYNC_CREATE);
   adw_tab_page_set_indicator_tooltip (page, _("This store can be read, but not changed"));
+  g_object_bind_property (tab, "lock", page, "indicator-icon", G_BINDING_SYNC_CREATE);
   nexus_gtk_name_buttons (GTK_WIDGET (self->tab_bar));
   if (select)
     adw_tab_view_set_selected_page (self->tab_view, page);
@@ -110,9 +111,9 @@ new_window (NexusGtkWindow *self)
   return g_object_new (NEXUS_GTK_TYPE_WINDOW, "application", gtk_window_get_application (GTK_WINDOW (self)), NULL);
 }
 
-static void
-open_in_window (NexusGtkWindow *self,
-                const char     *place)
+void
+nexus_gtk_window_open_in_window (NexusGtkWindow *self,
+                                 const char     *place)
 {
   NexusGtkWindow *window = new_window (self);
 
@@ -126,7 +127,7 @@ nexus_gtk_window_duplicate (NexusGtkWindow *self)
   g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
 
   if (self->filesystem != NULL)
-    open_in_window (self, "/");
+    nexus_gtk_window_open_in_window (self, "/");
 }
 
 /* --- Following the tab that is shown --- */
@@ -156,6 +157,7 @@ close_if_empty_cb (gpointer user_data)
   self->empty_id = 0;
   if (adw_tab_view_get_n_pages (self->tab_view) > 0)
     return G_SOURCE_REMOVE;
+  /* Of a store that was closed there is nothing to show. */
   if (nexus_gtk_transfers_get_n_active (self->transfers) > 0 && self->last_store != NULL)
     nexus_gtk_window_add_tab (self, self->last_store, "/", TRUE);
   else
@@ -184,6 +186,8 @@ static gboolean
 close_page_cb (NexusGtkWindow *self,
                AdwTabPage     *page)
 {
+  if (self->closes_store)
+    return GDK_EVENT_PROPAGATE;
   if (adw_tab_view_get_n_pages (self->tab_view) == 1)
     {
       adw_tab_view_close_page_finish (self->tab_view, page, FALSE);
@@ -193,6 +197,32 @@ close_page_cb (NexusGtkWindow *self,
   remember_closed (self, page);
 
   return GDK_EVENT_PROPAGATE;
+}
+
+void
+nexus_gtk_window_close_tabs_of (NexusGtkWindow *self,
+                                NexusGtkStore  *store)
+{
+  for (guint i = self->closed_tabs->len; i > 0; i--)
+    {
+      ClosedTab *closed = g_ptr_array_index (self->closed_tabs, i - 1);
+
+      if (closed->store == store)
+        g_ptr_array_remove_index (self->closed_tabs, i - 1);
+    }
+
+  self->closes_store = TRUE;
+  for (int i = adw_tab_view_get_n_pages (self->tab_view); i > 0; i--)
+    {
+      AdwTabPage *page = adw_tab_view_get_nth_page (self->tab_view, i - 1);
+
+      if (nexus_gtk_tab_get_store (NEXUS_GTK_TAB (adw_tab_page_get_child (page))) == store)
+        adw_tab_view_close_page (self->tab_view, page);
+    }
+  self->closes_store = FALSE;
+  if (self->last_store == store)
+    g_clear_object (&self->last_store);
+  nexus_gtk_window_update_actions (self);
 }
 
 static void
@@ -319,7 +349,7 @@ open_elsewhere_action (GtkWidget  *widget,
       if (entry == NULL || nexus_entry_get_kind (entry) != NEXUS_KIND_DIRECTORY)
         continue;
       if (in_window)
-        open_in_window (self, nexus_entry_get_path (entry));
+        nexus_gtk_window_open_in_window (self, nexus_entry_get_path (entry));
       else
         nexus_gtk_window_add_tab (self, nexus_gtk_tab_get_store (self->tab), nexus_entry_get_path (entry), FALSE);
     }

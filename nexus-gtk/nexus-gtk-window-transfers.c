@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "nexus-gtk-conflict-dialog.h"
+#include "nexus-gtk-place.h"
 #include "nexus-gtk-window-private.h"
 
 /* A request passes three stations: its conflicts are looked for, the person is asked about them if there are any, and
@@ -98,13 +99,33 @@ look_for_conflicts (NexusGtkWindow *self,
   nexus_gtk_conflicts_find_async (self->filesystem, is_export, items, looked_cb, request);
 }
 
+/* Into a folder of the store that is shown. */
+void
+nexus_gtk_window_import_to (NexusGtkWindow *self,
+                            GListModel     *files,
+                            const char     *folder)
+{
+  g_autoptr(GPtrArray) items = nexus_gtk_transfer_items_new ();
+  guint n_files = g_list_model_get_n_items (files);
+
+  for (guint i = 0; i < n_files; i++)
+    {
+      g_autoptr(GFile) file = g_list_model_get_item (files, i);
+      g_autofree char *name = g_file_get_basename (file);
+      /* A name that is no good is told of with the other problems. */
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      nexus_gtk_transfer_items_add (items, file, path, 0);
+    }
+  if (items->len > 0)
+    look_for_conflicts (self, g_steal_pointer (&items), FALSE);
+}
+
 void
 nexus_gtk_window_import (NexusGtkWindow *self,
                          GListModel     *files)
 {
-  g_autoptr(GPtrArray) items = NULL;
   const char *place;
-  guint n_files;
 
   g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
   g_return_if_fail (G_IS_LIST_MODEL (files));
@@ -115,20 +136,8 @@ nexus_gtk_window_import (NexusGtkWindow *self,
       return;
     }
 
-  items = nexus_gtk_transfer_items_new ();
-  place = nexus_gtk_browser_get_place (self->browser);
-  n_files = g_list_model_get_n_items (files);
-  for (guint i = 0; i < n_files; i++)
-    {
-      g_autoptr(GFile) file = g_list_model_get_item (files, i);
-      g_autofree char *name = g_file_get_basename (file);
-      /* A name that is no good is told of with the other problems. */
-      g_autofree char *path = g_build_filename (place[0] == '/' ? place : "/", name, NULL);
-
-      nexus_gtk_transfer_items_add (items, file, path, 0);
-    }
-  if (items->len > 0)
-    look_for_conflicts (self, g_steal_pointer (&items), FALSE);
+  place = nexus_gtk_tab_get_place (self->tab);
+  nexus_gtk_window_import_to (self, files, nexus_gtk_place_is_folder (place) ? place : NEXUS_GTK_PLACE_HOME);
 }
 
 void
@@ -154,17 +163,26 @@ nexus_gtk_window_export (NexusGtkWindow *self,
     look_for_conflicts (self, g_steal_pointer (&items), TRUE);
 }
 
-static void
-dropped_cb (NexusGtkWindow *self,
-            GdkFileList    *list)
+GListModel *
+nexus_gtk_window_list_files (GdkFileList *list)
 {
-  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+  GListStore *files = g_list_store_new (G_TYPE_FILE);
   GSList *items = gdk_file_list_get_files (list);
 
   for (GSList *item = items; item != NULL; item = item->next)
     g_list_store_append (files, item->data);
   g_slist_free (items);
-  nexus_gtk_window_import (self, G_LIST_MODEL (files));
+
+  return G_LIST_MODEL (files);
+}
+
+static void
+dropped_cb (NexusGtkWindow *self,
+            GdkFileList    *list)
+{
+  g_autoptr(GListModel) files = nexus_gtk_window_list_files (list);
+
+  nexus_gtk_window_import (self, files);
 }
 
 /* --- Their end --- */

@@ -183,7 +183,7 @@ page_changed_cb (NexusGtkWindow *self)
 static void
 add_widgets (NexusGtkWindow *self)
 {
-  self->sidebar = nexus_gtk_sidebar_new ();
+  self->sidebar = nexus_gtk_sidebar_new (self->settings, self->stores);
   self->inspector = nexus_gtk_inspector_new ();
   self->path_bar = nexus_gtk_path_bar_new ();
   nexus_gtk_window_init_transfers (self);
@@ -194,7 +194,6 @@ add_widgets (NexusGtkWindow *self)
   g_signal_connect_object (self->pages, "notify::visible-child-name", G_CALLBACK (page_changed_cb), self,
                            G_CONNECT_SWAPPED);
   page_changed_cb (self);
-  g_signal_connect_object (self->sidebar, "place", G_CALLBACK (nexus_gtk_window_go), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->path_bar, "place", G_CALLBACK (nexus_gtk_window_go), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "open-version", G_CALLBACK (open_version_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "toast", G_CALLBACK (nexus_gtk_window_toast), self, G_CONNECT_SWAPPED);
@@ -231,7 +230,7 @@ nexus_gtk_window_show_tab (NexusGtkWindow *self)
 
   if (g_set_object (&self->filesystem, nexus_gtk_store_get_filesystem (store)))
     {
-      nexus_gtk_sidebar_set_filesystem (self->sidebar, self->filesystem);
+      nexus_gtk_sidebar_set_store (self->sidebar, store);
       nexus_gtk_inspector_set_filesystem (self->inspector, self->filesystem);
       describe_trash (self);
     }
@@ -268,7 +267,7 @@ nexus_gtk_window_is_settled (NexusGtkWindow *self)
     return strcmp (page, "connecting") != 0;
 
   return self->browser != NULL && !nexus_gtk_browser_is_loading (self->browser) && self->n_requests == 0 &&
-         nexus_gtk_transfers_get_n_active (self->transfers) == 0;
+         self->n_opening == 0 && nexus_gtk_transfers_get_n_active (self->transfers) == 0;
 }
 
 /* --- The width --- */
@@ -462,6 +461,7 @@ nexus_gtk_window_class_init (NexusGtkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, inspector_revealer);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, item_menu);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, trash_menu);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, recent_menu);
 
   nexus_gtk_window_install_actions (widget_class);
 }
@@ -476,6 +476,7 @@ nexus_gtk_window_init (NexusGtkWindow *self)
   g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
   add_widgets (self);
+  nexus_gtk_window_init_stores (self);
   nexus_gtk_window_init_tabs (self);
   remember_panes (self, TRUE);
   nexus_gtk_window_add_state_actions (self);

@@ -25,6 +25,11 @@ NexusFilesystem *nexus_gtk_window_get_filesystem  (NexusGtkWindow  *self);
 GSettings       *nexus_gtk_window_get_settings    (NexusGtkWindow  *self);
 void             nexus_gtk_window_go              (NexusGtkWindow  *self,
                                                    const char      *place);
+/* What was dropped on a place, of the types in nexus-gtk-drag.c; FALSE if it cannot be there. */
+gboolean         nexus_gtk_window_drop            (NexusGtkWindow  *self,
+                                                   const char      *place,
+                                                   const GValue    *value,
+                                                   gboolean         copy);
 /* All that was asked for is shown. */
 gboolean         nexus_gtk_window_is_settled      (NexusGtkWindow  *self);
 

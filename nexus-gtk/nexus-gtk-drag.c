@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "nexus-gtk-drag.h"
+#include "nexus-gtk-place.h"
+#include "nexus-gtk-window.h"
+
+/* So long something is held over a place before it opens. */
+#define SPRING_MS 800
+
+struct _NexusGtkDrag {
+  GObject          parent_instance;
+
+  NexusFilesystem *filesystem;
+  GPtrArray       *entries;
+};
+
+G_DEFINE_FINAL_TYPE (NexusGtkDrag, nexus_gtk_drag, G_TYPE_OBJECT)
+
+static void
+nexus_gtk_drag_finalize (GObject *object)
+{
+  NexusGtkDrag *self = NEXUS_GTK_DRAG (object);
+
+  g_object_unref (self->filesystem);
+  g_ptr_array_unref (self->entries);
+
+  G_OBJECT_CLASS (nexus_gtk_drag_parent_class)->finalize (object);
+}
+
+static void
+nexus_gtk_drag_class_init (NexusGtkDragClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = nexus_gtk_drag_finalize;
+}
+
+static void
+nexus_gtk_drag_init (NexusGtkDrag *self)
+{
+}
+
+NexusGtkDrag *
+nexus_gtk_drag_new (NexusFilesystem *filesystem,
+                    GPtrArray       *entries)
+{
+  NexusGtkDrag *self = g_object_new (NEXUS_GTK_TYPE_DRAG, NULL);
+
+  self->filesystem = g_object_ref (filesystem);
+  self->entries = g_ptr_array_ref (entries);
+
+  return self;
+}
+
+NexusFilesystem *
+nexus_gtk_drag_get_filesystem (NexusGtkDrag *self)
+{
+  return self->filesystem;
+}
+
+GPtrArray *
+nexus_gtk_drag_get_entries (NexusGtkDrag *self)
+{
+  return self->entries;
+}
+
+/* --- Targets --- */
+
+typedef struct {
+  GtkWidget *widget;      /* which owns this */
+  char      *place;
+  guint      spring_id;
+} Target;
+
+static void
+target_free (Target *target)
+{
+  g_clear_handle_id (&target->spring_id, g_source_remove);
+  g_free (target->place);
+  g_free (target);
+}
+
+static gboolean
+spring_cb (gpointer user_data)
+{
+  Target *target = user_data;
+
+  target->spring_id = 0;
+  gtk_widget_activate_action (target->widget, "win.go", "s", target->place);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The modifiers that are held leave one action of two; without any, moving is meant. */
+static GdkDragAction
+get_action (GtkDropTarget *drop_target)
+{
+  GdkDrop *drop = gtk_drop_target_get_current_drop (drop_target);
+  GdkDragAction actions = drop != NULL ? gdk_drop_get_actions (drop) : GDK_ACTION_COPY;
+
+  return actions & GDK_ACTION_MOVE ? GDK_ACTION_MOVE : GDK_ACTION_COPY;
+}
+
+static GdkDragAction
+enter_cb (GtkDropTarget *drop_target,
+          double         x,
+          double         y,
+          Target        *target)
+{
+  if (target->spring_id == 0 && nexus_gtk_place_is_folder (target->place))
+    target->spring_id = g_timeout_add (SPRING_MS, spring_cb, target);
+
+  return get_action (drop_target);
+}
+
+static GdkDragAction
+motion_cb (GtkDropTarget *drop_target,
+           double         x,
+           double         y,
+           Target        *target)
+{
+  return get_action (drop_target);
+}
+
+static void
+leave_cb (GtkDropTarget *drop_target,
+          Target        *target)
+{
+  g_clear_handle_id (&target->spring_id, g_source_remove);
+}
+
+static gboolean
+drop_cb (GtkDropTarget *drop_target,
+         const GValue  *value,
+         double         x,
+         double         y,
+         Target        *target)
+{
+  GtkRoot *root = gtk_widget_get_root (target->widget);
+
+  g_clear_handle_id (&target->spring_id, g_source_remove);
+
+  return NEXUS_GTK_IS_WINDOW (root) &&
+         nexus_gtk_window_drop (NEXUS_GTK_WINDOW (root), target->place, value,
+                                get_action (drop_target) == GDK_ACTION_COPY);
+}
+
+void
+nexus_gtk_drag_add_target (GtkWidget  *widget,
+                           const char *place)
+{
+  GType types[] = { NEXUS_GTK_TYPE_DRAG, GDK_TYPE_FILE_LIST };
+  GtkDropTarget *drop_target;
+  Target *target;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (place != NULL);
+
+  drop_target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY | GDK_ACTION_MOVE);
+  gtk_drop_target_set_gtypes (drop_target, types, G_N_ELEMENTS (types));
+  target = g_new0 (Target, 1);
+  target->widget = widget;
+  target->place = g_strdup (place);
+  g_object_set_data_full (G_OBJECT (drop_target), "nexus-gtk-target", target, (GDestroyNotify) target_free);
+  g_signal_connect (drop_target, "enter", G_CALLBACK (enter_cb), target);
+  g_signal_connect (drop_target, "motion", G_CALLBACK (motion_cb), target);
+  g_signal_connect (drop_target, "leave", G_CALLBACK (leave_cb), target);
+  g_signal_connect (drop_target, "drop", G_CALLBACK (drop_cb), target);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drop_target));
+}
