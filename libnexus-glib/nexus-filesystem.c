@@ -39,6 +39,11 @@ typedef struct {
   GThreadPool  *writer;         /* of one thread */
   GQueue        writes;         /* of GTask, whose data is a NexusTransaction */
   gboolean      writing;        /* the writer is at work or about to be */
+  GThreadPool  *stager;         /* of one thread */
+  GList        *unstaged;       /* the first link of `writes` that the stager has not come to; NULL: there is none */
+  gboolean      helping;        /* the stager is at work or about to be */
+  gboolean      staging;        /* it has some of the first writes in hand */
+  GCond         staged;
 
   NexusChangeQueue *changes;    /* what `changed` has to tell */
 } NexusFilesystemPrivate;
@@ -157,6 +162,63 @@ static void apply (NexusFilesystem   *self,
                    NexusTransaction **transactions,
                    gsize              n_transactions);
 
+/* What the writer does with many writes is to stage their contents and then to commit.  While it is at that the contents
+ * of those that have come since are staged ahead, from the first on, a few at a time: the writer waits for these few only,
+ * and takes the writes in the order in which they came. */
+#define STAGED_AT_ONCE 16
+#define WORTH_STAGING 32
+
+static void
+stage_ahead (NexusFilesystem *self,
+             GTask           *task)
+{
+  NexusFilesystemClass *klass = NEXUS_FILESYSTEM_GET_CLASS (self);
+  NexusTransaction *transaction = g_task_get_task_data (task);
+
+  for (guint i = 0; i < transaction->mutations->len && klass->stage != NULL; i++)
+    {
+      NexusMutation *mutation = g_ptr_array_index (transaction->mutations, i);
+      const void *data;
+      gsize size;
+
+      if (mutation->kind != NEXUS_MUTATION_PUT_FILE || mutation->contents == NULL || mutation->content != NULL)
+        continue;
+      data = g_bytes_get_data (mutation->contents, &size);
+      /* What fails here fails again with the writer, which tells why. */
+      mutation->content = klass->stage (self, data, size, transaction->cancellable, NULL);
+    }
+}
+
+static void
+stage_queued (gpointer data,
+              gpointer user_data)
+{
+  g_autoptr(NexusFilesystem) self = data;
+  NexusFilesystemPrivate *priv = PRIVATE (self);
+
+  for (;;)
+    {
+      GTask *tasks[STAGED_AT_ONCE];
+      guint n_tasks = 0;
+
+      g_mutex_lock (&priv->lock);
+      for (; n_tasks < STAGED_AT_ONCE && priv->unstaged != NULL; priv->unstaged = priv->unstaged->next)
+        tasks[n_tasks++] = priv->unstaged->data;
+      priv->helping = priv->staging = n_tasks > 0;
+      g_mutex_unlock (&priv->lock);
+      if (n_tasks == 0)
+        return;
+
+      for (guint i = 0; i < n_tasks; i++)
+        stage_ahead (self, tasks[i]);
+
+      g_mutex_lock (&priv->lock);
+      priv->staging = FALSE;
+      g_cond_signal (&priv->staged);
+      g_mutex_unlock (&priv->lock);
+    }
+}
+
 /* Takes everything that is queued, again and again, until there is nothing. */
 static void
 write_queued (gpointer data,
@@ -172,6 +234,9 @@ write_queued (gpointer data,
       GTask *task;
 
       g_mutex_lock (&priv->lock);
+      while (priv->staging)
+        g_cond_wait (&priv->staged, &priv->lock);
+      priv->unstaged = NULL;
       while ((task = g_queue_pop_head (&priv->writes)) != NULL)
         g_ptr_array_add (tasks, task);
       if (tasks->len == 0)
@@ -227,10 +292,17 @@ _nexus_filesystem_mutate_async (NexusFilesystem     *self,
 
   g_mutex_lock (&priv->lock);
   g_queue_push_tail (&priv->writes, g_object_ref (task));
+  if (priv->unstaged == NULL)
+    priv->unstaged = priv->writes.tail;
   if (!priv->writing)
     {
       priv->writing = TRUE;
       g_thread_pool_push (priv->writer, g_object_ref (self), NULL);
+    }
+  else if (!priv->helping && priv->writes.length >= WORTH_STAGING)
+    {
+      priv->helping = TRUE;
+      g_thread_pool_push (priv->stager, g_object_ref (self), NULL);
     }
   g_mutex_unlock (&priv->lock);
 }
@@ -364,9 +436,11 @@ nexus_filesystem_finalize (GObject *object)
   /* Every queued job holds a reference, so there is nothing to wait for; and this may be one of the workers. */
   g_thread_pool_free (priv->readers, FALSE, FALSE);
   g_thread_pool_free (priv->writer, FALSE, FALSE);
+  g_thread_pool_free (priv->stager, FALSE, FALSE);
   _nexus_change_queue_free (priv->changes);
   g_clear_object (&priv->config);
   g_cond_clear (&priv->idle);
+  g_cond_clear (&priv->staged);
   g_mutex_clear (&priv->lock);
 
   G_OBJECT_CLASS (nexus_filesystem_parent_class)->finalize (object);
@@ -422,10 +496,12 @@ nexus_filesystem_init (NexusFilesystem *self)
 
   g_mutex_init (&priv->lock);
   g_cond_init (&priv->idle);
+  g_cond_init (&priv->staged);
   g_queue_init (&priv->writes);
   priv->changes = _nexus_change_queue_new (self, signals[SIGNAL_CHANGED], signals[SIGNAL_QUOTA_EXCEEDED]);
   priv->readers = g_thread_pool_new (run_task, NULL, 4, FALSE, NULL);
   priv->writer = g_thread_pool_new (write_queued, NULL, 1, FALSE, NULL);
+  priv->stager = g_thread_pool_new (stage_queued, NULL, 1, FALSE, NULL);
 }
 
 void

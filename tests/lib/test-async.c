@@ -211,6 +211,40 @@ test_cancel_midway (void)
 }
 
 /* One bad write does not take its neighbours in the same commit along. */
+/* Contents are staged ahead of their turn; the writes themselves come in the order in which they were asked for. */
+static void
+test_writes_keep_their_order (void)
+{
+  char *folder = nexus_test_make_dir ();
+  NexusFilesystem *filesystem = nexus_lib_test_connect (folder);
+  Counter counter = { 0 };
+
+  for (guint i = 0; i < 4000; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/files/%u", i % 7);
+      g_autofree char *text = g_strdup_printf ("text %u", i);
+      g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
+
+      nexus_filesystem_write_async (filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS, NULL, write_done, &counter);
+    }
+  nexus_test_spin_until (counter.n_done == 4000);
+  g_assert_cmpuint (counter.n_failed, ==, 0);
+
+  for (guint i = 3993; i < 4000; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/files/%u", i % 7);
+      g_autofree char *text = g_strdup_printf ("text %u", i);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(NexusEntry) entry = nexus_filesystem_query (filesystem, path, NULL, &error);
+      g_autoptr(GBytes) bytes = nexus_filesystem_read (filesystem, path, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), text, strlen (text));
+      g_assert_cmpuint (nexus_entry_get_version (entry), ==, (i / 7) + 1);
+    }
+  nexus_lib_test_finish (filesystem, folder);
+}
+
 static void
 test_failures_stay_alone (void)
 {
@@ -370,6 +404,7 @@ main (int   argc,
   g_test_add_func ("/async/loop-stays-free", test_loop_stays_free);
   g_test_add_func ("/async/writes-share-commits", test_writes_share_commits);
   g_test_add_func ("/async/cancel-midway", test_cancel_midway);
+  g_test_add_func ("/async/writes-keep-their-order", test_writes_keep_their_order);
   g_test_add_func ("/async/failures-stay-alone", test_failures_stay_alone);
   g_test_add_func ("/async/close-waits", test_close_waits);
   g_test_add_func ("/async/drop-while-busy", test_drop_while_busy);

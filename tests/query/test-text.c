@@ -137,7 +137,17 @@ test_words (Fixture       *fixture,
   assert_found (fixture, "text:cafe", "/a.txt");
   assert_found (fixture, "text:brûl", "/b.txt");
   assert_found (fixture, "text:ann", "/a.txt /b.txt");
-  assert_found (fixture, "text:nnual", "");
+  assert_found (fixture, "text:nnual", "/a.txt /b.txt");
+  assert_found (fixture, "text:nual", "/a.txt /b.txt");
+  assert_found (fixture, "text:ÉPO", "/a.txt /b.txt");
+  assert_found (fixture, "text:nymou", "/c.txt");
+  assert_found (fixture, "text:çad", "/a.txt");
+  assert_found (fixture, "text:nnuak", "");
+  assert_found (fixture, "text:\"nual rep\"", "/a.txt");
+  assert_found (fixture, "text:\"port of 2024\"", "/a.txt");
+  assert_found (fixture, "text:\"nnua rep\"", "");
+  assert_found (fixture, "text:\"annual eport\"", "");
+  assert_found (fixture, "eport", "/a.txt /b.txt");
   assert_found (fixture, "text:\"annual rep\"", "/a.txt");
   assert_found (fixture, "text:an", "");
   assert_found (fixture, "text:of", "/a.txt");
@@ -495,6 +505,7 @@ test_words_go_with_their_content (Fixture       *fixture,
   close_store (fixture);
   g_assert_cmpint (count (index, "SELECT count(*) FROM texts"), ==, 3);
   g_assert_cmpint (count (index, "SELECT count(*) FROM words WHERE words MATCH 'pear'"), ==, 1);
+  g_assert_cmpint (count (index, "SELECT count(*) FROM vocabulary WHERE word = 'pear'"), ==, 1);
 
   execute (database, "DELETE FROM contents WHERE id NOT IN (SELECT content FROM nodes WHERE content IS NOT NULL)");
   open_store (fixture, TRUE);
@@ -502,6 +513,8 @@ test_words_go_with_their_content (Fixture       *fixture,
   close_store (fixture);
   g_assert_cmpint (count (index, "SELECT count(*) FROM texts"), ==, 2);
   g_assert_cmpint (count (index, "SELECT count(*) FROM words WHERE words MATCH 'pear'"), ==, 0);
+  g_assert_cmpint (count (index, "SELECT count(*) FROM vocabulary WHERE word = 'pear'"), ==, 0);
+  g_assert_cmpint (count (index, "SELECT count(*) FROM vocabulary"), ==, 2);
   open_store (fixture, TRUE);
   assert_found (fixture, "text:plum", "/c");
 }

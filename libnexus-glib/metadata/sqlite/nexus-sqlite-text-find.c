@@ -5,18 +5,21 @@
 
 #include "nexus-sqlite-text-inner-private.h"
 
-/* What is shorter is looked for as it is, since too many words begin so. */
+/* What is shorter is looked for as it is, since too many words have it. */
 #define PREFIX_MIN 3
 #define ACTION NEXUS_SQLITE_TEXT_ACTION
 
-/* The words one after the other, as FTS5 wants it. */
-static char *
-make_phrase (const char *words)
+static gboolean
+goes_on (const char *word)
 {
-  const char *last = strrchr (words, ' ');
-  gboolean goes_on = g_utf8_strlen (last != NULL ? last + 1 : words, -1) >= PREFIX_MIN;
+  return g_utf8_strlen (word, -1) >= PREFIX_MIN;
+}
 
-  return g_strdup_printf ("\"%s\"%s", words, goes_on ? " *" : "");
+static void
+drop_reader (NexusSqliteText *self)
+{
+  g_clear_pointer (&self->reader, _nexus_sqlite_connection_free);
+  _nexus_sqlite_text_forget_vocabulary (self);
 }
 
 static gboolean
@@ -27,7 +30,7 @@ open_reader (NexusSqliteText  *self,
   gint64 version;
 
   if (self->reader != NULL && self->reader_generation != generation)
-    g_clear_pointer (&self->reader, _nexus_sqlite_connection_free);
+    drop_reader (self);
   if (self->reader != NULL)
     return TRUE;
   if (!g_file_test (self->path, G_FILE_TEST_EXISTS))
@@ -42,7 +45,7 @@ open_reader (NexusSqliteText  *self,
   if (!_nexus_sqlite_connection_query_int (self->reader, "PRAGMA user_version", &version, error) ||
       version != NEXUS_SQLITE_TEXT_VERSION || !_nexus_sqlite_text_check_schema (self->reader, error))
     {
-      g_clear_pointer (&self->reader, _nexus_sqlite_connection_free);
+      drop_reader (self);
       return FALSE;
     }
 
@@ -55,39 +58,107 @@ is_cancelled (gpointer user_data)
   return g_cancellable_is_cancelled (user_data);
 }
 
+/* Contents in which the words stand one after the other; the last one may go on if `open`. */
 static gboolean
-find (NexusSqliteText        *self,
-      NexusSqliteConnection  *metadata,
-      const char             *phrase,
-      NexusSqliteTextIdFunc   func,
-      gpointer                user_data,
-      GError                **error)
+find_phrase (NexusSqliteText        *self,
+             const char             *words,
+             gboolean                open,
+             NexusSqliteTextIdFunc   func,
+             gpointer                user_data,
+             GError                **error)
 {
   static const char sql[] = "SELECT rowid FROM words WHERE words MATCH ?1";
-  nexus_auto_reset sqlite3_stmt *statement = NULL;
-  gboolean current, row;
-  NexusSqliteTextState state;
+  nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->reader, sql, error);
+  g_autofree char *phrase = g_strdup_printf ("\"%s\"%s", words, open ? " *" : "");
+  gboolean row;
 
-  /* Both from one snapshot; it ends with the statement. */
-  statement = _nexus_sqlite_connection_prepare (self->reader, sql, error);
   if (statement == NULL)
     return FALSE;
+
   _nexus_sqlite_bind (statement, "t", phrase);
-  if (!_nexus_sqlite_step (self->reader, statement, &row, ACTION, error))
-    return FALSE;
-  if (!row)
+  for (;;)
+    {
+      if (!_nexus_sqlite_step (self->reader, statement, &row, ACTION, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      func (user_data, sqlite3_column_int64 (statement, 0));
+    }
+}
+
+/* The first word, which may be the last one too, may only be a part of one. */
+static gboolean
+find_within (NexusSqliteText        *self,
+             const char             *words,
+             gboolean                open,
+             NexusSqliteTextIdFunc   func,
+             gpointer                user_data,
+             GCancellable           *cancellable,
+             GError                **error)
+{
+  const char *rest = words + strcspn (words, " ");
+  g_autofree char *first = g_strndup (words, (gsize) (rest - words));
+  g_autoptr(GPtrArray) whole = NULL;
+
+  if (!goes_on (first))
     return TRUE;
-  if (!_nexus_sqlite_text_read_state (self->reader, &state, error) || !_nexus_sqlite_text_is_current (metadata, &state, &current, error))
+  whole = _nexus_sqlite_text_list_words (self, first, rest[0] != '\0', cancellable, error);
+  if (whole == NULL)
     return FALSE;
 
-  while (row && current)
+  for (guint i = 0; i < whole->len; i++)
     {
-      func (user_data, sqlite3_column_int64 (statement, 0));
-      if (!_nexus_sqlite_step (self->reader, statement, &row, ACTION, error))
+      g_autofree char *phrase = g_strconcat (g_ptr_array_index (whole, i), rest, NULL);
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !find_phrase (self, phrase, open && rest[0] != '\0', func, user_data, error))
         return FALSE;
     }
 
   return TRUE;
+}
+
+/* Inside a snapshot. */
+static gboolean
+find_all (NexusSqliteText        *self,
+          NexusSqliteConnection  *metadata,
+          const char             *words,
+          NexusSqliteTextIdFunc   func,
+          gpointer                user_data,
+          GCancellable           *cancellable,
+          GError                **error)
+{
+  const char *last = strrchr (words, ' ');
+  gboolean open = goes_on (last != NULL ? last + 1 : words);
+  NexusSqliteTextState state;
+  gboolean current;
+
+  if (!_nexus_sqlite_text_read_state (self->reader, &state, error) ||
+      !_nexus_sqlite_text_is_current (metadata, &state, &current, error))
+    return FALSE;
+
+  return !current ||
+         (find_phrase (self, words, open, func, user_data, error) &&
+          find_within (self, words, open, func, user_data, cancellable, error));
+}
+
+static gboolean
+find (NexusSqliteText        *self,
+      NexusSqliteConnection  *metadata,
+      const char             *words,
+      NexusSqliteTextIdFunc   func,
+      gpointer                user_data,
+      GCancellable           *cancellable,
+      GError                **error)
+{
+  gboolean good;
+
+  if (!_nexus_sqlite_connection_begin_read (self->reader, error))
+    return FALSE;
+  good = find_all (self, metadata, words, func, user_data, cancellable, error);
+  _nexus_sqlite_connection_end_read (self->reader);
+
+  return good;
 }
 
 gboolean
@@ -99,19 +170,15 @@ _nexus_sqlite_text_find (NexusSqliteText        *self,
                          GCancellable           *cancellable,
                          GError                **error)
 {
-  g_autofree char *phrase = NULL;
   g_autoptr(GError) local_error = NULL;
-  gboolean good;
 
   if (words[0] == '\0')
     return TRUE;
 
-  good = open_reader (self, &local_error);
-  if (good)
+  if (open_reader (self, &local_error))
     {
-      phrase = make_phrase (words);
       _nexus_sqlite_connection_set_poll (self->reader, cancellable != NULL ? is_cancelled : NULL, cancellable);
-      good = find (self, metadata, phrase, func, user_data, &local_error);
+      find (self, metadata, words, func, user_data, cancellable, &local_error);
       _nexus_sqlite_connection_set_poll (self->reader, NULL, NULL);
     }
   if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -124,7 +191,7 @@ _nexus_sqlite_text_find (NexusSqliteText        *self,
   if (local_error != NULL)
     {
       g_debug ("The index of texts “%s” cannot be used: %s", self->path, local_error->message);
-      g_clear_pointer (&self->reader, _nexus_sqlite_connection_free);
+      drop_reader (self);
     }
 
   return TRUE;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "nexus-sqlite-search-private.h"
 #include "nexus-sqlite-text-private.h"
 
 G_BEGIN_DECLS
 
 /* What the files of the index of texts share. */
 
-#define NEXUS_SQLITE_TEXT_VERSION 1
+#define NEXUS_SQLITE_TEXT_VERSION 2
 #define NEXUS_SQLITE_TEXT_ACTION "keep the words of texts"
 
 struct _NexusSqliteText {
@@ -17,6 +18,11 @@ struct _NexusSqliteText {
   int                    generation;   /* of the file; atomic */
   int                    reader_generation;
   gint64                 waiting_at;   /* monotonic time of the last look; 0: never */
+
+  GHashTable            *kept;         /* of the writer: words that are in the vocabulary, some of them */
+  NexusSqliteTexts      *vocabulary;   /* of the reader: the words up to … */
+  gint64                 last_word;    /* … this one */
+  guint                  n_words;
 };
 
 /* Where it stands. */
@@ -58,5 +64,25 @@ gboolean               _nexus_sqlite_text_is_current (NexusSqliteConnection  *me
                                                       const NexusSqliteTextState *state,
                                                       gboolean               *current,
                                                       GError                **error);
+
+/* --- nexus-sqlite-text-words.c: all words that there are --- */
+
+/* Inside a transaction of the writer: what a text has, and what may have gone with one. */
+gboolean               _nexus_sqlite_text_keep_words (NexusSqliteText        *self,
+                                                      const char             *words,
+                                                      GError                **error);
+gboolean               _nexus_sqlite_text_drop_words (NexusSqliteText        *self,
+                                                      const char             *words,
+                                                      GError                **error);
+/* What the writer remembers may not be there. */
+void                   _nexus_sqlite_text_forget_kept (NexusSqliteText       *self);
+/* Inside a snapshot of the reader: words of which `part` is a part, but that do not begin with it; or that end with it,
+ * but are more.  So many of them as are of use. */
+GPtrArray             *_nexus_sqlite_text_list_words (NexusSqliteText        *self,
+                                                      const char             *part,
+                                                      gboolean                at_end,
+                                                      GCancellable           *cancellable,
+                                                      GError                **error);
+void                   _nexus_sqlite_text_forget_vocabulary (NexusSqliteText *self);
 
 G_END_DECLS

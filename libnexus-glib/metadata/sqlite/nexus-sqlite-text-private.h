@@ -35,7 +35,8 @@ gboolean         _nexus_sqlite_text_purge (NexusSqliteText        *self,
 
 /* Reading, by one other thread at a time. */
 
-/* Calls back for each content in whose text the words stand one after the other; the last one may go on. */
+/* Calls back for each content in whose text the words stand one after the other, for some more than once; the first may
+ * be the end of a longer word, the last the beginning of one, and a single one any part. */
 typedef void (*NexusSqliteTextIdFunc) (gpointer user_data,
                                        gint64   content);
 

@@ -74,16 +74,18 @@ run_with_id (NexusSqliteConnection  *connection,
 
 /* Inside a transaction. */
 static gboolean
-forget (NexusSqliteConnection  *connection,
-        gint64                  content,
-        GError                **error)
+forget (NexusSqliteText  *self,
+        gint64            content,
+        GError          **error)
 {
+  NexusSqliteConnection *connection = self->writer;
   static const char sql[] = "SELECT words FROM texts WHERE content = ?1";
   static const char sql_words[] = "INSERT INTO words (words, rowid, text) VALUES ('delete', ?1, ?2)";
   static const char sql_delete[] = "DELETE FROM texts WHERE content = ?1";
   nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
   nexus_auto_reset sqlite3_stmt *remove = NULL;
   g_autoptr(GBytes) words = NULL;
+  g_autofree char *text = NULL;
   gboolean row;
 
   if (statement == NULL)
@@ -110,15 +112,19 @@ forget (NexusSqliteConnection  *connection,
   if (!_nexus_sqlite_run (connection, remove, ACTION, error))
     return FALSE;
 
-  return run_with_id (connection, sql_delete, content, error);
+  sqlite3_reset (statement);
+  text = g_strndup (g_bytes_get_data (words, NULL), g_bytes_get_size (words));
+
+  return run_with_id (connection, sql_delete, content, error) && _nexus_sqlite_text_drop_words (self, text, error);
 }
 
 static gboolean
-keep (NexusSqliteConnection  *connection,
-      const NexusTextJob     *job,
-      gint64                  tag,
-      GError                **error)
+keep (NexusSqliteText     *self,
+      const NexusTextJob  *job,
+      gint64               tag,
+      GError             **error)
 {
+  NexusSqliteConnection *connection = self->writer;
   static const char sql[] = "INSERT INTO texts (content, tag, words) VALUES (?1, ?2, ?3)";
   static const char sql_words[] = "INSERT INTO words (rowid, text) VALUES (?1, ?2)";
   nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
@@ -134,7 +140,8 @@ keep (NexusSqliteConnection  *connection,
   _nexus_sqlite_bind (words, "it", job->id, job->words);
 
   return _nexus_sqlite_run (connection, statement, ACTION, error) &&
-         _nexus_sqlite_run (connection, words, ACTION, error);
+         _nexus_sqlite_run (connection, words, ACTION, error) &&
+         _nexus_sqlite_text_keep_words (self, job->words, error);
 }
 
 static gboolean
@@ -333,20 +340,20 @@ _nexus_sqlite_text_list (NexusSqliteText        *self,
 /* --- What was found --- */
 
 static gboolean
-put_job (NexusSqliteConnection  *connection,
-         const NexusTextJob     *job,
-         GError                **error)
+put_job (NexusSqliteText     *self,
+         const NexusTextJob  *job,
+         GError             **error)
 {
   static const char sql_wait[] =
     "INSERT OR IGNORE INTO waiting (content) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM texts WHERE content = ?1)";
   static const char sql_come[] = "DELETE FROM waiting WHERE content = ?1";
 
   if (job->content == NULL)
-    return run_with_id (connection, sql_wait, job->id, error);
+    return run_with_id (self->writer, sql_wait, job->id, error);
 
-  return run_with_id (connection, sql_come, job->id, error) &&
-         forget (connection, job->id, error) &&
-         (job->words == NULL || job->words[0] == '\0' || keep (connection, job, _nexus_sqlite_text_get_tag (job->content->hash), error));
+  return run_with_id (self->writer, sql_come, job->id, error) &&
+         forget (self, job->id, error) &&
+         (job->words == NULL || job->words[0] == '\0' || keep (self, job, _nexus_sqlite_text_get_tag (job->content->hash), error));
 }
 
 static gboolean
@@ -368,7 +375,7 @@ put (NexusSqliteText  *self,
     {
       const NexusTextJob *job = g_ptr_array_index (batch->jobs, i);
 
-      if (!put_job (self->writer, job, error))
+      if (!put_job (self, job, error))
         return FALSE;
       state.n_contents += job->id > batch->after;
     }
@@ -426,19 +433,19 @@ find_gone (NexusSqliteConnection  *connection,
 }
 
 static gboolean
-forget_all (NexusSqliteConnection  *connection,
-            GArray                 *gone,
-            GError                **error)
+forget_all (NexusSqliteText  *self,
+            GArray           *gone,
+            GError          **error)
 {
-  if (!_nexus_sqlite_text_begin (connection, error))
+  if (!_nexus_sqlite_text_begin (self->writer, error))
     return FALSE;
   for (guint i = 0; i < gone->len; i++)
     {
-      if (!forget (connection, g_array_index (gone, gint64, i), error))
+      if (!forget (self, g_array_index (gone, gint64, i), error))
         return FALSE;
     }
 
-  return _nexus_sqlite_text_commit (connection, error);
+  return _nexus_sqlite_text_commit (self->writer, error);
 }
 
 static gboolean
@@ -465,7 +472,7 @@ purge (NexusSqliteText        *self,
     {
       g_array_set_size (gone, 0);
       if (!find_gone (self->writer, metadata, &after, gone, error) ||
-          (gone->len > 0 && !forget_all (self->writer, gone, error)))
+          (gone->len > 0 && !forget_all (self, gone, error)))
         return FALSE;
     }
   state.n_contents = sqlite3_column_int64 (statement, 0);

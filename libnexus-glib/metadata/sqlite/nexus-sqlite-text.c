@@ -19,6 +19,7 @@ static const char schema[] =
   "CREATE TABLE state (id INTEGER PRIMARY KEY, content INTEGER NOT NULL, tag INTEGER NOT NULL, n_contents INTEGER NOT NULL) STRICT;"
   "CREATE TABLE texts (content INTEGER PRIMARY KEY, tag INTEGER NOT NULL, words BLOB NOT NULL) STRICT;"
   "CREATE TABLE waiting (content INTEGER PRIMARY KEY) STRICT;"
+  "CREATE TABLE vocabulary (id INTEGER PRIMARY KEY AUTOINCREMENT, word TEXT NOT NULL UNIQUE) STRICT;"
   "CREATE VIRTUAL TABLE words USING fts5 (text, content = '', tokenize = 'ascii');"
   "INSERT INTO state (id, content, tag, n_contents) VALUES (1, 0, 0, 0);"
   "PRAGMA application_id = " STRINGIFY (NEXUS_SQLITE_APPLICATION_ID) ";"
@@ -40,6 +41,8 @@ _nexus_sqlite_text_close (NexusSqliteText *self)
 {
   g_clear_pointer (&self->reader, _nexus_sqlite_connection_free);
   g_clear_pointer (&self->writer, _nexus_sqlite_connection_free);
+  _nexus_sqlite_text_forget_kept (self);
+  _nexus_sqlite_text_forget_vocabulary (self);
 }
 
 void
@@ -70,6 +73,7 @@ discard (NexusSqliteText *self,
 
   g_debug ("The index of texts “%s” is made anew: %s", self->path, why->message);
   g_clear_pointer (&self->writer, _nexus_sqlite_connection_free);
+  _nexus_sqlite_text_forget_kept (self);
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
       g_autofree char *path = g_strconcat (self->path, suffixes[i], NULL);
@@ -183,6 +187,7 @@ _nexus_sqlite_text_recover (NexusSqliteText  *self,
 {
   if (self->writer != NULL)
     _nexus_sqlite_text_rollback (self->writer);
+  _nexus_sqlite_text_forget_kept (self);
   if (is_damage (local_error))
     {
       discard (self, local_error);

@@ -151,6 +151,15 @@ poll_round (gpointer user_data)
 }
 
 static gboolean
+release (NexusSqliteConnection  *connection,
+         GError                **error)
+{
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, "RELEASE one", error);
+
+  return statement != NULL && _nexus_sqlite_run (connection, statement, "end a transaction", error);
+}
+
+static gboolean
 apply_one (NexusSqliteWriter *self,
            NexusTransaction  *transaction,
            gboolean           alone)
@@ -182,7 +191,7 @@ apply_one (NexusSqliteWriter *self,
     return good;
 
   if ((good || _nexus_sqlite_connection_execute (connection, "ROLLBACK TO one", "undo a transaction", NULL)) &&
-      _nexus_sqlite_connection_execute (connection, "RELEASE one", "end a transaction", good ? error : NULL))
+      release (connection, good ? error : NULL))
     return good;
 
   _nexus_sqlite_connection_execute (connection, "ROLLBACK", "roll back", NULL);
