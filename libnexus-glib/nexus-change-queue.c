@@ -68,7 +68,7 @@ collapse_changes (GPtrArray *changes)
 {
   g_autoptr(GHashTable) folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GPtrArray *collapsed = g_ptr_array_new_with_free_func (g_object_unref);
-  NexusChange *pathless[NEXUS_CHANGE_SEARCHES + 1] = { NULL, };
+  NexusChange *pathless[NEXUS_CHANGE_TEXTS + 1] = { NULL, };
   guint64 sequence = 0;
   GHashTableIter iter;
   gpointer folder;

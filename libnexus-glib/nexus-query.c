@@ -24,13 +24,17 @@
  * | `tag:work`, `tag:*` | what has the tag, or any |
  * | `author:"Ann Lee"`, `rating>=3`, `author:*` | attributes: containing, compared, there at all |
  * | `in:/docs` | all that is below a directory |
- * | `text:invoice` | words in the text of files |
+ * | `text:invoice` | words in the text of files, see below |
  * | `-tag:old` | what is not so |
  * | `a b`, `a OR b`, `(a OR b) c` | both; one of them; AND binds more than OR |
  *
  * Case and accents make no difference. Groups of types are `archive`, `audio`, `code`, `document`, `file`, `folder`,
  * `font`, `image`, `link`, `presentation`, `spreadsheet`, `text` and `video`. An attribute that is called like one of
  * the keys above is written in quotes: `"size":large`. An empty query finds everything.
+ *
+ * In texts whole words are known, one after the other: `text:voice` finds “invoices”, and `text:"nual rep"` finds “annual report”,
+ * since the first word may be the end of a longer one and the last word the beginning of one. What has less than three
+ * letters has to be the word itself, and what is a part of more than 4,096 different words is looked for in so many of them.
  *
  * It never changes and may be used from any thread.
  *
@@ -332,6 +336,22 @@ nexus_query_reads_texts (NexusQuery *self)
 
   return reads_texts (self->root);
 }
+
+gboolean
+_nexus_query_node_asks_for_texts (const NexusQueryNode *self)
+{
+  if (self->kind == NEXUS_QUERY_TEXT || self->kind == NEXUS_QUERY_CONTENT)
+    return TRUE;
+
+  for (guint i = 0; self->children != NULL && i < self->children->len; i++)
+    {
+      if (_nexus_query_node_asks_for_texts (g_ptr_array_index (self->children, i)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 
 const NexusQueryNode *
 _nexus_query_get_root (NexusQuery *self)

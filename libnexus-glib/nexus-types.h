@@ -330,6 +330,8 @@ typedef enum {
  * @NEXUS_CHANGE_TRASH: the trash has changed
  * @NEXUS_CHANGE_TAGS: the set of tags of the store has changed
  * @NEXUS_CHANGE_SEARCHES: the saved searches of the store have changed
+ * @NEXUS_CHANGE_TEXTS: more is known of the texts of files, so that a search may find more; only this process is told,
+ *   and the change has no number
  *
  * What happened.
  *
@@ -345,6 +347,7 @@ typedef enum {
   NEXUS_CHANGE_TRASH,
   NEXUS_CHANGE_TAGS,
   NEXUS_CHANGE_SEARCHES,
+  NEXUS_CHANGE_TEXTS,
 } NexusChangeKind;
 
 /**

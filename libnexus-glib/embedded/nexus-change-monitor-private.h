@@ -3,6 +3,7 @@
 
 #include "nexus-filesystem-private.h"
 #include "nexus-metadata-store-private.h"
+#include "nexus-text-indexer-private.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,11 @@ void                _nexus_change_monitor_stop   (NexusChangeMonitor  *self);
 void                _nexus_change_monitor_tell   (NexusChangeMonitor  *self,
                                                   NexusTransaction   **transactions,
                                                   gsize                n_transactions);
+/* It is woken when others may have written texts, and told of. */
+void                _nexus_change_monitor_set_indexer (NexusChangeMonitor *self,
+                                                  NexusTextIndexer    *indexer);
+/* Tells that more is known of texts; from any thread. */
+void                _nexus_change_monitor_tell_texts (gpointer         self);
 /* For good; the filesystem and the metadata store are not used again after this. */
 void                _nexus_change_monitor_detach (NexusChangeMonitor  *self);
 void                _nexus_change_monitor_unref  (NexusChangeMonitor  *self);

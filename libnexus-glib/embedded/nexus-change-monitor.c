@@ -59,6 +59,7 @@ struct _NexusChangeMonitor {
   GMutex              lock;         /* held while looking and telling; all below */
   NexusFilesystem    *filesystem;   /* NULL once it is detached */
   NexusMetadataStore *metadata;
+  NexusTextIndexer   *indexer;      /* NULL: texts are not indexed, or it is detached */
   guint64             seen;         /* all up to this number has been told, or is not to be */
   guint64             unheard;      /* the last change of our own that was made while nobody listened */
 };
@@ -217,6 +218,9 @@ look (NexusChangeMonitor  *self,
 
       more = seen != self->seen;
       self->seen = seen;
+      /* Whoever has written them may be gone before it has indexed them. */
+      if (changes->len > 0 && self->indexer != NULL)
+        _nexus_text_indexer_wake (self->indexer);
       pass_on (self, changes);
     }
 
@@ -280,6 +284,28 @@ _nexus_change_monitor_tell (NexusChangeMonitor  *self,
     }
   else if (!look (self, watch, last, &error))
     g_debug ("What has been changed is told later: %s", error->message);
+}
+
+void
+_nexus_change_monitor_set_indexer (NexusChangeMonitor *self,
+                                   NexusTextIndexer   *indexer)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->indexer = indexer;
+}
+
+void
+_nexus_change_monitor_tell_texts (gpointer data)
+{
+  NexusChangeMonitor *self = data;
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (self->filesystem == NULL)
+    return;
+  g_ptr_array_add (changes, _nexus_change_new (NEXUS_CHANGE_TEXTS, 0, NULL, NULL));
+  _nexus_filesystem_tell (self->filesystem, changes);
 }
 
 /* --- Watching --- */
@@ -466,5 +492,6 @@ _nexus_change_monitor_detach (NexusChangeMonitor *self)
   g_mutex_lock (&self->lock);
   self->filesystem = NULL;
   self->metadata = NULL;
+  self->indexer = NULL;
   g_mutex_unlock (&self->lock);
 }

@@ -646,8 +646,8 @@ nexus_embedded_finalize (GObject *object)
   NexusEmbedded *self = NEXUS_EMBEDDED (object);
 
   /* Both close themselves if nobody has closed them. */
-  g_clear_pointer (&self->monitor, _nexus_change_monitor_unref);
   g_clear_pointer (&self->indexer, _nexus_text_indexer_free);
+  g_clear_pointer (&self->monitor, _nexus_change_monitor_unref);
   g_clear_object (&self->metadata);
   g_clear_object (&self->content);
   g_mutex_clear (&self->lock);
@@ -739,6 +739,11 @@ _nexus_embedded_monitor (NexusFilesystem  *filesystem,
 
   g_assert (self->monitor == NULL);
   self->monitor = _nexus_change_monitor_new (filesystem, self->metadata, log);
+  if (self->indexer != NULL)
+    {
+      _nexus_change_monitor_set_indexer (self->monitor, self->indexer);
+      _nexus_text_indexer_set_func (self->indexer, _nexus_change_monitor_tell_texts, self->monitor);
+    }
 
   return _nexus_change_monitor_mark (self->monitor, cancellable, error);
 }

@@ -21,6 +21,11 @@ typedef struct _NexusTextIndexer NexusTextIndexer;
 
 NexusTextIndexer *_nexus_text_indexer_new  (NexusMetadataStore *metadata,
                                             NexusContentStore  *content);
+/* Called in whichever thread works, after more has become known of texts. */
+typedef void    (*NexusTextIndexerFunc)    (gpointer            user_data);
+void              _nexus_text_indexer_set_func (NexusTextIndexer *self,
+                                            NexusTextIndexerFunc func,
+                                            gpointer            user_data);
 /* Something may be new; never blocks. */
 void              _nexus_text_indexer_wake (NexusTextIndexer   *self);
 /* Now, in this thread, until nothing is left. */

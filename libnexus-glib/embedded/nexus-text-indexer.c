@@ -23,6 +23,9 @@ struct _NexusTextIndexer {
   GCancellable       *cancellable;   /* of the thread */
   GMutex              work;          /* held by who works: the thread, or run() */
   gint64              purged_at;     /* with it */
+  gint64              reached;       /* with it, as what follows: all contents up to this one had been looked at last */
+  NexusTextIndexerFunc func;
+  gpointer            user_data;
 
   GMutex              mutex;
   GCond               cond;
@@ -61,7 +64,31 @@ _nexus_text_indexer_free (NexusTextIndexer *self)
   g_free (self);
 }
 
+void
+_nexus_text_indexer_set_func (NexusTextIndexer     *self,
+                              NexusTextIndexerFunc  func,
+                              gpointer              user_data)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->work);
+
+  self->func = func;
+  self->user_data = user_data;
+}
+
 /* --- Work --- */
+
+/* With the lock of work. */
+static void
+tell (NexusTextIndexer *self,
+      gint64            reached,
+      gboolean          found)
+{
+  gboolean more = found || reached != self->reached;
+
+  self->reached = reached;
+  if (more && self->func != NULL)
+    self->func (self->user_data);
+}
 
 /* With the lock of work.  *is_done tells that there was nothing left. */
 static gboolean
@@ -72,8 +99,12 @@ work_off_batch (NexusTextIndexer  *self,
 {
   g_autoptr(NexusTextBatch) batch = _nexus_metadata_store_list_texts (self->metadata, BATCH, cancellable, error);
 
+  gboolean found = FALSE;
+
   if (batch == NULL)
     return FALSE;
+  /* What is not of this process' doing. */
+  tell (self, batch->after, FALSE);
   *is_done = batch->jobs->len == 0;
   if (*is_done)
     return TRUE;
@@ -87,11 +118,20 @@ work_off_batch (NexusTextIndexer  *self,
       /* What cannot be read is none for a search; verifying reports it. */
       if (job->content != NULL)
         job->words = _nexus_text_read_words (self->content, job->content, cancellable);
+      found = found || job->words != NULL;
     }
 
   /* Reading may have ended early, and a half is not kept. */
-  return !g_cancellable_set_error_if_cancelled (cancellable, error) &&
-         _nexus_metadata_store_index_texts (self->metadata, batch, error);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !_nexus_metadata_store_index_texts (self->metadata, batch, error))
+    return FALSE;
+
+  /* Of contents that are no texts nobody wants to know. */
+  if (found)
+    tell (self, batch->last, TRUE);
+  self->reached = batch->last;
+
+  return TRUE;
 }
 
 static gboolean

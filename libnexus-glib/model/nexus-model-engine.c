@@ -6,6 +6,7 @@
 #include "nexus-model-feed-private.h"
 #include "nexus-model-job-private.h"
 #include "nexus-model-loader-private.h"
+#include "nexus-query-private.h"
 
 /*   set_sort → LOAD    ─┐     (also set_query)
  *   changed  → UPDATE   ├→ one job at a time in a worker → reports → list → items-changed
@@ -462,6 +463,12 @@ on_rows_failed (gpointer      user_data,
 
 /* --- Making and dropping --- */
 
+static gboolean
+asks_for_texts (NexusModelEngine *self)
+{
+  return self->query != NULL && _nexus_query_node_asks_for_texts (_nexus_query_get_root (self->query));
+}
+
 NexusModelEngine *
 _nexus_model_engine_new (GObject *owner)
 {
@@ -487,6 +494,7 @@ _nexus_model_engine_open (NexusModelEngine *self,
   self->loader = _nexus_model_loader_new (filesystem, path, path != NULL ? load_rows : load_hits, self->context,
                                            on_rows_failed, self);
   self->feed = _nexus_model_feed_new (filesystem, path, self->context, on_news, self);
+  _nexus_model_feed_set_texts (self->feed, asks_for_texts (self));
   queue_load (self);
 }
 
@@ -532,6 +540,8 @@ _nexus_model_engine_set_query (NexusModelEngine *self,
                                NexusQuery       *query)
 {
   g_set_object (&self->query, query);
+  if (self->feed != NULL)
+    _nexus_model_feed_set_texts (self->feed, asks_for_texts (self));
   queue_load (self);
 }
 

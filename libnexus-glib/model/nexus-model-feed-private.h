@@ -23,6 +23,9 @@ NexusModelFeed *_nexus_model_feed_new      (NexusFilesystem     *filesystem,
                                             NexusModelFeedFunc   func,
                                             gpointer             user_data);
 /* Not called again after this, which must be in the context. */
+/* Whether what is found depends on the texts of files. */
+void            _nexus_model_feed_set_texts (NexusModelFeed     *self,
+                                            gboolean             texts);
 void            _nexus_model_feed_free     (NexusModelFeed      *self);
 /* FALSE if there is nothing new. */
 gboolean        _nexus_model_feed_take     (NexusModelFeed      *self,

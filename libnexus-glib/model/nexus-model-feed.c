@@ -26,6 +26,7 @@ struct _NexusModelFeed {
   gpointer            user_data;
 
   GHashTable         *names;
+  gboolean            texts;         /* what is known of texts matters */
   gboolean            all;
   gboolean            renew;
   GSource            *source;
@@ -119,7 +120,7 @@ on_changed (NexusFilesystem *filesystem,
   NexusChangeKind kind = nexus_change_get_kind (change);
   const char *path = nexus_change_get_path (change);
 
-  if (kind == NEXUS_CHANGE_TRASH || kind == NEXUS_CHANGE_SEARCHES)
+  if (kind == NEXUS_CHANGE_TRASH || kind == NEXUS_CHANGE_SEARCHES || (kind == NEXUS_CHANGE_TEXTS && !self->texts))
     return;
 
   if (self->path == NULL)
@@ -147,6 +148,15 @@ closure_notify (gpointer  data,
                 GClosure *closure)
 {
   feed_unref (data);
+}
+
+void
+_nexus_model_feed_set_texts (NexusModelFeed *self,
+                             gboolean        texts)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->texts = texts;
 }
 
 NexusModelFeed *

@@ -362,6 +362,41 @@ test_typing (Fixture       *fixture,
   nexus_model_test_shadow_clear (&shadow);
 }
 
+/* Words of a text can be found some time after it has come; who looks for them is told then, whoever has read them. */
+static void
+test_texts (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(NexusSearchModel) model = find (fixture, "text:nvoice");
+  g_autoptr(NexusSearchModel) names = find (fixture, "name:a");
+  g_autoptr(NexusConfig) config = nexus_config_new ();
+  g_autoptr(NexusFilesystem) other = NULL;
+  g_autoptr(GError) error = NULL;
+  guint generation;
+
+  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "name");
+  nexus_model_test_wait_loaded (model);
+  nexus_model_test_wait_loaded (names);
+  put (fixture, "/a.txt", "an invoice");
+  nexus_model_test_wait_names (G_LIST_MODEL (names), "a.txt");
+  generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (names));
+  g_assert_true (nexus_filesystem_update_index (fixture->filesystem, NULL, &error));
+  g_assert_no_error (error);
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "a.txt");
+
+  /* Who looks for names only is left alone. */
+  g_assert_cmpuint (nexus_list_model_get_generation (NEXUS_LIST_MODEL (names)), ==, generation);
+
+  nexus_config_set_data_dir (config, fixture->folder);
+  nexus_config_set_index_text (config, FALSE);
+  other = nexus_connect (config, NULL, &error);
+  g_assert_no_error (error);
+  g_object_unref (nexus_lib_test_write (other, "/b.txt", "invoices"));
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "a.txt b.txt");
+  nexus_filesystem_close (other, NULL, &error);
+  g_assert_no_error (error);
+}
+
 /* What comes to match, matches no more, or gets another place. */
 static void
 test_live (Fixture       *fixture,
@@ -589,6 +624,7 @@ main (int    argc,
   ADD ("relevance", test_relevance);
   ADD ("stages", test_stages);
   ADD ("typing", test_typing);
+  ADD ("texts", test_texts);
   ADD ("live", test_live);
   ADD ("random", test_random);
   ADD ("errors", test_errors);
