@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "nexus-batch-private.h"
+#include "nexus-query.h"
 
 /* What a batch can collect. */
 
@@ -472,4 +473,75 @@ nexus_batch_restore (NexusBatch          *self,
   if (path != NULL)
     _nexus_batch_set_destination (self, mutation, path);
   mutation->policy = policy;
+}
+
+/**
+ * nexus_batch_empty_trash:
+ * @self: a batch
+ *
+ * Deletes everything in the trash for good, also what was deleted before in this batch; see
+ * [method@Nexus.Filesystem.empty_trash].
+ *
+ * Since: 0.1
+ */
+void
+nexus_batch_empty_trash (NexusBatch *self)
+{
+  NexusMutation *mutation;
+
+  g_return_if_fail (NEXUS_IS_BATCH (self));
+  g_return_if_fail (_nexus_batch_is_open (self));
+
+  mutation = _nexus_batch_add (self, NEXUS_MUTATION_EMPTY_TRASH, NULL);
+  mutation->deleted_before_ns = G_MAXINT64;
+}
+
+/**
+ * nexus_batch_save_search:
+ * @self: a batch
+ * @name: what to call it
+ * @query: what it looks for
+ *
+ * Keeps a search; see [method@Nexus.Filesystem.save_search].
+ *
+ * Since: 0.1
+ */
+void
+nexus_batch_save_search (NexusBatch *self,
+                         const char *name,
+                         NexusQuery *query)
+{
+  NexusMutation *mutation;
+
+  g_return_if_fail (NEXUS_IS_BATCH (self));
+  g_return_if_fail (name != NULL);
+  g_return_if_fail (NEXUS_IS_QUERY (query));
+  g_return_if_fail (_nexus_batch_is_open (self));
+
+  mutation = _nexus_batch_add (self, NEXUS_MUTATION_SAVE_SEARCH, NULL);
+  mutation->key = g_strdup (name);
+  mutation->destination = g_strdup (nexus_query_to_string (query));
+}
+
+/**
+ * nexus_batch_remove_search:
+ * @self: a batch
+ * @name: what it is called
+ *
+ * Removes a search that is kept; see [method@Nexus.Filesystem.remove_search].
+ *
+ * Since: 0.1
+ */
+void
+nexus_batch_remove_search (NexusBatch *self,
+                           const char *name)
+{
+  NexusMutation *mutation;
+
+  g_return_if_fail (NEXUS_IS_BATCH (self));
+  g_return_if_fail (name != NULL);
+  g_return_if_fail (_nexus_batch_is_open (self));
+
+  mutation = _nexus_batch_add (self, NEXUS_MUTATION_REMOVE_SEARCH, NULL);
+  mutation->key = g_strdup (name);
 }

@@ -100,6 +100,15 @@ void nexus_batch_restore (NexusBatch          *self,
                           NexusConflictPolicy  policy);
 
 NEXUS_AVAILABLE_IN_0_1
+void nexus_batch_empty_trash (NexusBatch *self);
+NEXUS_AVAILABLE_IN_0_1
+void nexus_batch_save_search (NexusBatch *self,
+                              const char *name,
+                              NexusQuery *query);
+NEXUS_AVAILABLE_IN_0_1
+void nexus_batch_remove_search (NexusBatch *self,
+                                const char *name);
+NEXUS_AVAILABLE_IN_0_1
 gboolean nexus_batch_commit (NexusBatch    *self,
                              GCancellable  *cancellable,
                              GError       **error);

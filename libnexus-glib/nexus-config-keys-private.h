@@ -19,6 +19,8 @@ typedef enum {
   NEXUS_CONFIG_KEY_TIMEOUT,
   NEXUS_CONFIG_KEY_READERS,
   NEXUS_CONFIG_KEY_INDEX_TEXT,
+  NEXUS_CONFIG_KEY_UNDO_LIMIT,
+  NEXUS_CONFIG_KEY_UNDO_DAYS,
   NEXUS_CONFIG_N_KEYS
 } NexusConfigKey;
 
@@ -43,6 +45,8 @@ struct _NexusConfig {
   guint             history_limit;
   guint             trash_days;
   gboolean          index_text;
+  guint             undo_limit;
+  guint             undo_days;
   char             *url;
   char             *api_key;
   double            timeout;

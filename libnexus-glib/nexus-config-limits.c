@@ -135,3 +135,85 @@ nexus_config_set_index_text (NexusConfig *self,
   self->index_text = index_text;
   changed (self, NEXUS_CONFIG_KEY_INDEX_TEXT);
 }
+
+/**
+ * nexus_config_get_undo_limit:
+ * @self: a configuration
+ *
+ * Gets [property@Nexus.Config:undo-limit]. How many steps can be undone.
+ *
+ * Returns: the value
+ *
+ * Since: 0.1
+ */
+guint
+nexus_config_get_undo_limit (NexusConfig *self)
+{
+  g_return_val_if_fail (NEXUS_IS_CONFIG (self), 0);
+
+  return self->undo_limit;
+}
+
+/**
+ * nexus_config_set_undo_limit:
+ * @self: a configuration
+ * @undo_limit: the value
+ *
+ * Sets [property@Nexus.Config:undo-limit].
+ *
+ * Since: 0.1
+ */
+void
+nexus_config_set_undo_limit (NexusConfig *self,
+                             guint        undo_limit)
+{
+  g_return_if_fail (NEXUS_IS_CONFIG (self));
+  g_return_if_fail (undo_limit >= 1 && undo_limit <= 1000000);
+
+  if (self->undo_limit == undo_limit)
+    return;
+
+  self->undo_limit = undo_limit;
+  changed (self, NEXUS_CONFIG_KEY_UNDO_LIMIT);
+}
+
+/**
+ * nexus_config_get_undo_days:
+ * @self: a configuration
+ *
+ * Gets [property@Nexus.Config:undo-days]. After how many days a step can no longer be undone; 0 sets no time.
+ *
+ * Returns: the value
+ *
+ * Since: 0.1
+ */
+guint
+nexus_config_get_undo_days (NexusConfig *self)
+{
+  g_return_val_if_fail (NEXUS_IS_CONFIG (self), 0);
+
+  return self->undo_days;
+}
+
+/**
+ * nexus_config_set_undo_days:
+ * @self: a configuration
+ * @undo_days: the value
+ *
+ * Sets [property@Nexus.Config:undo-days].
+ *
+ * Since: 0.1
+ */
+void
+nexus_config_set_undo_days (NexusConfig *self,
+                            guint        undo_days)
+{
+  g_return_if_fail (NEXUS_IS_CONFIG (self));
+  g_return_if_fail (undo_days <= 36500);
+
+  if (self->undo_days == undo_days)
+    return;
+
+  self->undo_days = undo_days;
+  changed (self, NEXUS_CONFIG_KEY_UNDO_DAYS);
+}

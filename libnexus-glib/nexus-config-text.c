@@ -209,6 +209,16 @@ _nexus_config_set_from_text (NexusConfig     *self,
         return FALSE;
       self->index_text = keep ? self->index_text : number;
       break;
+    case NEXUS_CONFIG_KEY_UNDO_LIMIT:
+      if (!parse_uint (key, text, &count, error))
+        return FALSE;
+      self->undo_limit = keep ? self->undo_limit : count;
+      break;
+    case NEXUS_CONFIG_KEY_UNDO_DAYS:
+      if (!parse_uint (key, text, &count, error))
+        return FALSE;
+      self->undo_days = keep ? self->undo_days : count;
+      break;
     case NEXUS_CONFIG_KEY_TIMEOUT:
       if (!parse_double (key, text, &seconds, error))
         return FALSE;

@@ -97,6 +97,12 @@ nexus_config_get_property (GObject    *object,
     case NEXUS_CONFIG_KEY_INDEX_TEXT:
       g_value_set_boolean (value, self->index_text);
       break;
+    case NEXUS_CONFIG_KEY_UNDO_LIMIT:
+      g_value_set_uint (value, self->undo_limit);
+      break;
+    case NEXUS_CONFIG_KEY_UNDO_DAYS:
+      g_value_set_uint (value, self->undo_days);
+      break;
     case NEXUS_CONFIG_N_KEYS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -148,6 +154,12 @@ nexus_config_set_property (GObject      *object,
       break;
     case NEXUS_CONFIG_KEY_INDEX_TEXT:
       nexus_config_set_index_text (self, g_value_get_boolean (value));
+      break;
+    case NEXUS_CONFIG_KEY_UNDO_LIMIT:
+      nexus_config_set_undo_limit (self, g_value_get_uint (value));
+      break;
+    case NEXUS_CONFIG_KEY_UNDO_DAYS:
+      nexus_config_set_undo_days (self, g_value_get_uint (value));
       break;
     case NEXUS_CONFIG_N_KEYS:
     default:
@@ -274,6 +286,24 @@ nexus_config_class_init (NexusConfigClass *klass)
    */
   properties[NEXUS_CONFIG_KEY_INDEX_TEXT] =
     g_param_spec_boolean ("index-text", NULL, NULL, TRUE, flags);
+  /**
+   * NexusConfig:undo-limit:
+   *
+   * How many steps can be undone; a few more may be kept until they are cleared away.
+   *
+   * Since: 0.1
+   */
+  properties[NEXUS_CONFIG_KEY_UNDO_LIMIT] =
+    g_param_spec_uint ("undo-limit", NULL, NULL, 1, 1000000, 1000, flags);
+  /**
+   * NexusConfig:undo-days:
+   *
+   * After how many days a step can no longer be undone; 0 keeps it for as long as there are not too many.
+   *
+   * Since: 0.1
+   */
+  properties[NEXUS_CONFIG_KEY_UNDO_DAYS] =
+    g_param_spec_uint ("undo-days", NULL, NULL, 0, 36500, 30, flags);
 
   g_object_class_install_properties (object_class, NEXUS_CONFIG_N_KEYS, properties);
 }
@@ -286,6 +316,8 @@ nexus_config_init (NexusConfig *self)
   self->timeout = 30.0;
   self->readers = 4;
   self->index_text = TRUE;
+  self->undo_limit = 1000;
+  self->undo_days = 30;
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->warnings, NULL);
 }

@@ -61,6 +61,16 @@ NEXUS_AVAILABLE_IN_0_1
 void                nexus_config_set_trash_days    (NexusConfig       *self,
                                                     guint              trash_days);
 NEXUS_AVAILABLE_IN_0_1
+guint               nexus_config_get_undo_limit    (NexusConfig       *self);
+NEXUS_AVAILABLE_IN_0_1
+void                nexus_config_set_undo_limit    (NexusConfig       *self,
+                                                    guint              undo_limit);
+NEXUS_AVAILABLE_IN_0_1
+guint               nexus_config_get_undo_days     (NexusConfig       *self);
+NEXUS_AVAILABLE_IN_0_1
+void                nexus_config_set_undo_days     (NexusConfig       *self,
+                                                    guint              undo_days);
+NEXUS_AVAILABLE_IN_0_1
 gboolean            nexus_config_get_index_text    (NexusConfig       *self);
 NEXUS_AVAILABLE_IN_0_1
 void                nexus_config_set_index_text    (NexusConfig       *self,

@@ -31,7 +31,8 @@ make_mutation (NexusMutationKind kind,
  * more: what they have changed is another now, or gone, and nothing that did this can be undone either. Such a step is
  * %NEXUS_UNDO_STATE_FINAL from then on, unless there is something to do again that may put it right.
  *
- * The history goes back for 1,000 steps or 30 days, whichever is less; contents that only a step still needs are kept
+ * The history goes back for as many steps and days as [property@Nexus.Config:undo-limit] and
+ * [property@Nexus.Config:undo-days] say, whichever is less; contents that only a step still needs are kept
  * for as long. Something new that is done makes an end of what could be done again.
  *
  * Errors: %NEXUS_ERROR_CONFLICT if something that the step has changed is not as it has left it, or something else has

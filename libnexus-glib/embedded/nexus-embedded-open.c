@@ -206,6 +206,8 @@ _nexus_embedded_new (NexusConfig   *config,
     .content_hash = nexus_config_get_content_hash (config),
     .durability = nexus_config_get_durability (config),
     .history_limit = nexus_config_get_history_limit (config),
+    .undo_limit = nexus_config_get_undo_limit (config),
+    .undo_days = nexus_config_get_undo_days (config),
     .readers = nexus_config_get_readers (config),
     .index_text = nexus_config_get_index_text (config),
   };

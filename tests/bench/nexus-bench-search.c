@@ -177,6 +177,7 @@ main (int    argc,
   static const char * const texts[] = {
     "b", "bu", "bud", "budg", "budge", "budget", "", "e", "654321", "cafe lodz", "budget type:pdf", "budget -draft in:/007",
     "type:image modified<1d", "*budget*.pdf", "nothing like this", "text:budget", "text:bud", "text:\"annual budget\"",
+    "text:udge", "text:100", "text:\"nual budg\"",
   };
   g_autoptr(GError) error = NULL;
   gboolean index_text;

@@ -444,6 +444,53 @@ tests['dump and load'] = async () => {
     fs.close(null);
 };
 
+// A data folder as the original Nexus has it, with one file.  JavaScript has no SQLite of its own.
+function makeOriginal() {
+    const folder = GLib.Dir.make_tmp(null);
+    const name = GLib.compute_checksum_for_string(GLib.ChecksumType.SHA256, 'text', -1);
+    const objects = GLib.build_filenamev([folder, 'cas', name.slice(0, 2), name.slice(2, 4)]);
+    GLib.mkdir_with_parents(objects, 0o755);
+    GLib.file_set_contents(GLib.build_filenamev([objects, name]), 'text');
+    const script = `
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.executescript("""
+CREATE TABLE file_paths (path_id TEXT, tenant_id TEXT, virtual_path TEXT, backend_id TEXT, physical_path TEXT,
+                         file_type TEXT, size_bytes INTEGER, content_hash TEXT, created_at TEXT, updated_at TEXT, deleted_at TEXT);
+CREATE TABLE file_metadata (metadata_id TEXT, path_id TEXT, key TEXT, value TEXT, created_at TEXT);
+INSERT INTO file_metadata VALUES ('1', '1', 'author', '"Ann"', '2026-01-01 00:00:00');
+""")
+db.execute("INSERT INTO file_paths VALUES ('1', 't', '/in/file', 'local', ?1, NULL, 4, ?1, '2026-01-01 00:00:00',"
+           " '2026-01-01 00:00:00', NULL)", (sys.argv[2],))
+db.commit()
+`;
+    const process = Gio.Subprocess.new(['python3', '-c', script, GLib.build_filenamev([folder, 'metadata.db']), name],
+        Gio.SubprocessFlags.NONE);
+    assert(process.wait_check(null));
+    return Gio.File.new_for_path(folder);
+}
+
+tests['load from the original'] = async () => {
+    const fs = connect();
+    const folder = makeOriginal();
+    const trial = fs.load_original(folder, Nexus.LoadConflict.SKIP, Nexus.LoadFlags.DRY_RUN);
+    assert(trial.run(null));
+    assertEqual([trial.get_n_created(), fs.exists('/in', null)], [1, false]);
+
+    const load = fs.load_original(folder, Nexus.LoadConflict.SKIP, Nexus.LoadFlags.NONE);
+    assert(await load.run_async(null));
+    assertEqual([load.get_n_created(), load.get_n_missing(), load.get_n_collisions()], [1, 0, 0]);
+    assertEqual(read(fs, '/in/file'), 'text');
+    assertEqual(fs.get_attribute('/in/file', 'author', null).unpack(), 'Ann');
+
+    write(fs, '/in/file', 'else');
+    const again = fs.load_original(folder, Nexus.LoadConflict.REMAP, Nexus.LoadFlags.NONE);
+    assert(await again.run_async(null));
+    assertEqual(items(again.get_collisions()).map(collision => collision.new_path), ['/in/file_imported1']);
+    assertEqual([read(fs, '/in/file'), read(fs, '/in/file_imported1')], ['else', 'text']);
+    fs.close(null);
+};
+
 let status = 0;
 
 async function main() {

@@ -216,7 +216,7 @@ test_properties (Fixture       *fixture,
 
   g_signal_connect (config, "notify", G_CALLBACK (count_cb), &n_notified);
   specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (config), &n_specs);
-  g_assert_cmpuint (n_specs, ==, 12);
+  g_assert_cmpuint (n_specs, ==, 14);
   for (guint i = 0; i < n_specs; i++)
     {
       g_auto(GValue) value = G_VALUE_INIT;
@@ -250,7 +250,8 @@ test_copy (Fixture       *fixture,
            gconstpointer  data)
 {
   g_autoptr(NexusConfig) config = g_object_new (NEXUS_TYPE_CONFIG, "data-dir", "/here", "api-key", "key",
-                                                "timeout", 3.0, "trash-days", 4u, NULL);
+                                                "timeout", 3.0, "trash-days", 4u,
+                                                "undo-limit", 5u, "undo-days", 6u, NULL);
   g_autoptr(NexusConfig) copy = _nexus_config_copy (config);
 
   nexus_config_set_data_dir (config, "/there");
@@ -258,6 +259,8 @@ test_copy (Fixture       *fixture,
   g_assert_cmpstr (nexus_config_get_api_key (copy), ==, "key");
   g_assert_cmpfloat (nexus_config_get_timeout (copy), ==, 3.0);
   g_assert_cmpuint (nexus_config_get_trash_days (copy), ==, 4);
+  g_assert_cmpuint (nexus_config_get_undo_limit (copy), ==, 5);
+  g_assert_cmpuint (nexus_config_get_undo_days (copy), ==, 6);
   g_assert_cmpstr (nexus_config_get_origin (copy, "timeout"), ==, "api");
 }
 

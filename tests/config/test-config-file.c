@@ -25,6 +25,8 @@ assert_defaults (NexusConfig *config)
   g_assert_cmpfloat (nexus_config_get_timeout (config), ==, 30.0);
   g_assert_cmpuint (nexus_config_get_readers (config), ==, 4);
   g_assert_true (nexus_config_get_index_text (config));
+  g_assert_cmpuint (nexus_config_get_undo_limit (config), ==, 1000);
+  g_assert_cmpuint (nexus_config_get_undo_days (config), ==, 30);
   g_assert_cmpstr (nexus_config_get_origin (config, "readers"), ==, "default");
   g_assert_null (nexus_config_get_warnings (config)[0]);
 }
@@ -94,6 +96,9 @@ test_errors (void)
     { "readers: -1\n", "data:1:10: ", "not “-1”" },
     { "readers: 4.5\n", "data:1:10: ", "whole number" },
     { "history_limit: 99999999999999999999\n", "data:1:16: ", "whole number" },
+    { "undo_limit: 0\n", "data:1:13: ", "“undo_limit” is a whole number from 1 to 1000000, not “0”" },
+    { "undo_days: 36501\n", "data:1:12: ", "from 0 to 36500" },
+    { "undo_day: 5\nundo_days: x\n", "data:2:12: ", "whole number" },
     { "trash_days: true\n", "data:1:13: ", "not “true”" },
     { "index_text: 2\n", "data:1:13: ", "“index_text” is true or false, not “2”" },
     { "index_text: maybe\n", "data:1:13: ", "true or false" },

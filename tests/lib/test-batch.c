@@ -54,6 +54,7 @@ static guint
 add_everything (Fixture *fixture)
 {
   g_autofree char *id = trashed_id (fixture);
+  g_autoptr(NexusQuery) query = nexus_query_new_parse ("type:pdf", NULL);
   NexusBatch *batch = fixture->batch;
 
   nexus_batch_make_directory (batch, "/new/deep", NEXUS_MAKE_DIRECTORY_PARENTS);
@@ -74,8 +75,12 @@ add_everything (Fixture *fixture)
   nexus_batch_set_tag_color (batch, "lime", "#00FF00");
   nexus_batch_delete_tag (batch, "red");
   nexus_batch_restore (batch, id, "/new/back", NEXUS_CONFLICT_FAIL);
+  nexus_batch_save_search (batch, "mine", query);
+  nexus_batch_save_search (batch, "gone", query);
+  nexus_batch_remove_search (batch, "gone");
+  nexus_batch_empty_trash (batch);
 
-  return 18;
+  return 22;
 }
 
 static void
@@ -84,6 +89,9 @@ assert_everything (Fixture *fixture)
   NexusFilesystem *filesystem = fixture->filesystem;
   g_autoptr(NexusEntry) entry = nexus_filesystem_query (filesystem, "/new/b.txt", NULL, NULL);
   g_autoptr(NexusEntry) file = nexus_filesystem_query (filesystem, "/new/deep/file", NULL, NULL);
+  g_autoptr(GListModel) trash = NULL;
+  g_autoptr(GListModel) searches = NULL;
+  g_autoptr(NexusSavedSearch) search = NULL;
 
   nexus_lib_test_assert_text (filesystem, "/new/deep/file", "two");
   g_assert_cmpuint (nexus_entry_get_version (file), ==, 2);
@@ -97,6 +105,14 @@ assert_everything (Fixture *fixture)
   g_assert_cmpint (nexus_entry_get_modified_ns (entry), ==, 1234567);
   g_assert_cmpuint (nexus_entry_get_mode (entry), ==, 0600);
   g_assert_cmpstr (nexus_entry_get_tags (entry)[0], ==, "lime");
+
+  /* The directory that the batch has deleted is gone from the trash, too. */
+  trash = nexus_filesystem_list_trash (filesystem, NULL, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (trash), ==, 0);
+  searches = nexus_filesystem_list_searches (filesystem, NULL, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (searches), ==, 1);
+  search = g_list_model_get_item (searches, 0);
+  g_assert_cmpstr (nexus_saved_search_get_name (search), ==, "mine");
 }
 
 static void

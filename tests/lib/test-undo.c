@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -451,6 +452,83 @@ test_operation (Fixture       *fixture,
   g_assert_cmpuint (count_history (fixture) - n_before, ==, cases[i].n_steps);
 }
 
+/* --- How much is kept --- */
+
+static void
+restart_keeping (Fixture *fixture,
+                 guint    limit,
+                 guint    days)
+{
+  g_autoptr(NexusConfig) config = nexus_config_new ();
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (nexus_filesystem_close (fixture->filesystem, NULL, &error));
+  g_assert_no_error (error);
+  g_object_unref (fixture->filesystem);
+  nexus_config_set_data_dir (config, fixture->folder);
+  nexus_config_set_undo_limit (config, limit);
+  nexus_config_set_undo_days (config, days);
+  fixture->filesystem = nexus_connect (config, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_limit (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  guint n_undone = 0;
+
+  restart_keeping (fixture, 3, 30);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", i);
+
+      g_object_unref (nexus_lib_test_write (fixture->filesystem, "/kept", text));
+    }
+  g_assert_cmpuint (count_history (fixture), ==, 3);
+
+  while (error == NULL)
+    {
+      g_autoptr(NexusUndoStep) step = nexus_filesystem_undo (fixture->filesystem, 0, NULL, &error);
+
+      n_undone += step != NULL;
+    }
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_cmpuint (n_undone, >=, 3);
+  g_assert_cmpuint (n_undone, <=, 6);
+}
+
+static void
+make_older (Fixture *fixture,
+            guint    days)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "metadata.db", NULL);
+  g_autofree char *sql = g_strdup_printf ("UPDATE steps SET time_ns = time_ns - %u * 86400000000000", days);
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, "nexus-checksums-1"), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+}
+
+static void
+test_days (Fixture       *fixture,
+           gconstpointer  data)
+{
+  guint n_steps = count_history (fixture);
+
+  g_assert_cmpuint (n_steps, >, 1);
+  make_older (fixture, 40);
+  restart_keeping (fixture, 1000, 0);
+  g_object_unref (nexus_lib_test_write (fixture->filesystem, "/more", "1"));
+  g_assert_cmpuint (count_history (fixture), ==, n_steps + 1);
+
+  restart_keeping (fixture, 1000, 30);
+  g_object_unref (nexus_lib_test_write (fixture->filesystem, "/more", "2"));
+  g_assert_cmpuint (count_history (fixture), ==, 2);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -463,6 +541,9 @@ main (int   argc,
 
       g_test_add (path, Fixture, GUINT_TO_POINTER (i), set_up, test_operation, tear_down);
     }
+
+  g_test_add ("/lib/undo/limit", Fixture, NULL, set_up, test_limit, tear_down);
+  g_test_add ("/lib/undo/days", Fixture, NULL, set_up, test_days, tear_down);
 
   return g_test_run ();
 }

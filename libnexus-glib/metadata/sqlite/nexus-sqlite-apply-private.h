@@ -6,11 +6,15 @@
 
 G_BEGIN_DECLS
 
+#define NEXUS_SQLITE_UNDO_LIMIT 1000
+
 /* How mutations become rows, inside the transaction that the writer has begun.  One for each writer; its memory of
  * ids and directories lives on from commit to commit. */
 typedef struct {
   NexusSqliteConnection *connection;
   guint                  history_limit;
+  guint                  undo_limit;      /* steps that are kept, at least 1 … */
+  guint                  undo_days;       /* … and for how long; 0: no limit */
 
   gint64                 next_node;        /* ids are given out here, because checksums cover them */
   gint64                 next_content;

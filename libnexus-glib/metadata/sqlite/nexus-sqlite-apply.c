@@ -48,6 +48,7 @@ _nexus_sqlite_apply_new (NexusSqliteConnection *connection,
 
   self->connection = connection;
   self->history_limit = history_limit;
+  self->undo_limit = NEXUS_SQLITE_UNDO_LIMIT;
   self->origin = g_random_int_range (1, G_MAXINT32);
   self->pending = _nexus_sqlite_totals_table_new ();
   self->settled = _nexus_sqlite_totals_table_new ();

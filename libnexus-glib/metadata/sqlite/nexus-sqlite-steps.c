@@ -11,10 +11,9 @@
 
 /* The history of what was done, which all processes share.  A step is written in the transaction that it is about. */
 
-/* So many are kept, and a few more, and for so long. */
-#define KEPT 1000
-#define KEPT_NS (G_GINT64_CONSTANT (30) * 24 * 3600 * 1000000000)
+/* So many are kept and a few more: one is not worth the look. */
 #define TRIM_EVERY 64
+#define DAY_NS (G_GINT64_CONSTANT (24) * 3600 * 1000000000)
 
 /* What the statements below say of states. */
 G_STATIC_ASSERT (NEXUS_UNDO_STATE_DONE == 0 && NEXUS_UNDO_STATE_FINAL > NEXUS_UNDO_STATE_DONE);
@@ -137,21 +136,26 @@ trim (NexusSqliteApply  *self,
     " ifnull ((SELECT max (id) FROM steps WHERE time_ns < ?2), 0))";
   static const char sql_parts[] = "DELETE FROM step_parts WHERE id < ?1";
   static const char sql_steps[] = "DELETE FROM steps WHERE id <= ?1";
+  const NexusStepGroup *group = self->transaction->group;
   sqlite3_stmt *statement;
   gboolean row;
   gint64 last;
 
-  if (self->n_steps++ % TRIM_EVERY != 0)
+  if (self->n_steps++ % MIN (TRIM_EVERY, self->undo_limit) != 0)
     return TRUE;
 
   statement = _nexus_sqlite_connection_prepare (self->connection, sql_last, error);
   if (statement == NULL)
     return FALSE;
-  _nexus_sqlite_bind (statement, "ii", (gint64) KEPT, self->now_ns - KEPT_NS);
+  _nexus_sqlite_bind (statement, "ii", (gint64) self->undo_limit - 1,
+                      self->undo_days > 0 ? self->now_ns - self->undo_days * DAY_NS : G_MININT64);
   if (!_nexus_sqlite_step (self->connection, statement, &row, "read the history", error))
     return FALSE;
   last = row ? sqlite3_column_int64 (statement, 0) : 0;
   sqlite3_reset (statement);
+  /* What goes on is not taken away under its hands. */
+  if (group != NULL && group->id != 0)
+    last = MIN (last, group->id - 1);
   if (last == 0)
     return TRUE;
 
@@ -397,6 +401,7 @@ read_step (sqlite3_stmt *statement)
 
 GPtrArray *
 _nexus_sqlite_steps_list (NexusSqliteConnection  *connection,
+                          guint                   max,
                           GError                **error)
 {
   static const char sql[] = "SELECT " COLUMNS " FROM steps ORDER BY id DESC LIMIT ?1";
@@ -407,7 +412,7 @@ _nexus_sqlite_steps_list (NexusSqliteConnection  *connection,
   if (statement == NULL)
     return NULL;
 
-  _nexus_sqlite_bind (statement, "i", (gint64) KEPT);
+  _nexus_sqlite_bind (statement, "i", (gint64) max);
   for (;;)
     {
       if (!_nexus_sqlite_step (connection, statement, &row, "read the history", error))

@@ -14,6 +14,8 @@ typedef struct {
   NexusContentHash content_hash;   /* for a new database */
   NexusDurability  durability;
   guint            history_limit;  /* older versions kept per file; 0 keeps none */
+  guint            undo_limit;     /* steps that can be undone; 0: the default */
+  guint            undo_days;      /* for how long; 0: no limit */
   guint            readers;        /* read-only connections at most */
   gboolean         index_text;     /* whether searches look into the texts of files */
 } NexusSqliteStoreOptions;

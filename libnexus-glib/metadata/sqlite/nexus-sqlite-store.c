@@ -30,6 +30,7 @@ struct _NexusSqliteStore {
   char               *path;
   guint               schema_version;
   guint               history_limit;
+  guint               undo_limit;
   NexusSqliteSearch  *search;
   NexusSqliteText    *text;
 };
@@ -309,7 +310,7 @@ nexus_sqlite_store_list_history (NexusMetadataStore  *store,
                                  GCancellable        *cancellable,
                                  GError             **error)
 {
-  ON_READER (GPtrArray *, NULL, _nexus_sqlite_steps_list (connection, error));
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_steps_list (connection, NEXUS_SQLITE_STORE (store)->undo_limit, error));
 }
 
 static NexusTextBatch *
@@ -730,8 +731,10 @@ _nexus_sqlite_store_open (const char                     *path,
   self->search = _nexus_sqlite_search_new (options->index_text ? self->text : NULL);
   self->schema_version = migrations.n_steps;
   self->history_limit = options->history_limit;
+  self->undo_limit = options->undo_limit != 0 ? options->undo_limit : NEXUS_SQLITE_UNDO_LIMIT;
   self->readers = _nexus_sqlite_readers_new (path, options->readers, migrations.n_steps);
   self->writer = _nexus_sqlite_writer_new (g_steal_pointer (&connection), options->durability, options->history_limit);
+  _nexus_sqlite_writer_set_undo (self->writer, self->undo_limit, options->undo_days);
 
   return (NexusMetadataStore *) self;
 }

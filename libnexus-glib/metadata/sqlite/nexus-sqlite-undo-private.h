@@ -18,6 +18,7 @@ gboolean       _nexus_sqlite_steps_write     (NexusSqliteApply        *self,
                                               GError                 **error);
 /* Newest first. */
 GPtrArray     *_nexus_sqlite_steps_list      (NexusSqliteConnection   *connection,
+                                              guint                    max,
                                               GError                 **error);
 /* The step to undo, or to do again; 0 for the next one to do again.  NOT_FOUND, NOT_SUPPORTED if it is one that cannot be undone,
  * CONFLICT if it has been undone already (or has not). */

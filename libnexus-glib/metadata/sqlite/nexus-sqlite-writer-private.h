@@ -12,6 +12,10 @@ typedef struct _NexusSqliteWriter NexusSqliteWriter;
 NexusSqliteWriter *_nexus_sqlite_writer_new   (NexusSqliteConnection  *connection,   /* taken */
                                                NexusDurability         durability,
                                                guint                   history_limit);
+/* How many steps can be undone, and for how many days (0: no limit); before anything is applied. */
+void               _nexus_sqlite_writer_set_undo (NexusSqliteWriter   *self,
+                                               guint                   limit,
+                                               guint                   days);
 void               _nexus_sqlite_writer_apply (NexusSqliteWriter      *self,
                                                NexusTransaction      **transactions,
                                                gsize                   n_transactions);

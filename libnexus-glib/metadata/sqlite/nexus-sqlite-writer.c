@@ -90,6 +90,15 @@ _nexus_sqlite_writer_new (NexusSqliteConnection *connection,
   return self;
 }
 
+void
+_nexus_sqlite_writer_set_undo (NexusSqliteWriter *self,
+                               guint              limit,
+                               guint              days)
+{
+  self->apply->undo_limit = limit;
+  self->apply->undo_days = days;
+}
+
 /* With the lock held. */
 static void
 settle (Item *item)
