@@ -456,6 +456,35 @@ test_write_failed (Fixture       *fixture,
   nexus_lib_test_assert_text (fixture->filesystem, "/a", "as it was");
 }
 
+/* Each version has a size of its own, which is not that of the current one. */
+static void
+test_versions (Fixture       *fixture,
+               gconstpointer  data)
+{
+  static const char * const texts[] = { "long enough to be cut", "", "ab", "the longest one of all of them" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_object_unref (nexus_lib_test_write (fixture->filesystem, "/a", texts[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GInputStream) stream = NULL;
+      g_autoptr(GFileInfo) info = NULL;
+      char buffer[64];
+      gsize done;
+
+      stream = nexus_filesystem_open_version (fixture->filesystem, "/a", i + 1, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_input_stream_read_all (stream, buffer, sizeof buffer, &done, NULL, &error));
+      g_assert_cmpmem (buffer, done, texts[i], strlen (texts[i]));
+      g_assert_true (g_seekable_seek (G_SEEKABLE (stream), 0, G_SEEK_END, NULL, &error));
+      g_assert_cmpint (g_seekable_tell (G_SEEKABLE (stream)), ==, strlen (texts[i]));
+      info = g_file_input_stream_query_info (G_FILE_INPUT_STREAM (stream), G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (g_file_info_get_size (info), ==, strlen (texts[i]));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -466,6 +495,7 @@ main (int   argc,
   ADD ("/streams/read-seek", test_read_seek);
   ADD ("/streams/info", test_info);
   ADD ("/streams/reads-one-version", test_reads_one_version);
+  ADD ("/streams/versions", test_versions);
   ADD ("/streams/read-async", test_read_async);
   ADD ("/streams/read-cancelled", test_read_cancelled);
   ADD ("/streams/write-commits-on-close", test_write_commits_on_close);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "nexus-error.h"
 #include "nexus-sqlite-error-private.h"
@@ -84,7 +85,6 @@ _nexus_sqlite_query_content (NexusSqliteConnection  *connection,
   g_autoptr(NexusEntry) found_entry = NULL;
   g_autoptr(NexusContentRef) found_content = NULL;
   NexusContentRef *known = version == 0 ? g_hash_table_lookup (connection->contents, path) : NULL;
-  gint64 id;
 
   if (known != NULL)
     {
@@ -103,17 +103,10 @@ _nexus_sqlite_query_content (NexusSqliteConnection  *connection,
       return FALSE;
     }
 
-  if (entry != NULL)
-    {
-      found_entry = _nexus_sqlite_node_to_entry (connection, &node, path, error);
-      if (found_entry == NULL)
-        return FALSE;
-    }
-
-  id = node.content;
   if (node.kind == NEXUS_KIND_FILE && version != 0 && version != node.version)
     {
       g_autoptr(GArray) versions = _nexus_sqlite_load_versions (connection, node.id, version, path, error);
+      const NexusSqliteVersion *found;
 
       if (versions == NULL)
         return FALSE;
@@ -122,14 +115,21 @@ _nexus_sqlite_query_content (NexusSqliteConnection  *connection,
           g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("“%s” has no version %u."), path, version);
           return FALSE;
         }
-      id = g_array_index (versions, NexusSqliteVersion, 0).content;
+
+      /* What the entry tells of the content is told of this one: its size is where readers stop. */
+      found = &g_array_index (versions, NexusSqliteVersion, 0);
+      node.content = found->content;
+      node.size = found->size;
+      node.modified_ns = found->modified_ns;
+      node.version = version;
     }
 
   if (node.kind == NEXUS_KIND_FILE)
     {
-      found_content = _nexus_sqlite_load_content (connection, id, path, error);
+      found_content = _nexus_sqlite_load_content (connection, node.content, path, error);
       if (found_content == NULL)
         return FALSE;
+      memcpy (node.hash, found_content->hash, NEXUS_HASH_SIZE);
 
       if (found_content->locator == NULL)
         {
@@ -146,7 +146,12 @@ _nexus_sqlite_query_content (NexusSqliteConnection  *connection,
     }
 
   if (entry != NULL)
-    *entry = g_steal_pointer (&found_entry);
+    {
+      found_entry = _nexus_sqlite_node_to_entry (connection, &node, path, error);
+      if (found_entry == NULL)
+        return FALSE;
+      *entry = g_steal_pointer (&found_entry);
+    }
   *content = g_steal_pointer (&found_content);
 
   return TRUE;
