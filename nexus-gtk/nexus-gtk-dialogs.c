@@ -84,6 +84,32 @@ nexus_gtk_dialogs_folder_finish (GAsyncResult *result)
   return files != NULL ? g_list_model_get_item (files, 0) : NULL;
 }
 
+void
+nexus_gtk_dialogs_save_async (GtkWindow           *parent,
+                              const char          *title,
+                              const char          *name,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  GtkFileChooserNative *dialog;
+
+  g_task_set_source_tag (task, nexus_gtk_dialogs_save_async);
+  dialog = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (chooser_response_cb), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+GFile *
+nexus_gtk_dialogs_save_finish (GAsyncResult *result)
+{
+  g_autoptr(GListModel) files = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  return files != NULL ? g_list_model_get_item (files, 0) : NULL;
+}
+
 /* --- Questions --- */
 
 static void
@@ -212,14 +238,22 @@ nexus_gtk_dialogs_close_finish (GAsyncResult *result)
   return (NexusGtkClose) g_task_propagate_int (G_TASK (result), NULL);
 }
 
+static gboolean
+validate_text (const char  *text,
+               GError     **error)
+{
+  return *text != '\0';
+}
+
 static void
 name_changed_cb (GtkEditable *entry,
                  GtkWidget   *dialog)
 {
+  gboolean (*validate) (const char *, GError **) = g_object_get_data (G_OBJECT (dialog), "validate");
   GtkWidget *hint = g_object_get_data (G_OBJECT (dialog), "hint");
   const char *name = gtk_editable_get_text (entry);
   g_autoptr(GError) error = NULL;
-  gboolean valid = nexus_path_validate_name (name, &error);
+  gboolean valid = validate (name, &error);
   gboolean complain = !valid && *name != '\0';
 
   gtk_label_set_text (GTK_LABEL (hint), complain ? error->message : "");
@@ -241,22 +275,21 @@ name_response_cb (AdwMessageDialog *dialog,
   g_object_unref (task);
 }
 
-void
-nexus_gtk_dialogs_name_async (GtkWindow           *parent,
-                              const char          *heading,
-                              const char          *verb,
-                              const char          *initial,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
+/* Takes the task.  The first characters are selected, or all. */
+static void
+ask_name (GTask       *task,
+          const char  *heading,
+          const char  *verb,
+          const char  *initial,
+          int          n_selected,
+          gboolean   (*validate) (const char *, GError **))
 {
-  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  GtkWindow *parent = g_task_get_source_object (task);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *dialog = nexus_gtk_dialogs_new_message (parent, heading, NULL, box);
   GtkWidget *entry = gtk_entry_new ();
   GtkWidget *hint = gtk_label_new (NULL);
-  const char *dot = strrchr (initial, '.');
 
-  g_task_set_source_tag (task, nexus_gtk_dialogs_name_async);
   gtk_widget_set_name (dialog, "name-dialog");
   gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
   gtk_label_set_xalign (GTK_LABEL (hint), 0.0);
@@ -274,20 +307,57 @@ nexus_gtk_dialogs_name_async (GtkWindow           *parent,
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_object_set_data (G_OBJECT (dialog), "entry", entry);
   g_object_set_data (G_OBJECT (dialog), "hint", hint);
+  g_object_set_data (G_OBJECT (dialog), "validate", validate);
   g_signal_connect (entry, "changed", G_CALLBACK (name_changed_cb), dialog);
   g_signal_connect (dialog, "response", G_CALLBACK (name_response_cb), task);
   name_changed_cb (GTK_EDITABLE (entry), dialog);
   nexus_gtk_name_buttons (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 
-  /* The ending stays: it is seldom what a person wants to change. */
   gtk_widget_grab_focus (entry);
-  gtk_editable_select_region (GTK_EDITABLE (entry), 0,
-                              dot != NULL && dot != initial ? g_utf8_pointer_to_offset (initial, dot) : -1);
+  gtk_editable_select_region (GTK_EDITABLE (entry), 0, n_selected);
+}
+
+void
+nexus_gtk_dialogs_name_async (GtkWindow           *parent,
+                              const char          *heading,
+                              const char          *verb,
+                              const char          *initial,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  const char *dot = strrchr (initial, '.');
+
+  g_task_set_source_tag (task, nexus_gtk_dialogs_name_async);
+  /* The ending stays: it is seldom what a person wants to change. */
+  ask_name (task, heading, verb, initial,
+            dot != NULL && dot != initial ? (int) g_utf8_pointer_to_offset (initial, dot) : -1,
+            nexus_path_validate_name);
 }
 
 char *
 nexus_gtk_dialogs_name_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+void
+nexus_gtk_dialogs_text_async (GtkWindow           *parent,
+                              const char          *heading,
+                              const char          *verb,
+                              const char          *initial,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, nexus_gtk_dialogs_text_async);
+  ask_name (task, heading, verb, initial, -1, validate_text);
+}
+
+char *
+nexus_gtk_dialogs_text_finish (GAsyncResult *result)
 {
   return g_task_propagate_pointer (G_TASK (result), NULL);
 }

@@ -17,6 +17,13 @@ void        nexus_gtk_dialogs_folder_async   (GtkWindow            *parent,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);
 GFile      *nexus_gtk_dialogs_folder_finish  (GAsyncResult         *result);
+/* Asks where to save a file; whoever answers has agreed to replace what is there. */
+void        nexus_gtk_dialogs_save_async     (GtkWindow            *parent,
+                                              const char           *title,
+                                              const char           *name,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+GFile      *nexus_gtk_dialogs_save_finish    (GAsyncResult         *result);
 void        nexus_gtk_dialogs_confirm_async  (GtkWindow            *parent,
                                               const char           *heading,
                                               const char           *body,
@@ -44,6 +51,14 @@ void        nexus_gtk_dialogs_name_async     (GtkWindow            *parent,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);
 char       *nexus_gtk_dialogs_name_finish    (GAsyncResult         *result);
+/* The same for any text but an empty one. */
+void        nexus_gtk_dialogs_text_async     (GtkWindow            *parent,
+                                              const char           *heading,
+                                              const char           *verb,
+                                              const char           *initial,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+char       *nexus_gtk_dialogs_text_finish    (GAsyncResult         *result);
 /* A message without responses, for those that need more than the questions here. Takes the content, which may be NULL. */
 GtkWidget  *nexus_gtk_dialogs_new_message    (GtkWindow            *parent,
                                               const char           *heading,

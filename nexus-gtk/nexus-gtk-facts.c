@@ -2,15 +2,18 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "nexus-gtk-facts.h"
 #include "nexus-gtk-format.h"
+#include "nexus-gtk-integrity-row.h"
 
 enum {
   FACT_FOLDER,
   FACT_SIZE,
   FACT_CONTENTS,
   FACT_TARGET,
+  FACT_TYPE,
   FACT_MODIFIED,
   FACT_ADDED,
   FACT_PERMISSIONS,
@@ -19,22 +22,12 @@ enum {
 };
 
 struct _NexusGtkFacts {
-  AdwBin     parent_instance;
+  AdwBin           parent_instance;
 
-  GtkBox    *box;
-  GtkImage  *image;
-  GtkLabel  *name;
-  GtkLabel  *kind;
-  GtkWidget *facts[N_FACTS];
-  char      *etag;
+  NexusGtkSubject *subject;
+  GtkWidget       *facts[N_FACTS];
+  GtkWidget       *integrity;
 };
-
-enum {
-  SIGNAL_COPIED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NexusGtkFacts, nexus_gtk_facts, ADW_TYPE_BIN)
 
@@ -50,11 +43,198 @@ show_fact (NexusGtkFacts *self,
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->facts[fact]), markup);
 }
 
-static void
-copy_etag_cb (NexusGtkFacts *self)
+static char *
+dup_folder (NexusEntry *entry)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->etag);
-  g_signal_emit (self, signals[SIGNAL_COPIED], 0);
+  char *parent = nexus_path_dup_parent (nexus_entry_get_path (entry));
+
+  return parent != NULL ? parent : g_strdup ("/");
+}
+
+/* --- One --- */
+
+static void
+show_entry (NexusGtkFacts *self,
+            NexusEntry    *entry)
+{
+  gboolean directory = nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY;
+  gboolean link = nexus_entry_get_kind (entry) == NEXUS_KIND_SYMBOLIC_LINK;
+  guint64 count = nexus_entry_get_total_count (entry);
+  g_autofree char *size = nexus_gtk_format_size (entry);
+  g_autofree char *parent = dup_folder (entry);
+  g_autofree char *place = nexus_path_display (parent);
+  g_autofree char *mode = g_strdup_printf ("%03o", nexus_entry_get_mode (entry));
+  g_autofree char *target = link ? nexus_path_display (nexus_entry_get_target (entry)) : NULL;
+  g_autofree char *contents = NULL;
+  g_autoptr(GDateTime) created = nexus_entry_dup_created (entry);
+  g_autoptr(GDateTime) modified = nexus_entry_dup_modified (entry);
+  g_autofree char *created_text = nexus_gtk_format_full_time (created);
+  g_autofree char *modified_text = nexus_gtk_format_full_time (modified);
+
+  if (directory)
+    contents = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " item", "%" G_GUINT64_FORMAT " items", count), count);
+  show_fact (self, FACT_FOLDER, place);
+  show_fact (self, FACT_SIZE, size);
+  show_fact (self, FACT_CONTENTS, contents);
+  show_fact (self, FACT_TARGET, target);
+  show_fact (self, FACT_TYPE, directory || link ? NULL : nexus_entry_get_content_type (entry));
+  show_fact (self, FACT_MODIFIED, modified_text);
+  show_fact (self, FACT_ADDED, created_text);
+  show_fact (self, FACT_PERMISSIONS, mode);
+  show_fact (self, FACT_HASH, nexus_entry_get_etag (entry));
+}
+
+/* --- Several --- */
+
+/* "2 folders, 5 files and 1 link", of those that there are. */
+static char *
+describe_kinds (guint n_folders,
+                guint n_files,
+                guint n_links)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) parts = NULL;
+
+  if (n_folders > 0)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext ("%u folder", "%u folders", n_folders), n_folders);
+
+      g_strv_builder_add (builder, text);
+    }
+  if (n_files > 0)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext ("%u file", "%u files", n_files), n_files);
+
+      g_strv_builder_add (builder, text);
+    }
+  if (n_links > 0)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext ("%u link", "%u links", n_links), n_links);
+
+      g_strv_builder_add (builder, text);
+    }
+  parts = g_strv_builder_end (builder);
+
+  /* Translators: what is between the parts of “2 folders, 5 files” */
+  return g_strjoinv (_(", "), parts);
+}
+
+static char *
+describe_times (gint64 first_ns,
+                gint64 last_ns)
+{
+  g_autoptr(GDateTime) first = g_date_time_new_from_unix_utc (first_ns / G_GINT64_CONSTANT (1000000000));
+  g_autoptr(GDateTime) last = g_date_time_new_from_unix_utc (last_ns / G_GINT64_CONSTANT (1000000000));
+  g_autofree char *first_text = nexus_gtk_format_full_time (first);
+  g_autofree char *last_text = nexus_gtk_format_full_time (last);
+
+  if (strcmp (first_text, last_text) == 0)
+    return g_steal_pointer (&first_text);
+
+  /* Translators: from the earliest to the latest time */
+  return g_strdup_printf (_("%s – %s"), first_text, last_text);
+}
+
+static void
+show_entries (NexusGtkFacts *self,
+              GPtrArray     *entries)
+{
+  guint n_kinds[3] = { 0 };
+  guint64 size = 0;
+  guint64 count = 0;
+  gint64 first_ns = G_MAXINT64;
+  gint64 last_ns = G_MININT64;
+  g_autofree char *place = dup_folder (g_ptr_array_index (entries, 0));
+  const char *type = nexus_entry_get_content_type (g_ptr_array_index (entries, 0));
+  g_autofree char *shown = NULL;
+  g_autofree char *size_text = NULL;
+  g_autofree char *kinds = NULL;
+  g_autofree char *inside = NULL;
+  g_autofree char *contents = NULL;
+  g_autofree char *times = NULL;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      NexusEntry *entry = g_ptr_array_index (entries, i);
+      NexusKind kind = nexus_entry_get_kind (entry);
+      const char *path = nexus_entry_get_path (entry);
+      gsize length = place != NULL ? strlen (place) : 0;
+
+      n_kinds[kind == NEXUS_KIND_DIRECTORY ? 0 : kind == NEXUS_KIND_FILE ? 1 : 2]++;
+      size += nexus_entry_get_total_size (entry);
+      count += kind == NEXUS_KIND_DIRECTORY ? nexus_entry_get_total_count (entry) : 0;
+      first_ns = MIN (first_ns, nexus_entry_get_modified_ns (entry));
+      last_ns = MAX (last_ns, nexus_entry_get_modified_ns (entry));
+      if (g_strcmp0 (type, nexus_entry_get_content_type (entry)) != 0)
+        type = NULL;
+      if (length > 1 && (strncmp (path, place, length) != 0 || strrchr (path, '/') != path + length))
+        g_clear_pointer (&place, g_free);
+      else if (length == 1 && strrchr (path, '/') != path)
+        g_clear_pointer (&place, g_free);
+    }
+
+  size_text = g_format_size (size);
+  kinds = describe_kinds (n_kinds[0], n_kinds[1], n_kinds[2]);
+  if (n_kinds[0] > 0)
+    {
+      inside = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " item in the folders",
+                                          "%" G_GUINT64_FORMAT " items in the folders", count), count);
+      contents = g_strconcat (kinds, "\n", inside, NULL);
+    }
+  times = describe_times (first_ns, last_ns);
+  shown = place != NULL ? nexus_path_display (place) : NULL;
+  show_fact (self, FACT_FOLDER, shown != NULL ? shown : _("Different folders"));
+  show_fact (self, FACT_SIZE, size_text);
+  show_fact (self, FACT_CONTENTS, contents != NULL ? contents : kinds);
+  show_fact (self, FACT_TARGET, NULL);
+  show_fact (self, FACT_TYPE, type != NULL && n_kinds[1] == entries->len ? type : NULL);
+  show_fact (self, FACT_MODIFIED, times);
+  show_fact (self, FACT_ADDED, NULL);
+  show_fact (self, FACT_PERMISSIONS, NULL);
+  show_fact (self, FACT_HASH, NULL);
+}
+
+static void
+subject_changed_cb (NexusGtkFacts *self)
+{
+  GPtrArray *entries = nexus_gtk_subject_get_entries (self->subject);
+  NexusEntry *entry = nexus_gtk_subject_get_entry (self->subject);
+  gboolean has_contents = FALSE;
+
+  for (guint i = 0; i < entries->len && !has_contents; i++)
+    has_contents = nexus_entry_get_kind (g_ptr_array_index (entries, i)) != NEXUS_KIND_SYMBOLIC_LINK;
+  if (entry != NULL)
+    show_entry (self, entry);
+  else if (entries->len > 0)
+    show_entries (self, entries);
+  gtk_widget_set_visible (self->integrity, nexus_gtk_subject_is_editable (self->subject) && has_contents);
+}
+
+/* --- The widget --- */
+
+static void
+copy_cb (NexusGtkFacts *self)
+{
+  NexusEntry *entry = nexus_gtk_subject_get_file (self->subject);
+
+  if (entry == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), nexus_entry_get_etag (entry));
+  nexus_gtk_subject_toast (self->subject, _("Hash copied"));
+}
+
+static void
+add_copy_button (NexusGtkFacts *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+
+  gtk_widget_set_tooltip_text (button, _("Copy hash"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Copy hash"), -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (copy_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->facts[FACT_HASH]), button);
+  gtk_widget_add_css_class (self->facts[FACT_HASH], "nexus-etag");
 }
 
 static void
@@ -65,121 +245,56 @@ add_facts (NexusGtkFacts *self)
     [FACT_SIZE] = N_("Size"),
     [FACT_CONTENTS] = N_("Contents"),
     [FACT_TARGET] = N_("Points To"),
+    [FACT_TYPE] = N_("Type"),
     [FACT_MODIFIED] = N_("Modified"),
     [FACT_ADDED] = N_("Added"),
     [FACT_PERMISSIONS] = N_("Permissions"),
     [FACT_HASH] = N_("Content Hash"),
   };
   GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
 
-  gtk_widget_set_tooltip_text (button, _("Copy hash"));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Copy hash"), -1);
   for (guint i = 0; i < N_FACTS; i++)
     {
       self->facts[i] = adw_action_row_new ();
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->facts[i]), _(titles[i]));
-      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self->facts[i]), i == FACT_HASH ? 1 : 3);
+      /* The hash is shown whole. */
+      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self->facts[i]), 4);
       gtk_widget_add_css_class (self->facts[i], "nexus-fact");
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->facts[i]);
     }
-  gtk_widget_add_css_class (self->facts[FACT_HASH], "nexus-etag");
-  g_signal_connect_object (button, "clicked", G_CALLBACK (copy_etag_cb), self, G_CONNECT_SWAPPED);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self->facts[FACT_HASH]), button);
-  gtk_box_append (self->box, group);
+  add_copy_button (self);
+  self->integrity = GTK_WIDGET (nexus_gtk_integrity_row_new (self->subject));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->integrity);
+  adw_bin_set_child (ADW_BIN (self), group);
 }
 
 static void
-add_head (NexusGtkFacts *self)
+nexus_gtk_facts_dispose (GObject *object)
 {
-  self->image = GTK_IMAGE (gtk_image_new ());
-  self->name = GTK_LABEL (gtk_label_new (NULL));
-  self->kind = GTK_LABEL (gtk_label_new (NULL));
-  gtk_image_set_pixel_size (self->image, 96);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  gtk_label_set_wrap (self->name, TRUE);
-  gtk_label_set_wrap_mode (self->name, PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_justify (self->name, GTK_JUSTIFY_CENTER);
-  gtk_widget_add_css_class (GTK_WIDGET (self->name), "title-3");
-  gtk_widget_add_css_class (GTK_WIDGET (self->kind), "dim-label");
-  gtk_box_append (self->box, GTK_WIDGET (self->image));
-  gtk_box_append (self->box, GTK_WIDGET (self->name));
-  gtk_box_append (self->box, GTK_WIDGET (self->kind));
-}
+  g_clear_object (&NEXUS_GTK_FACTS (object)->subject);
 
-void
-nexus_gtk_facts_show (NexusGtkFacts *self,
-                      NexusEntry    *entry)
-{
-  gboolean directory = nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY;
-  gboolean link = nexus_entry_get_kind (entry) == NEXUS_KIND_SYMBOLIC_LINK;
-  guint64 count = nexus_entry_get_total_count (entry);
-  g_autoptr(GIcon) icon = nexus_gtk_get_icon (entry);
-  g_autofree char *shown = nexus_path_display (nexus_entry_get_name (entry));
-  g_autofree char *type = nexus_gtk_format_type (entry);
-  g_autofree char *size = nexus_gtk_format_size (entry);
-  g_autofree char *parent = nexus_path_dup_parent (nexus_entry_get_path (entry));
-  g_autofree char *place = nexus_path_display (parent != NULL ? parent : "/");
-  g_autofree char *mode = g_strdup_printf ("%03o", nexus_entry_get_mode (entry));
-  g_autofree char *target = link ? nexus_path_display (nexus_entry_get_target (entry)) : NULL;
-  g_autofree char *contents = NULL;
-  g_autoptr(GDateTime) created = nexus_entry_dup_created (entry);
-  g_autoptr(GDateTime) modified = nexus_entry_dup_modified (entry);
-  g_autofree char *created_text = nexus_gtk_format_full_time (created);
-  g_autofree char *modified_text = nexus_gtk_format_full_time (modified);
-
-  g_return_if_fail (NEXUS_GTK_IS_FACTS (self));
-  g_return_if_fail (NEXUS_IS_ENTRY (entry));
-
-  g_free (self->etag);
-  self->etag = g_strdup (nexus_entry_get_etag (entry));
-  gtk_image_set_from_gicon (self->image, icon);
-  gtk_label_set_text (self->name, shown[0] == '/' ? _("Files") : shown);
-  gtk_label_set_text (self->kind, type);
-  if (directory)
-    contents = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " item", "%" G_GUINT64_FORMAT " items", count), count);
-
-  show_fact (self, FACT_FOLDER, place);
-  show_fact (self, FACT_SIZE, size);
-  show_fact (self, FACT_CONTENTS, contents);
-  show_fact (self, FACT_TARGET, target);
-  show_fact (self, FACT_MODIFIED, modified_text);
-  show_fact (self, FACT_ADDED, created_text);
-  show_fact (self, FACT_PERMISSIONS, mode);
-  show_fact (self, FACT_HASH, self->etag);
-  gtk_widget_set_tooltip_text (self->facts[FACT_HASH], self->etag);
-}
-
-static void
-nexus_gtk_facts_finalize (GObject *object)
-{
-  g_free (NEXUS_GTK_FACTS (object)->etag);
-
-  G_OBJECT_CLASS (nexus_gtk_facts_parent_class)->finalize (object);
+  G_OBJECT_CLASS (nexus_gtk_facts_parent_class)->dispose (object);
 }
 
 static void
 nexus_gtk_facts_class_init (NexusGtkFactsClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = nexus_gtk_facts_finalize;
-
-  signals[SIGNAL_COPIED] = g_signal_new ("copied", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  G_OBJECT_CLASS (klass)->dispose = nexus_gtk_facts_dispose;
 }
 
 static void
 nexus_gtk_facts_init (NexusGtkFacts *self)
 {
-  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
-  add_head (self);
-  add_facts (self);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->box));
 }
 
 NexusGtkFacts *
-nexus_gtk_facts_new (void)
+nexus_gtk_facts_new (NexusGtkSubject *subject)
 {
-  return g_object_new (NEXUS_GTK_TYPE_FACTS, NULL);
+  NexusGtkFacts *self = g_object_new (NEXUS_GTK_TYPE_FACTS, NULL);
+
+  self->subject = g_object_ref (subject);
+  add_facts (self);
+  g_signal_connect_object (subject, "changed", G_CALLBACK (subject_changed_cb), self, G_CONNECT_SWAPPED);
+
+  return self;
 }

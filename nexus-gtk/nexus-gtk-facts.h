@@ -2,16 +2,15 @@
 #pragma once
 
 #include <adwaita.h>
-#include <nexus-glib.h>
+
+#include "nexus-gtk-subject.h"
 
 G_BEGIN_DECLS
 
 #define NEXUS_GTK_TYPE_FACTS (nexus_gtk_facts_get_type ())
 G_DECLARE_FINAL_TYPE (NexusGtkFacts, nexus_gtk_facts, NEXUS_GTK, FACTS, AdwBin)
 
-/* What an entry is, to be read.  Signal: "copied", of the hash. */
-NexusGtkFacts *nexus_gtk_facts_new  (void);
-void           nexus_gtk_facts_show (NexusGtkFacts *self,
-                                     NexusEntry    *entry);
+/* What the entries are, to be read: of one all that is known, of several what they have in common and in all. */
+NexusGtkFacts *nexus_gtk_facts_new (NexusGtkSubject *subject);
 
 G_END_DECLS

@@ -117,6 +117,28 @@ nexus_gtk_compare_names (NexusEntry *a,
   return order != 0 ? order : strcmp (nexus_entry_get_name (a), nexus_entry_get_name (b));
 }
 
+static int
+compare_keys (gconstpointer a,
+              gconstpointer b)
+{
+  return g_utf8_collate (*(const char * const *) a, *(const char * const *) b);
+}
+
+GPtrArray *
+nexus_gtk_sort_keys (GHashTable *table)
+{
+  GPtrArray *keys = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_ptr_array_add (keys, key);
+  g_ptr_array_sort (keys, compare_keys);
+
+  return keys;
+}
+
 char *
 nexus_gtk_fold (const char *text)
 {

@@ -16,6 +16,8 @@ GIcon      *nexus_gtk_get_icon         (NexusEntry *entry);
 /* Natural order of names, as people count: "a2" before "a10". */
 int         nexus_gtk_compare_names    (NexusEntry *a,
                                         NexusEntry *b);
+/* The keys of a table, which are the table's, in the order of the language. */
+GPtrArray  *nexus_gtk_sort_keys        (GHashTable *table);
 /* New: without upper case and accents, as people search. */
 char       *nexus_gtk_fold             (const char *text);
 

@@ -353,6 +353,7 @@ nexus_gtk_window_update_actions (NexusGtkWindow *self)
   gtk_widget_action_set_enabled (widget, "win.delete", any && !trash);
   gtk_widget_action_set_enabled (widget, "win.delete-permanently", any);
   gtk_widget_action_set_enabled (widget, "win.restore", any && trash);
+  nexus_gtk_window_update_inspect_actions (self, items);
   gtk_widget_action_set_enabled (widget, "win.empty-trash",
                                  trash && g_list_model_get_n_items (nexus_gtk_browser_get_items (self->browser)) > 0);
 }
@@ -388,6 +389,7 @@ nexus_gtk_window_install_actions (GtkWidgetClass *widget_class)
   nexus_gtk_window_install_place_actions (widget_class);
   nexus_gtk_window_install_store_actions (widget_class);
   nexus_gtk_window_install_tab_actions (widget_class);
+  nexus_gtk_window_install_inspect_actions (widget_class);
   nexus_gtk_window_install_transfer_actions (widget_class);
   nexus_gtk_window_install_trash_actions (widget_class);
 }

@@ -6,6 +6,7 @@
 #include "nexus-gtk-inspector.h"
 #include "nexus-gtk-operations.h"
 #include "nexus-gtk-path-bar.h"
+#include "nexus-gtk-preview-window.h"
 #include "nexus-gtk-sidebar.h"
 #include "nexus-gtk-stores.h"
 #include "nexus-gtk-tab.h"
@@ -67,6 +68,7 @@ struct _NexusGtkWindow {
   NexusGtkTransfers    *transfers;
   guint                 n_opening;       /* stores */
   guint                 n_requests;      /* for transfers that are not in the queue yet */
+  NexusGtkPreviewWindow *preview;        /* weak: NULL when it is closed */
   AdwToast             *done_toast;      /* weak: the latest one about a transfer without problems */
   guint                 inhibit;         /* the cookie, while transfers are active */
   gboolean              asks_close;
@@ -112,6 +114,15 @@ void         nexus_gtk_window_open_in_window      (NexusGtkWindow *self,
 /* Closes all tabs of a store, and forgets those that were closed. */
 void         nexus_gtk_window_close_tabs_of       (NexusGtkWindow *self,
                                                    NexusGtkStore  *store);
+
+/* nexus-gtk-window-inspect.c */
+void nexus_gtk_window_install_inspect_actions (GtkWidgetClass *widget_class);
+void nexus_gtk_window_update_inspect_actions  (NexusGtkWindow *self,
+                                               GPtrArray      *items);
+void nexus_gtk_window_init_inspect            (NexusGtkWindow *self);
+/* Shows details, and the preview if it is open, of other items. */
+void nexus_gtk_window_follow_selection        (NexusGtkWindow *self,
+                                               GPtrArray      *items);
 
 /* nexus-gtk-window-stores.c */
 void nexus_gtk_window_install_store_actions (GtkWidgetClass *widget_class);

@@ -138,7 +138,7 @@ selection_changed_cb (NexusGtkWindow *self)
 {
   g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
 
-  nexus_gtk_inspector_set_items (self->inspector, items);
+  nexus_gtk_window_follow_selection (self, items);
   nexus_gtk_window_update_actions (self);
 }
 
@@ -185,6 +185,7 @@ add_widgets (NexusGtkWindow *self)
 {
   self->sidebar = nexus_gtk_sidebar_new (self->settings, self->stores);
   self->inspector = nexus_gtk_inspector_new ();
+  nexus_gtk_window_init_inspect (self);
   self->path_bar = nexus_gtk_path_bar_new ();
   nexus_gtk_window_init_transfers (self);
   adw_bin_set_child (self->sidebar_bin, GTK_WIDGET (self->sidebar));
@@ -420,6 +421,7 @@ nexus_gtk_window_dispose (GObject *object)
   g_clear_object (&self->pending);
   g_clear_object (&self->transfers);
   g_clear_weak_pointer (&self->done_toast);
+  g_clear_weak_pointer (&self->preview);
   gtk_widget_dispose_template (GTK_WIDGET (self), NEXUS_GTK_TYPE_WINDOW);
   /* The stores are closed with the last window. */
   g_clear_object (&self->stores);

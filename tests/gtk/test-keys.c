@@ -8,6 +8,7 @@
 
 #include "nexus-gtk-inspector.h"
 #include "nexus-gtk-path-bar.h"
+#include "nexus-gtk-properties-window.h"
 #include "nexus-gtk-test-actions.h"
 #include "nexus-gtk-type-ahead.h"
 #include "nexus-test-util.h"
@@ -289,10 +290,68 @@ test_views (void)
   nexus_test_spin_until (g_settings_get_boolean (settings, "show-hidden"));
   press (fixture, 0, GDK_KEY_F9);
   nexus_test_spin_until (!gtk_revealer_get_reveal_child (fixture->window->sidebar_revealer));
-  press (fixture, GDK_ALT_MASK, GDK_KEY_Return);
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_i);
   nexus_test_spin_until (gtk_revealer_get_reveal_child (fixture->window->inspector_revealer));
   press (fixture, 0, GDK_KEY_F4);
   nexus_test_spin_until (!gtk_revealer_get_reveal_child (fixture->window->inspector_revealer));
+  fixture_free (fixture);
+}
+
+/* --- Looking closer --- */
+
+static GtkWindow *
+find_window (GType type)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_visible (GTK_WIDGET (window)))
+        return window;
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_title (GtkWindow  *window,
+           const char *title)
+{
+  return window != NULL && g_strcmp0 (gtk_window_get_title (window), title) == 0;
+}
+
+/* Space opens the preview, arrows go on in it, Space closes it. */
+static void
+test_preview (void)
+{
+  Fixture *fixture = start ();
+
+  fixture_select (fixture, "a2.txt");
+  press (fixture, 0, GDK_KEY_space);
+  nexus_test_spin_until (has_title (find_window (NEXUS_GTK_TYPE_PREVIEW_WINDOW), "a2.txt"));
+  focus_window (find_window (NEXUS_GTK_TYPE_PREVIEW_WINDOW));
+  press (fixture, 0, GDK_KEY_Down);
+  nexus_test_spin_until (has_title (find_window (NEXUS_GTK_TYPE_PREVIEW_WINDOW), "a10.txt"));
+  press (fixture, 0, GDK_KEY_Left);
+  nexus_test_spin_until (has_title (find_window (NEXUS_GTK_TYPE_PREVIEW_WINDOW), "a2.txt"));
+  press (fixture, 0, GDK_KEY_space);
+  nexus_test_spin_until (find_window (NEXUS_GTK_TYPE_PREVIEW_WINDOW) == NULL);
+  fixture_free (fixture);
+}
+
+static void
+test_properties (void)
+{
+  Fixture *fixture = start ();
+
+  fixture_select (fixture, "a2.txt");
+  press (fixture, GDK_ALT_MASK, GDK_KEY_Return);
+  nexus_test_spin_until (find_window (NEXUS_GTK_TYPE_PROPERTIES_WINDOW) != NULL);
+  focus_window (find_window (NEXUS_GTK_TYPE_PROPERTIES_WINDOW));
+  press (fixture, 0, GDK_KEY_Escape);
+  nexus_test_spin_until (find_window (NEXUS_GTK_TYPE_PROPERTIES_WINDOW) == NULL);
   fixture_free (fixture);
 }
 
@@ -486,6 +545,8 @@ main (int   argc,
   g_test_add_func ("/keys/empty-folder", test_empty_folder);
   g_test_add_func ("/keys/places", test_places);
   g_test_add_func ("/keys/views", test_views);
+  g_test_add_func ("/keys/preview", test_preview);
+  g_test_add_func ("/keys/properties", test_properties);
   g_test_add_func ("/keys/tabs", test_tabs);
   g_test_add_func ("/keys/windows", test_windows);
   g_test_add_func ("/keys/selecting", test_selecting);
