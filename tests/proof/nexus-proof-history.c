@@ -374,7 +374,8 @@ put_tags (const NexusProofNode *from,
     if (!nexus_proof_node_has_tag (to, g_array_index (from->tags, guint, i)))
       nexus_proof_node_set_tag (now, g_array_index (from->tags, guint, i), FALSE);
   for (guint i = 0; i < to->tags->len; i++)
-    nexus_proof_node_set_tag (now, g_array_index (to->tags, guint, i), TRUE);
+    if (!nexus_proof_node_has_tag (from, g_array_index (to->tags, guint, i)))
+      nexus_proof_node_set_tag (now, g_array_index (to->tags, guint, i), TRUE);
 }
 
 /* What is alike on both sides stays as it is now. */

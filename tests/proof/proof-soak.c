@@ -19,6 +19,7 @@
 #define N_FILES       1000
 #define N_THREADS     3
 #define N_SAMPLES     600
+#define SAMPLES_MIN   6
 
 /* The history keeps a thousand steps and what they need, and the files five versions: until then sizes have to grow, and
  * only descriptors are counted. */
@@ -397,14 +398,18 @@ judge (const Sample *samples,
 
 /* --- Running --- */
 
+/* It waits for writers that began before it, and gives up when one of them takes too long. */
 static void
-perform (NexusOperation *operation)
+collect_garbage (NexusFilesystem *filesystem)
 {
-  g_autoptr(NexusOperation) owned = operation;
+  g_autoptr(NexusOperation) operation = nexus_filesystem_collect_garbage (filesystem, NEXUS_GARBAGE_NONE, 0);
   g_autoptr(GError) error = NULL;
 
-  nexus_operation_run (owned, NULL, &error);
-  g_assert_no_error (error);
+  nexus_operation_run (operation, NULL, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+    g_print ("%s\n", error->message);
+  else
+    g_assert_no_error (error);
 }
 
 static NexusFilesystem *
@@ -465,7 +470,8 @@ soak (NexusFilesystem *filesystem,
       threads[i] = g_thread_new ("soak", work, &workers[i]);
     }
 
-  while (n_samples < N_SAMPLES && g_get_monotonic_time () - start < (gint64) seconds * G_TIME_SPAN_SECOND)
+  while (n_samples < N_SAMPLES && (n_samples < SAMPLES_MIN ||
+                                   g_get_monotonic_time () - start < (gint64) seconds * G_TIME_SPAN_SECOND))
     {
       Sample *sample = &samples[n_samples];
       g_autoptr(GError) error = NULL;
@@ -474,7 +480,7 @@ soak (NexusFilesystem *filesystem,
       if (n_samples % 3 == 2)
         nexus_filesystem_empty_trash (filesystem, NULL, &error);
       g_assert_no_error (error);
-      perform (nexus_filesystem_collect_garbage (filesystem, NEXUS_GARBAGE_NONE, 0));
+      collect_garbage (filesystem);
       sample->seconds = (guint) ((g_get_monotonic_time () - start) / G_TIME_SPAN_SECOND);
       sample->operations = add_operations (workers);
       take_sample (filesystem, folder, sample);
@@ -487,7 +493,6 @@ soak (NexusFilesystem *filesystem,
   for (guint i = 0; i < N_THREADS; i++)
     g_thread_join (threads[i]);
   verify (filesystem);
-  g_assert_cmpuint (n_samples, >=, 6);
 
   return judge (samples, n_samples);
 }

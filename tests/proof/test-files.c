@@ -94,6 +94,16 @@ print_call (const NexusProofOp *op,
   g_string_append_printf (text, ") */ { %u, %u, %u, %u, %u },", op->kind, op->a, op->b, op->c, op->d);
 }
 
+/* Of a link to nowhere GLib makes an empty file first, and then a backup of that. */
+static gboolean
+is_link (Ctx        *ctx,
+         const char *name)
+{
+  g_autoptr(GFile) file = ctx_file (ctx, name);
+
+  return g_file_query_file_type (file, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL) == G_FILE_TYPE_SYMBOLIC_LINK;
+}
+
 static void
 perform (Ctx                *ctx,
          const NexusProofOp *op)
@@ -108,7 +118,7 @@ perform (Ctx                *ctx,
       ctx_write (ctx, HOW_CREATE, name, text, NULL, FALSE, G_FILE_CREATE_NONE);
       break;
     case FILE_REPLACE:
-      ctx_write (ctx, HOW_REPLACE, name, text, NULL, op->c % 4 == 0, G_FILE_CREATE_NONE);
+      ctx_write (ctx, HOW_REPLACE, name, text, NULL, op->c % 4 == 0 && !is_link (ctx, name), G_FILE_CREATE_NONE);
       break;
     case FILE_APPEND:
       ctx_write (ctx, HOW_APPEND, name, text, NULL, FALSE, G_FILE_CREATE_NONE);
@@ -240,7 +250,7 @@ is_accepted (const char *disk,
 }
 
 /* A local move with OVERWRITE deletes what is in its way, and only then finds that a directory cannot go into itself, or
- * that the way to the source has led through what it has deleted.  A store does not; there is no use in comparing that. */
+ * that the way to one of them has led through the link that it has deleted.  A store does not; there is no use in comparing that. */
 static gboolean
 goes_into_itself (const NexusProofOp *op,
                   const char         *disk)
@@ -256,7 +266,7 @@ goes_into_itself (const NexusProofOp *op,
   if (op->kind != FILE_MOVE || !(copy_flags[op->c % 4] & G_FILE_COPY_OVERWRITE))
     return FALSE;
 
-  if (g_str_has_prefix (from, to) && from[strlen (to)] == '/')
+  if ((g_str_has_prefix (from, to) && from[strlen (to)] == '/') || g_file_test (to, G_FILE_TEST_IS_SYMLINK))
     return TRUE;
 
   real_from = realpath (from, NULL);
