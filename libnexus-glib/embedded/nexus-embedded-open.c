@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +16,9 @@
 #include "nexus-sqlite-store-private.h"
 
 /* Finds or makes the data folder, makes sure that it is ours or nobody's, and opens what is in it. */
+
+/* For an entry of the list of users. */
+#define PASSWD_SIZE 16384
 
 static gboolean
 set_folder_error (GError     **error,
@@ -145,6 +149,66 @@ check_database (const char  *folder,
   return FALSE;
 }
 
+/* Whether the variable names the user, by name or number, or says that it may be anybody. */
+static gboolean
+is_trusted (uid_t owner)
+{
+  const char *trusted = g_getenv ("NEXUS_TRUST_OWNER");
+  g_autofree char *buffer = NULL;
+  struct passwd entry;
+  struct passwd *found = NULL;
+  guint64 number;
+
+  if (owner == geteuid ())
+    return TRUE;
+  if (trusted == NULL || trusted[0] == '\0')
+    return FALSE;
+  if (g_str_equal (trusted, "any"))
+    return TRUE;
+  if (g_ascii_string_to_unsigned (trusted, 10, 0, G_MAXUINT32, &number, NULL))
+    return number == owner;
+
+  buffer = g_malloc (PASSWD_SIZE);
+
+  return getpwnam_r (trusted, &entry, buffer, PASSWD_SIZE, &found) == 0 && found != NULL && entry.pw_uid == owner;
+}
+
+/* What somebody else has put there may have been made to do harm, and what we write into it would be theirs.  Only the
+ * environment can say that this is wanted: a configuration may lie in that very folder. */
+static gboolean
+check_owner (const char  *path,
+             GError     **error)
+{
+  g_autofree char *shown = NULL;
+  struct stat info;
+
+  if (stat (path, &info) != 0 || is_trusted (info.st_uid))
+    return TRUE;
+
+  shown = g_filename_display_name (path);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+               _("“%s” belongs to another user (number %u); nothing was opened. If you trust what is in it, set "
+                 "NEXUS_TRUST_OWNER=%u in the environment."), shown, (guint) info.st_uid, (guint) info.st_uid);
+
+  return FALSE;
+}
+
+/* Nobody else may look into a new store, or put anything into an older one. */
+static gboolean
+close_to_others (const char         *folder,
+                 const struct stat  *info,
+                 gboolean            is_new,
+                 GError            **error)
+{
+  mode_t mode = is_new ? 0700 : info->st_mode & 07777 & ~(mode_t) 022;
+
+  if (info->st_uid != geteuid () || (info->st_mode & 07777) == mode || chmod (folder, mode) == 0 ||
+      errno == EPERM || errno == EROFS || errno == ENOTSUP)
+    return TRUE;
+
+  return set_folder_error (error, errno, folder);
+}
+
 static gboolean
 check_folder (const char  *folder,
               const char  *database,
@@ -161,7 +225,7 @@ check_folder (const char  *folder,
     return set_folder_error (error, errno, folder);
   if (!S_ISDIR (info.st_mode))
     return set_folder_error (error, ENOTDIR, folder);
-  if (!_nexus_embedded_is_empty (folder, &empty, error))
+  if (!check_owner (folder, error) || !check_owner (database, error) || !_nexus_embedded_is_empty (folder, &empty, error))
     return FALSE;
 
   /* Looked at after the folder, since another process may be making the store at this moment. */
@@ -182,7 +246,7 @@ check_folder (const char  *folder,
   if (empty)
     _nexus_embedded_settle_folder (folder);
 
-  return check_database (folder, database, error);
+  return close_to_others (folder, &info, empty, error) && check_database (folder, database, error);
 }
 
 /* The write-ahead log of a database lies beside the file itself, also if that is reached through a link. */

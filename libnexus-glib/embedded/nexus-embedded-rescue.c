@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "nexus-config-private.h"
@@ -77,9 +78,18 @@ exchange (const char  *folder,
   g_autofree char *quarantine = g_build_filename (folder, "quarantine", NULL);
   g_autofree char *home = g_path_get_dirname (database);
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  struct stat info;
 
-  if (g_mkdir_with_parents (quarantine, 0700) != 0)
+  if (mkdir (quarantine, 0700) == 0)
+    chmod (quarantine, 0700);
+  else if (errno != EEXIST)
     return set_errno (error, quarantine);
+  /* Through a link the damaged database would end up where the link leads to. */
+  if (lstat (quarantine, &info) != 0 || !S_ISDIR (info.st_mode))
+    {
+      errno = ENOTDIR;
+      return set_errno (error, quarantine);
+    }
 
   for (guint i = 0; i < G_N_ELEMENTS (companions); i++)
     {

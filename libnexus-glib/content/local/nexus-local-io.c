@@ -102,7 +102,11 @@ _nexus_io_open_folder (int          dir_fd,
       if (mkdirat (dir_fd, name, 0700) == 0)
         {
           /* The umask may have taken bits that we need ourselves. */
-          fchmodat (dir_fd, name, 0700, 0);
+          if (fchmodat (dir_fd, name, 0700, 0) != 0)
+            {
+              _nexus_io_set_error (error, errno, _("make the folder"), name);
+              return -1;
+            }
           if (created != NULL)
             *created = TRUE;
         }

@@ -542,7 +542,8 @@ _nexus_sqlite_search_table_refresh (NexusSqliteSearchTable  *self,
 
   /* From the start if something went wrong, if the log was trimmed of what was not read yet, or if most of the table
    * is gone. */
-  if (self->broken || last_seq < self->last_seq || first_seq > self->last_seq + 1 ||
+  if (self->broken || last_seq < self->last_seq ||
+      (self->last_seq < G_MAXINT64 && first_seq > self->last_seq + 1) ||
       self->n_gone > GONE_MIN + self->rows->len / 2)
     {
       reset (self);

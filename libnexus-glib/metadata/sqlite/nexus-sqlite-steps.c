@@ -18,7 +18,7 @@
 /* What the statements below say of states. */
 G_STATIC_ASSERT (NEXUS_UNDO_STATE_DONE == 0 && NEXUS_UNDO_STATE_FINAL > NEXUS_UNDO_STATE_DONE);
 
-#define FIRST_PART(step) ((step) << NEXUS_SQLITE_PART_BITS)
+#define FIRST_PART(step) ((gint64) ((guint64) (step) << NEXUS_SQLITE_PART_BITS))
 
 /* What a step says it is. */
 typedef struct {
@@ -285,6 +285,12 @@ _nexus_sqlite_steps_count (NexusSqliteApply  *self,
 
   if (statement == NULL)
     return FALSE;
+  /* Ids count up from one; only a hostile database is at the end of them. */
+  if (step < 0 || step >= G_MAXINT64 >> NEXUS_SQLITE_PART_BITS)
+    {
+      _nexus_sqlite_set_corrupt (error, "steps");
+      return FALSE;
+    }
 
   _nexus_sqlite_bind (statement, "ii", FIRST_PART (step), FIRST_PART (step) + NEXUS_SQLITE_PART_MASK);
   if (!_nexus_sqlite_step (self->connection, statement, &row, "read the history", error))

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "nexus-error.h"
 #include "nexus-sqlite-migrator-private.h"
@@ -146,6 +147,9 @@ open_once (NexusSqliteText  *self,
   g_autoptr(NexusSqliteFile) file = _nexus_sqlite_file_open (self->path, O_RDWR | O_CREAT, 0600);
   g_autoptr(NexusSqliteConnection) connection = NULL;
 
+  /* Whatever the umask says. */
+  if (file != NULL)
+    fchmod (_nexus_sqlite_file_get_fd (file), 0600);
   connection = _nexus_sqlite_connection_open (self->path, NEXUS_SQLITE_OPEN_WRITER, NEXUS_DURABILITY_NORMAL, error);
   if (connection == NULL || !make_schema (connection, error) ||
       !_nexus_sqlite_text_check_schema (connection, error) ||

@@ -57,7 +57,7 @@ exchange_parts (NexusSqliteApply  *self,
 
   for (gint64 i = 1; i <= n_parts; i++)
     {
-      gint64 part = (id << NEXUS_SQLITE_PART_BITS) + (redo ? i : n_parts - i + 1);
+      gint64 part = (gint64) ((guint64) id << NEXUS_SQLITE_PART_BITS) + (redo ? i : n_parts - i + 1);
       g_autoptr(GByteArray) data = NULL;
 
       if (!_nexus_sqlite_apply_check_cancelled (self, error) ||
@@ -95,7 +95,7 @@ look_at_parts (NexusSqliteApply  *self,
       g_autoptr(GByteArray) data = NULL;
 
       if (!_nexus_sqlite_apply_check_cancelled (self, error) ||
-          !_nexus_sqlite_steps_load_part (self, (id << NEXUS_SQLITE_PART_BITS) + i, &data, error) ||
+          !_nexus_sqlite_steps_load_part (self, (gint64) ((guint64) id << NEXUS_SQLITE_PART_BITS) + i, &data, error) ||
           !_nexus_sqlite_exchange_check (self, step, data, &later, error))
         return FALSE;
     }

@@ -254,6 +254,7 @@ change_pages (Input input)
     {
       guint8 what = take (&input);
       const guint8 *skipped;
+      gsize wanted;
       guint8 kind;
 
       switch (what)
@@ -264,7 +265,8 @@ change_pages (Input input)
           break;
 
         case 'z':
-          size = MIN (size, (gsize) (take (&input) + 1) * NEXUS_SQLITE_PAGE_SIZE);
+          wanted = (gsize) (take (&input) + 1) * NEXUS_SQLITE_PAGE_SIZE;
+          size = MIN (size, wanted);
           changed = TRUE;
           break;
 
