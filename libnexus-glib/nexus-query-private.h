@@ -56,9 +56,6 @@ NexusQueryNode *_nexus_query_node_new       (NexusQueryKind         kind);
 void            _nexus_query_node_print     (const NexusQueryNode  *self,
                                              GString               *text);
 
-/* Whether the texts of files have to be known to answer it. */
-gboolean        _nexus_query_node_asks_for_texts (const NexusQueryNode *self);
-
 /* nexus-query-parse.c */
 NexusQueryNode *_nexus_query_parse          (const char            *text,
                                              GError               **error);

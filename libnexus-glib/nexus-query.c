@@ -337,21 +337,6 @@ nexus_query_reads_texts (NexusQuery *self)
   return reads_texts (self->root);
 }
 
-gboolean
-_nexus_query_node_asks_for_texts (const NexusQueryNode *self)
-{
-  if (self->kind == NEXUS_QUERY_TEXT || self->kind == NEXUS_QUERY_CONTENT)
-    return TRUE;
-
-  for (guint i = 0; self->children != NULL && i < self->children->len; i++)
-    {
-      if (_nexus_query_node_asks_for_texts (g_ptr_array_index (self->children, i)))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 
 const NexusQueryNode *
 _nexus_query_get_root (NexusQuery *self)

@@ -6,7 +6,6 @@
 #include "nexus-model-feed-private.h"
 #include "nexus-model-job-private.h"
 #include "nexus-model-loader-private.h"
-#include "nexus-query-private.h"
 
 /*   set_sort → LOAD    ─┐     (also set_query)
  *   changed  → UPDATE   ├→ one job at a time in a worker → reports → list → items-changed
@@ -463,12 +462,6 @@ on_rows_failed (gpointer      user_data,
 
 /* --- Making and dropping --- */
 
-static gboolean
-asks_for_texts (NexusModelEngine *self)
-{
-  return self->query != NULL && _nexus_query_node_asks_for_texts (_nexus_query_get_root (self->query));
-}
-
 NexusModelEngine *
 _nexus_model_engine_new (GObject *owner)
 {
@@ -494,7 +487,7 @@ _nexus_model_engine_open (NexusModelEngine *self,
   self->loader = _nexus_model_loader_new (filesystem, path, path != NULL ? load_rows : load_hits, self->context,
                                            on_rows_failed, self);
   self->feed = _nexus_model_feed_new (filesystem, path, self->context, on_news, self);
-  _nexus_model_feed_set_texts (self->feed, asks_for_texts (self));
+  _nexus_model_feed_set_texts (self->feed, self->query != NULL && nexus_query_reads_texts (self->query));
   queue_load (self);
 }
 
@@ -541,7 +534,7 @@ _nexus_model_engine_set_query (NexusModelEngine *self,
 {
   g_set_object (&self->query, query);
   if (self->feed != NULL)
-    _nexus_model_feed_set_texts (self->feed, asks_for_texts (self));
+    _nexus_model_feed_set_texts (self->feed, self->query != NULL && nexus_query_reads_texts (self->query));
   queue_load (self);
 }
 
