@@ -219,6 +219,7 @@ _nexus_config_copy (NexusConfig *self)
   copy->index_text = self->index_text;
   copy->undo_limit = self->undo_limit;
   copy->undo_days = self->undo_days;
+  copy->disk_reserve_mb = self->disk_reserve_mb;
   for (guint i = 0; i < NEXUS_CONFIG_N_KEYS; i++)
     copy->origins[i] = g_strdup (self->origins[i]);
   for (guint i = 0; i + 1 < self->warnings->len; i++)

@@ -21,6 +21,7 @@ typedef enum {
   NEXUS_CONFIG_KEY_INDEX_TEXT,
   NEXUS_CONFIG_KEY_UNDO_LIMIT,
   NEXUS_CONFIG_KEY_UNDO_DAYS,
+  NEXUS_CONFIG_KEY_DISK_RESERVE_MB,
   NEXUS_CONFIG_N_KEYS
 } NexusConfigKey;
 
@@ -47,6 +48,7 @@ struct _NexusConfig {
   gboolean          index_text;
   guint             undo_limit;
   guint             undo_days;
+  guint             disk_reserve_mb;
   char             *url;
   char             *api_key;
   double            timeout;

@@ -7,7 +7,7 @@
 
 static const char * const names[NEXUS_CONFIG_N_KEYS] = {
   NULL, "mode", "data_dir", "database", "content_hash", "durability", "history_limit", "trash_days",
-  "url", "api_key", "timeout", "readers", "index_text", "undo_limit", "undo_days",
+  "url", "api_key", "timeout", "readers", "index_text", "undo_limit", "undo_days", "disk_reserve_mb",
 };
 
 /* Keys of the Python Nexus: files written for it stay valid. */

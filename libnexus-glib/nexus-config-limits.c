@@ -217,3 +217,51 @@ nexus_config_set_undo_days (NexusConfig *self,
   self->undo_days = undo_days;
   changed (self, NEXUS_CONFIG_KEY_UNDO_DAYS);
 }
+
+/**
+ * nexus_config_get_disk_reserve_mb:
+ * @self: a configuration
+ *
+ * Gets [property@Nexus.Config:disk-reserve-mb]. How many MiB of the disk contents leave free.
+ *
+ * Returns: the value
+ *
+ * Since: 0.1
+ */
+guint
+nexus_config_get_disk_reserve_mb (NexusConfig *self)
+{
+  g_return_val_if_fail (NEXUS_IS_CONFIG (self), 0);
+
+  return self->disk_reserve_mb;
+}
+
+/**
+ * nexus_config_set_disk_reserve_mb:
+ * @self: a configuration
+ * @disk_reserve_mb: the value
+ *
+ * Sets [property@Nexus.Config:disk-reserve-mb].
+ *
+ * Since: 0.1
+ */
+void
+nexus_config_set_disk_reserve_mb (NexusConfig *self,
+                                  guint        disk_reserve_mb)
+{
+  gboolean same;
+
+  g_return_if_fail (NEXUS_IS_CONFIG (self));
+  g_return_if_fail (disk_reserve_mb <= 1048576);
+
+  /* Also if it is the default: said so, it does not depend on the disk any more. */
+  same = self->disk_reserve_mb == disk_reserve_mb;
+  if (same && self->origins[NEXUS_CONFIG_KEY_DISK_RESERVE_MB] != NULL)
+    return;
+
+  self->disk_reserve_mb = disk_reserve_mb;
+  if (same)
+    _nexus_config_set_origin (self, NEXUS_CONFIG_KEY_DISK_RESERVE_MB, "api");
+  else
+    changed (self, NEXUS_CONFIG_KEY_DISK_RESERVE_MB);
+}

@@ -219,6 +219,11 @@ _nexus_config_set_from_text (NexusConfig     *self,
         return FALSE;
       self->undo_days = keep ? self->undo_days : count;
       break;
+    case NEXUS_CONFIG_KEY_DISK_RESERVE_MB:
+      if (!parse_uint (key, text, &count, error))
+        return FALSE;
+      self->disk_reserve_mb = keep ? self->disk_reserve_mb : count;
+      break;
     case NEXUS_CONFIG_KEY_TIMEOUT:
       if (!parse_double (key, text, &seconds, error))
         return FALSE;

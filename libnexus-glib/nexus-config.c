@@ -103,6 +103,9 @@ nexus_config_get_property (GObject    *object,
     case NEXUS_CONFIG_KEY_UNDO_DAYS:
       g_value_set_uint (value, self->undo_days);
       break;
+    case NEXUS_CONFIG_KEY_DISK_RESERVE_MB:
+      g_value_set_uint (value, self->disk_reserve_mb);
+      break;
     case NEXUS_CONFIG_N_KEYS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -160,6 +163,9 @@ nexus_config_set_property (GObject      *object,
       break;
     case NEXUS_CONFIG_KEY_UNDO_DAYS:
       nexus_config_set_undo_days (self, g_value_get_uint (value));
+      break;
+    case NEXUS_CONFIG_KEY_DISK_RESERVE_MB:
+      nexus_config_set_disk_reserve_mb (self, g_value_get_uint (value));
       break;
     case NEXUS_CONFIG_N_KEYS:
     default:
@@ -304,6 +310,19 @@ nexus_config_class_init (NexusConfigClass *klass)
    */
   properties[NEXUS_CONFIG_KEY_UNDO_DAYS] =
     g_param_spec_uint ("undo-days", NULL, NULL, 0, 36500, 30, flags);
+  /**
+   * NexusConfig:disk-reserve-mb:
+   *
+   * How many MiB of the disk contents leave free, so that a full store can be tidied up.
+   *
+   * Contents that would use them are refused with %G_IO_ERROR_NO_SPACE, before anything of them is written if their
+   * size is known. When half of the reserve is gone as well, as because others use the disk, only deleting, undoing and
+   * collecting garbage are possible. As long as it is not set it is at most a sixteenth of the disk, and at least 4 MiB.
+   *
+   * Since: 0.1
+   */
+  properties[NEXUS_CONFIG_KEY_DISK_RESERVE_MB] =
+    g_param_spec_uint ("disk-reserve-mb", NULL, NULL, 0, 1048576, 64, flags);
 
   g_object_class_install_properties (object_class, NEXUS_CONFIG_N_KEYS, properties);
 }
@@ -318,6 +337,7 @@ nexus_config_init (NexusConfig *self)
   self->index_text = TRUE;
   self->undo_limit = 1000;
   self->undo_days = 30;
+  self->disk_reserve_mb = 64;
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->warnings, NULL);
 }

@@ -56,6 +56,11 @@ NEXUS_AVAILABLE_IN_0_1
 void                nexus_config_set_history_limit (NexusConfig       *self,
                                                     guint              history_limit);
 NEXUS_AVAILABLE_IN_0_1
+guint               nexus_config_get_disk_reserve_mb (NexusConfig     *self);
+NEXUS_AVAILABLE_IN_0_1
+void                nexus_config_set_disk_reserve_mb (NexusConfig     *self,
+                                                    guint              disk_reserve_mb);
+NEXUS_AVAILABLE_IN_0_1
 guint               nexus_config_get_trash_days    (NexusConfig       *self);
 NEXUS_AVAILABLE_IN_0_1
 void                nexus_config_set_trash_days    (NexusConfig       *self,

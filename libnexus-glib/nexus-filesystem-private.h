@@ -119,6 +119,9 @@ struct _NexusFilesystemClass {
                                       const char        *path,
                                       GCancellable      *cancellable,
                                       GError           **error);
+  /* How much can still be stored on the disk that it lies on; NULL, or FALSE, where nobody knows. */
+  gboolean         (*get_room)       (NexusFilesystem   *self,
+                                      guint64           *room);
   NexusStatistics *(*get_statistics) (NexusFilesystem   *self,
                                       GCancellable      *cancellable,
                                       GError           **error);
@@ -249,6 +252,8 @@ NexusContentRef *_nexus_filesystem_find_content  (NexusFilesystem   *self,
                                                   GCancellable      *cancellable,
                                                   GError           **error);
 NexusContentHash _nexus_filesystem_get_content_hash (NexusFilesystem *self);
+gboolean         _nexus_filesystem_get_room      (NexusFilesystem   *self,
+                                                  guint64           *room);
 /* Applies, and tells of what was committed. */
 void             _nexus_filesystem_apply         (NexusFilesystem   *self,
                                                   NexusTransaction **transactions,

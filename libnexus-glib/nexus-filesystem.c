@@ -425,6 +425,21 @@ _nexus_filesystem_stage (NexusFilesystem  *self,
   return content;
 }
 
+gboolean
+_nexus_filesystem_get_room (NexusFilesystem *self,
+                            guint64         *room)
+{
+  NexusFilesystemClass *klass = NEXUS_FILESYSTEM_GET_CLASS (self);
+  gboolean known;
+
+  if (klass->get_room == NULL || !_nexus_filesystem_enter (self, NULL))
+    return FALSE;
+  known = klass->get_room (self, room);
+  _nexus_filesystem_leave (self);
+
+  return known;
+}
+
 /* --- Making and closing --- */
 
 static void

@@ -83,6 +83,13 @@ struct _NexusContentStoreClass {
   NexusContentReader *(*open)      (NexusContentStore    *self,
                                     NexusContentRef      *content,
                                     GError              **error);
+  /* How many bytes of the disk contents leave alone, -1 by the size of the disk; before any other use. */
+  void                (*set_reserve) (NexusContentStore  *self,
+                                    gint64                reserve);
+  /* How many bytes are free where contents are kept, and how many of these they leave alone; FALSE if nobody knows. */
+  gboolean            (*look_at_space) (NexusContentStore *self,
+                                    guint64              *available,
+                                    guint64              *reserve);
   /* Bytes on disk. */
   gboolean            (*get_disk_size) (NexusContentStore  *self,
                                     guint64              *disk_size,
@@ -205,6 +212,11 @@ GBytes             *_nexus_content_store_read          (NexusContentStore    *se
 NexusContentReader *_nexus_content_store_open          (NexusContentStore    *self,
                                                         NexusContentRef      *content,
                                                         GError              **error);
+void                _nexus_content_store_set_reserve   (NexusContentStore    *self,
+                                                        gint64                reserve);
+gboolean            _nexus_content_store_look_at_space (NexusContentStore    *self,
+                                                        guint64              *available,
+                                                        guint64              *reserve);
 gboolean            _nexus_content_store_get_disk_size (NexusContentStore    *self,
                                                         guint64              *disk_size,
                                                         GCancellable         *cancellable,

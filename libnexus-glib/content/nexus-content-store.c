@@ -59,6 +59,21 @@ _nexus_content_store_open (NexusContentStore  *self,
   return GET_CLASS (self)->open (self, content, error);
 }
 
+void
+_nexus_content_store_set_reserve (NexusContentStore *self,
+                                  gint64             reserve)
+{
+  GET_CLASS (self)->set_reserve (self, reserve);
+}
+
+gboolean
+_nexus_content_store_look_at_space (NexusContentStore *self,
+                                    guint64           *available,
+                                    guint64           *reserve)
+{
+  return GET_CLASS (self)->look_at_space (self, available, reserve);
+}
+
 gboolean
 _nexus_content_store_get_disk_size (NexusContentStore  *self,
                                     guint64            *disk_size,

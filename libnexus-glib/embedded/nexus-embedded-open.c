@@ -261,6 +261,24 @@ find_log (const char *database)
   return log;
 }
 
+static gboolean
+is_same_disk (const char *one,
+              const char *other)
+{
+  struct stat a, b;
+
+  return stat (one, &a) == 0 && stat (other, &b) == 0 && a.st_dev == b.st_dev;
+}
+
+/* As it was set, or by the size of the disk. */
+static void
+set_reserve (NexusContentStore *content,
+             NexusConfig       *config)
+{
+  if (g_strcmp0 (nexus_config_get_origin (config, "disk-reserve-mb"), "default") != 0)
+    _nexus_content_store_set_reserve (content, (gint64) nexus_config_get_disk_reserve_mb (config) << 20);
+}
+
 NexusFilesystem *
 _nexus_embedded_new (NexusConfig   *config,
                      GCancellable  *cancellable,
@@ -300,7 +318,9 @@ _nexus_embedded_new (NexusConfig   *config,
   if (content == NULL)
     return NULL;
 
+  set_reserve (content, config);
   filesystem = _nexus_embedded_new_for_stores (metadata, content, hash, config);
+  NEXUS_EMBEDDED (filesystem)->same_disk = is_same_disk (folder, database);
   log = find_log (database);
   if (!_nexus_embedded_monitor (filesystem, log, cancellable, error))
     return NULL;

@@ -23,6 +23,7 @@ struct _NexusEmbedded {
   NexusTextIndexer   *indexer;      /* nullable */
 
   guint               trash_days;   /* 0: for ever */
+  gboolean            same_disk;    /* metadata and contents share one */
   gint64              expired_at;   /* monotonic time of the last look at the trash; atomic through the lock */
   GMutex              lock;
 };
@@ -49,6 +50,14 @@ NexusContentReader *_nexus_embedded_open      (NexusFilesystem     *filesystem,
                                                NexusEntry         **entry,
                                                GCancellable        *cancellable,
                                                GError             **error);
+
+/* nexus-embedded-space.c: what little is left of the disk is kept for making room. */
+gboolean            _nexus_embedded_get_room  (NexusFilesystem     *filesystem,
+                                               guint64             *room);
+/* Sets the errors of those transactions that are not let through. */
+void                _nexus_embedded_keep_room (NexusEmbedded       *self,
+                                               NexusTransaction   **transactions,
+                                               gsize                n_transactions);
 
 /* nexus-embedded-snapshots.c */
 void                _nexus_embedded_snapshots_class_init (NexusFilesystemClass *klass);

@@ -394,7 +394,7 @@ apply_round (NexusEmbedded     *self,
 
   for (gsize i = 0; i < n_transactions; i++)
     {
-      if (!stage_contents (self, transactions[i], look))
+      if (transactions[i]->error != NULL || !stage_contents (self, transactions[i], look))
         continue;
       if (find_put (transactions[i]) != NULL)
         puts = TRUE;
@@ -534,6 +534,7 @@ nexus_embedded_apply (NexusFilesystem   *filesystem,
   NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
   g_autoptr(GPtrArray) again = NULL;
 
+  _nexus_embedded_keep_room (self, transactions, n_transactions);
   apply_round (self, transactions, n_transactions, TRUE);
 
   for (gsize i = 0; i < n_transactions; i++)
@@ -682,6 +683,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->update_index = nexus_embedded_update_index;
   filesystem_class->list_history = nexus_embedded_list_history;
   filesystem_class->list_quotas = nexus_embedded_list_quotas;
+  filesystem_class->get_room = _nexus_embedded_get_room;
   filesystem_class->get_statistics = nexus_embedded_get_statistics;
   filesystem_class->dump = nexus_embedded_dump;
   filesystem_class->find_content = nexus_embedded_find_content;

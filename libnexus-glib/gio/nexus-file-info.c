@@ -96,11 +96,33 @@ struct _NexusFileFields {
   guint64                wanted;   /* a bit a field */
   GFileAttributeMatcher *custom;   /* NULL if no custom attribute is wanted */
   gboolean               trash;    /* the count of what is in the trash, asked for by name */
+  GFileAttributeMatcher *quota;    /* NULL if nothing of a quota is wanted, which has to be asked for as ours */
 };
 
 #define WANTS(fields, field) (((fields)->wanted & (G_GUINT64_CONSTANT (1) << (field))) != 0)
 
 /* --- What is wanted --- */
+
+static gboolean
+wants_quota (const char            *attributes,
+             GFileAttributeMatcher *matcher)
+{
+  static const char * const names[] = {
+    NEXUS_FILE_ATTRIBUTE_QUOTA_HARD_BYTES, NEXUS_FILE_ATTRIBUTE_QUOTA_SOFT_BYTES, NEXUS_FILE_ATTRIBUTE_QUOTA_HARD_ENTRIES,
+    NEXUS_FILE_ATTRIBUTE_QUOTA_SOFT_ENTRIES, NEXUS_FILE_ATTRIBUTE_QUOTA_EXCEEDED
+  };
+
+  if (strstr (attributes, "nexus::") == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      if (g_file_attribute_matcher_matches (matcher, names[i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
 
 static NexusFileFields *
 fields_new (const char *attributes)
@@ -119,6 +141,8 @@ fields_new (const char *attributes)
     self->custom = g_file_attribute_matcher_ref (matcher);
   self->trash = strstr (attributes, "trash::") != NULL &&
                 g_file_attribute_matcher_matches (matcher, G_FILE_ATTRIBUTE_TRASH_ITEM_COUNT);
+  if (wants_quota (attributes, matcher))
+    self->quota = g_file_attribute_matcher_ref (matcher);
   g_file_attribute_matcher_unref (matcher);
 
   return self;
@@ -149,6 +173,7 @@ _nexus_file_fields_unref (NexusFileFields *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->custom, g_file_attribute_matcher_unref);
+  g_clear_pointer (&self->quota, g_file_attribute_matcher_unref);
   g_free (self->attributes);
   g_free (self);
 }
@@ -163,6 +188,12 @@ gboolean
 _nexus_file_fields_want_trash (const NexusFileFields *self)
 {
   return self->trash;
+}
+
+GFileAttributeMatcher *
+_nexus_file_fields_get_quota (const NexusFileFields *self)
+{
+  return self->quota;
 }
 
 /* --- What is there --- */

@@ -9,6 +9,9 @@
 #include "nexus-file-enumerator-private.h"
 #include "nexus-file-info-private.h"
 #include "nexus-file-private.h"
+#include "nexus-filesystem-private.h"
+#include "nexus-filesystem-quota.h"
+#include "nexus-quota.h"
 #include "nexus-statistics.h"
 #include "nexus-uri-private.h"
 
@@ -51,6 +54,50 @@ set_trash (GFileInfo        *info,
   return TRUE;
 }
 
+static void
+set_number (GFileInfo             *info,
+            GFileAttributeMatcher *matcher,
+            const char            *name,
+            guint64                number)
+{
+  if (number != 0 && g_file_attribute_matcher_matches (matcher, name))
+    g_file_info_set_attribute_uint64 (info, name, number);
+}
+
+/* The quota that a directory itself has. */
+static gboolean
+set_quota (GFileInfo              *info,
+           GFileAttributeMatcher  *matcher,
+           NexusFilesystem        *filesystem,
+           NexusEntry             *entry,
+           GCancellable           *cancellable,
+           GError                **error)
+{
+  g_autoptr(GListModel) list = NULL;
+  g_autoptr(NexusQuota) quota = NULL;
+  guint n_items;
+
+  if (nexus_entry_get_kind (entry) != NEXUS_KIND_DIRECTORY)
+    return TRUE;
+
+  list = nexus_filesystem_list_quotas (filesystem, nexus_entry_get_path (entry), cancellable, error);
+  if (list == NULL)
+    return FALSE;
+  n_items = g_list_model_get_n_items (list);
+  quota = n_items > 0 ? g_list_model_get_item (list, n_items - 1) : NULL;
+  if (quota == NULL || strcmp (nexus_quota_get_path (quota), nexus_entry_get_path (entry)) != 0)
+    return TRUE;
+
+  set_number (info, matcher, NEXUS_FILE_ATTRIBUTE_QUOTA_HARD_BYTES, nexus_quota_get_hard_bytes (quota));
+  set_number (info, matcher, NEXUS_FILE_ATTRIBUTE_QUOTA_SOFT_BYTES, nexus_quota_get_soft_bytes (quota));
+  set_number (info, matcher, NEXUS_FILE_ATTRIBUTE_QUOTA_HARD_ENTRIES, nexus_quota_get_hard_entries (quota));
+  set_number (info, matcher, NEXUS_FILE_ATTRIBUTE_QUOTA_SOFT_ENTRIES, nexus_quota_get_soft_entries (quota));
+  if (g_file_attribute_matcher_matches (matcher, NEXUS_FILE_ATTRIBUTE_QUOTA_EXCEEDED))
+    g_file_info_set_attribute_boolean (info, NEXUS_FILE_ATTRIBUTE_QUOTA_EXCEEDED, nexus_quota_get_exceeded (quota));
+
+  return TRUE;
+}
+
 static gpointer
 query_info (NexusFile            *self,
             NexusFilesystem      *filesystem,
@@ -80,6 +127,9 @@ query_info (NexusFile            *self,
 
   info = _nexus_file_info_new (link, target != NULL ? target : link, fields, store);
   if (_nexus_file_fields_want_trash (fields) && path[1] == '\0' && !set_trash (info, filesystem, cancellable, error))
+    return NULL;
+  if (_nexus_file_fields_get_quota (fields) != NULL &&
+      !set_quota (info, _nexus_file_fields_get_quota (fields), filesystem, target != NULL ? target : link, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&info);
@@ -206,31 +256,61 @@ nexus_file_enumerate_children_finish (GFile         *file,
 
 /* --- query_filesystem_info --- */
 
-/* The room is that of the disk which the store lies on, where it lies on one. */
-static void
-set_room (GFileInfo             *info,
-          NexusFilesystem       *filesystem,
-          GFileAttributeMatcher *matcher,
-          guint64                used,
-          GCancellable          *cancellable)
+/* What can be put there: what the disk has left for contents, where the store lies on one, and no more than a quota of
+ * the directory or one above it allows. */
+static gboolean
+find_room (NexusFilesystem  *filesystem,
+           const char       *path,
+           guint64          *room,
+           gboolean         *known,
+           GCancellable     *cancellable,
+           GError          **error)
 {
-  const char *data_dir = nexus_config_get_data_dir (nexus_filesystem_get_config (filesystem));
-  g_autoptr(GFile) folder = NULL;
-  g_autoptr(GFileInfo) disk = NULL;
+  g_autoptr(GListModel) quotas = nexus_filesystem_list_quotas (filesystem, path, cancellable, error);
+
+  if (quotas == NULL)
+    return FALSE;
+
+  *room = G_MAXUINT64;
+  *known = _nexus_filesystem_get_room (filesystem, room);
+  for (guint i = 0; i < g_list_model_get_n_items (quotas); i++)
+    {
+      g_autoptr(NexusQuota) quota = g_list_model_get_item (quotas, i);
+      guint64 limit = nexus_quota_get_hard_bytes (quota);
+      guint64 used = nexus_quota_get_used_bytes (quota);
+
+      if (limit == 0)
+        continue;
+      *room = MIN (*room, limit > used ? limit - used : 0);
+      *known = TRUE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+set_room (GFileInfo              *info,
+          NexusFilesystem        *filesystem,
+          const char             *path,
+          GFileAttributeMatcher  *matcher,
+          guint64                 used,
+          GCancellable           *cancellable,
+          GError                **error)
+{
   guint64 free_size;
+  gboolean known;
 
-  if (data_dir == NULL)
-    return;
-  folder = g_file_new_for_path (data_dir);
-  disk = g_file_query_filesystem_info (folder, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, cancellable, NULL);
-  if (disk == NULL || !g_file_info_has_attribute (disk, G_FILE_ATTRIBUTE_FILESYSTEM_FREE))
-    return;
+  if (!find_room (filesystem, path, &free_size, &known, cancellable, error))
+    return FALSE;
+  if (!known)
+    return TRUE;
 
-  free_size = g_file_info_get_attribute_uint64 (disk, G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
   if (g_file_attribute_matcher_matches (matcher, G_FILE_ATTRIBUTE_FILESYSTEM_FREE))
     g_file_info_set_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, free_size);
   if (g_file_attribute_matcher_matches (matcher, G_FILE_ATTRIBUTE_FILESYSTEM_SIZE))
     g_file_info_set_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_SIZE, free_size + used);
+
+  return TRUE;
 }
 
 static gpointer
@@ -272,7 +352,7 @@ query_filesystem_info (NexusFile            *self,
 
           if (g_file_attribute_matcher_matches (matcher, G_FILE_ATTRIBUTE_FILESYSTEM_USED))
             g_file_info_set_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_USED, used);
-          set_room (info, filesystem, matcher, used, cancellable);
+          ok = set_room (info, filesystem, path, matcher, used, cancellable, error);
         }
     }
   g_file_attribute_matcher_unref (matcher);

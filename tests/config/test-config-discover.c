@@ -11,7 +11,7 @@
 static const char * const variables[] = {
   "NEXUS_CONFIG", "NEXUS_MODE", "NEXUS_DATA_DIR", "NEXUS_DATABASE", "NEXUS_DB_PATH", "NEXUS_CONTENT_HASH",
   "NEXUS_DURABILITY", "NEXUS_HISTORY_LIMIT", "NEXUS_TRASH_DAYS", "NEXUS_URL", "NEXUS_API_KEY", "NEXUS_TIMEOUT",
-  "NEXUS_READERS", "NEXUS_INDEX_TEXT",
+  "NEXUS_READERS", "NEXUS_INDEX_TEXT", "NEXUS_DISK_RESERVE_MB",
 };
 
 typedef struct {
@@ -216,7 +216,7 @@ test_properties (Fixture       *fixture,
 
   g_signal_connect (config, "notify", G_CALLBACK (count_cb), &n_notified);
   specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (config), &n_specs);
-  g_assert_cmpuint (n_specs, ==, 14);
+  g_assert_cmpuint (n_specs, ==, 15);
   for (guint i = 0; i < n_specs; i++)
     {
       g_auto(GValue) value = G_VALUE_INIT;
@@ -262,6 +262,13 @@ test_copy (Fixture       *fixture,
   g_assert_cmpuint (nexus_config_get_undo_limit (copy), ==, 5);
   g_assert_cmpuint (nexus_config_get_undo_days (copy), ==, 6);
   g_assert_cmpstr (nexus_config_get_origin (copy, "timeout"), ==, "api");
+
+  /* What is set to the default is set all the same: it says something else then. */
+  g_assert_cmpstr (nexus_config_get_origin (copy, "disk-reserve-mb"), ==, "default");
+  nexus_config_set_disk_reserve_mb (copy, 64);
+  g_assert_cmpstr (nexus_config_get_origin (copy, "disk-reserve-mb"), ==, "api");
+  nexus_config_set_disk_reserve_mb (copy, 0);
+  g_assert_cmpuint (nexus_config_get_disk_reserve_mb (copy), ==, 0);
 }
 
 /* Other databases are named without what is secret about them. */

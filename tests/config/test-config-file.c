@@ -27,6 +27,7 @@ assert_defaults (NexusConfig *config)
   g_assert_true (nexus_config_get_index_text (config));
   g_assert_cmpuint (nexus_config_get_undo_limit (config), ==, 1000);
   g_assert_cmpuint (nexus_config_get_undo_days (config), ==, 30);
+  g_assert_cmpuint (nexus_config_get_disk_reserve_mb (config), ==, 64);
   g_assert_cmpstr (nexus_config_get_origin (config, "readers"), ==, "default");
   g_assert_null (nexus_config_get_warnings (config)[0]);
 }
@@ -65,6 +66,7 @@ test_all_keys (void)
                                        "api_key: 'k e y'\n"
                                        "timeout: 2.5\n"
                                        "index_text: No\n"
+                                       "disk_reserve_mb: 500\n"
                                        "readers: 64\n", &error);
   g_assert_no_error (error);
   g_assert_cmpint (nexus_config_get_mode (config), ==, NEXUS_MODE_DISTRIBUTED);
@@ -79,6 +81,7 @@ test_all_keys (void)
   g_assert_cmpfloat (nexus_config_get_timeout (config), ==, 2.5);
   g_assert_cmpuint (nexus_config_get_readers (config), ==, 64);
   g_assert_false (nexus_config_get_index_text (config));
+  g_assert_cmpuint (nexus_config_get_disk_reserve_mb (config), ==, 500);
   g_assert_null (nexus_config_get_warnings (config)[0]);
   g_assert_cmpstr (nexus_config_get_origin (config, "trash_days"), ==, "data");
   g_assert_cmpstr (nexus_config_get_origin (config, "trash-days"), ==, "data");
@@ -100,6 +103,8 @@ test_errors (void)
     { "undo_days: 36501\n", "data:1:12: ", "from 0 to 36500" },
     { "undo_day: 5\nundo_days: x\n", "data:2:12: ", "whole number" },
     { "trash_days: true\n", "data:1:13: ", "not “true”" },
+    { "mode: embedded\ndisk_reserve_mb: 1G\n", "data:2:18: ", "“disk_reserve_mb” is a whole number" },
+    { "disk_reserve_mb: 1048577\n", "data:1:18: ", "not “1048577”" },
     { "index_text: 2\n", "data:1:13: ", "“index_text” is true or false, not “2”" },
     { "index_text: maybe\n", "data:1:13: ", "true or false" },
     { "timeout: soon\n", "data:1:10: ", "is a number" },

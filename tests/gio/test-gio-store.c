@@ -276,6 +276,40 @@ query_filesystem (GFile      *file,
 }
 
 static void
+test_quota (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) directory = nexus_filesystem_get_file (fixture->filesystem, "/q");
+  g_autoptr(GFile) file = NULL;
+  g_autoptr(GFileInfo) some = NULL;
+  g_autoptr(GFileInfo) all = NULL;
+  g_autoptr(GFileInfo) none = NULL;
+  g_autoptr(GFileInfo) room = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (g_file_make_directory (directory, NULL, &error));
+  file = make_file (fixture, "/q/file");
+  g_assert_true (nexus_filesystem_set_quota (fixture->filesystem, "/q", 1000, 0, 0, 1, NULL, &error));
+  all = g_file_query_info (directory, "nexus::*", G_FILE_QUERY_INFO_NONE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_file_info_get_attribute_uint64 (all, "nexus::quota-hard-bytes"), ==, 1000);
+  g_assert_cmpuint (g_file_info_get_attribute_uint64 (all, "nexus::quota-soft-entries"), ==, 1);
+  g_assert_false (g_file_info_has_attribute (all, "nexus::quota-soft-bytes"));
+  g_assert_false (g_file_info_has_attribute (all, "nexus::quota-hard-entries"));
+  g_assert_true (g_file_info_has_attribute (all, "nexus::quota-exceeded"));
+  g_assert_false (g_file_info_get_attribute_boolean (all, "nexus::quota-exceeded"));
+
+  some = g_file_query_info (directory, "standard::type,nexus::quota-hard-bytes", G_FILE_QUERY_INFO_NONE, NULL, &error);
+  g_assert_true (g_file_info_has_attribute (some, "nexus::quota-hard-bytes"));
+  g_assert_false (g_file_info_has_attribute (some, "nexus::quota-exceeded"));
+  /* What is in it has none of its own, but no more room. */
+  none = g_file_query_info (file, "nexus::*", G_FILE_QUERY_INFO_NONE, NULL, &error);
+  g_assert_false (g_file_info_has_attribute (none, "nexus::quota-hard-bytes"));
+  room = query_filesystem (file, "filesystem::free", GPOINTER_TO_INT (data));
+  g_assert_cmpuint (g_file_info_get_attribute_uint64 (room, "filesystem::free"), <=, 1000);
+}
+
+static void
 test_filesystem (Fixture       *fixture,
                  gconstpointer  data)
 {
@@ -453,6 +487,8 @@ main (int   argc,
   ADD ("settable", 0, test_settable);
   ADD ("filesystem/sync", FALSE, test_filesystem);
   ADD ("filesystem/async", TRUE, test_filesystem);
+  ADD ("quota/sync", FALSE, test_quota);
+  ADD ("quota/async", TRUE, test_quota);
   ADD ("mount", 0, test_mount);
   ADD ("trash/sync", FALSE, test_trash);
   ADD ("trash/async", TRUE, test_trash);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "nexus-transfer-test.h"
@@ -443,6 +444,168 @@ test_no_byte_left (Fixture       *fixture,
   g_assert_cmpuint (g_strv_length ((GStrv) nexus_entry_get_tags (entry)), ==, n_tags);
 }
 
+/* What is left of the disk for whoever asks the disk. */
+static guint64
+get_free (Fixture *fixture)
+{
+  struct statvfs info;
+
+  g_assert_cmpint (statvfs (fixture->disk, &info), ==, 0);
+
+  return (guint64) info.f_frsize * info.f_bavail;
+}
+
+/* And for whoever asks the store. */
+static guint64
+get_room (Fixture    *fixture,
+          const char *path)
+{
+  g_autoptr(GFile) file = nexus_filesystem_get_file (fixture->parent.filesystem, path);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFileInfo) info = g_file_query_filesystem_info (file, "filesystem::free", NULL, &error);
+
+  g_assert_no_error (error);
+
+  return g_file_info_get_attribute_uint64 (info, "filesystem::free");
+}
+
+static void
+connect_with_reserve (Fixture *fixture,
+                      guint    mebibytes)
+{
+  g_autoptr(NexusConfig) config = nexus_config_new ();
+  g_autoptr(GError) error = NULL;
+
+  fixture->parent.data = g_build_filename (fixture->disk, "data", NULL);
+  nexus_config_set_data_dir (config, fixture->parent.data);
+  nexus_config_set_disk_reserve_mb (config, mebibytes);
+  fixture->parent.filesystem = nexus_connect (config, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Leaves so much of the disk; the name of the file that takes the rest. */
+static char *
+fill_disk (Fixture *fixture,
+           guint64  left)
+{
+  char *path = g_build_filename (fixture->disk, "ballast", NULL);
+  int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpuint (get_free (fixture), >, left);
+  g_assert_cmpint (fallocate (fd, 0, 0, (off_t) (get_free (fixture) - left)), ==, 0);
+  close (fd);
+
+  return path;
+}
+
+/* Contents leave the reserve alone, and what does not fit is refused before anything of it is written. */
+static void
+test_reserve (Fixture       *fixture,
+              gconstpointer  user_data)
+{
+  g_autoptr(GBytes) large = make_bytes (7, 45 * MIB);
+  g_autoptr(GError) error = NULL;
+  NexusFilesystem *filesystem;
+  guint64 before, room;
+
+  if (!may_run ())
+    return;
+
+  resize (fixture, 64, FALSE);
+  connect_with_reserve (fixture, 24);
+  filesystem = fixture->parent.filesystem;
+  g_object_unref (nexus_filesystem_make_directory (filesystem, "/w", NEXUS_MAKE_DIRECTORY_NONE, NULL, NULL));
+
+  before = get_free (fixture);
+  room = get_room (fixture, "/");
+  g_assert_cmpuint (room, ==, before - 24 * MIB);
+  g_assert_null (nexus_filesystem_write (filesystem, "/w/large", large, NULL, NEXUS_WRITE_NONE, NULL, &error));
+  assert_no_space (error);
+  g_clear_error (&error);
+  g_assert_cmpuint (get_free (fixture), ==, before);
+
+  /* No more than the quota of the directory, or of one above it, and no more than the disk has. */
+  g_assert_true (nexus_filesystem_set_quota (filesystem, "/w", MIB, 0, 0, 0, NULL, NULL));
+  g_assert_true (nexus_filesystem_set_quota (filesystem, "/", 1000 * (guint64) MIB, 0, 0, 0, NULL, NULL));
+  g_assert_cmpuint (get_room (fixture, "/w"), ==, MIB);
+  g_assert_cmpuint (get_room (fixture, "/"), ==, get_free (fixture) - 24 * MIB);
+  g_assert_true (nexus_filesystem_set_quota (filesystem, "/w", 0, 0, 0, 0, NULL, NULL));
+
+  g_assert_cmpuint (write_until_full (fixture, MIB), >, 20);
+  /* The database goes on to write, and needs little for that. */
+  g_assert_cmpuint (get_free (fixture), >, 22 * MIB);
+  g_assert_cmpuint (get_room (fixture, "/"), <, 2 * MIB);
+  g_object_unref (nexus_filesystem_make_directory (filesystem, "/more", NEXUS_MAKE_DIRECTORY_NONE, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_no_reserve (Fixture       *fixture,
+                 gconstpointer  user_data)
+{
+  if (!may_run ())
+    return;
+
+  resize (fixture, 32, FALSE);
+  connect_with_reserve (fixture, 0);
+  write_until_full (fixture, MIB);
+  write_until_full (fixture, 70000);
+  g_assert_cmpuint (get_free (fixture), <, MIB);
+  g_assert_cmpuint (get_room (fixture, "/"), ==, get_free (fixture));
+}
+
+/* Others have taken half of the reserve: what is left is for making room, and that is enough for it. */
+static void
+test_only_less (Fixture       *fixture,
+                gconstpointer  user_data)
+{
+  g_autofree char *ballast = NULL;
+  g_autoptr(GBytes) nothing = g_bytes_new (NULL, 0);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusOperation) gc = NULL;
+  NexusFilesystem *filesystem;
+  guint n_files;
+  guint64 before;
+
+  if (!may_run ())
+    return;
+
+  resize (fixture, 64, FALSE);
+  connect_with_reserve (fixture, 16);
+  filesystem = fixture->parent.filesystem;
+  n_files = write_until_full (fixture, MIB);
+  g_assert_cmpuint (n_files, >, 20);
+  g_assert_true (nexus_filesystem_add_tag (filesystem, "/w/1048576-1", "tag", NULL, &error));
+  ballast = fill_disk (fixture, 7 * MIB);
+
+  g_assert_null (nexus_filesystem_make_directory (filesystem, "/new", NEXUS_MAKE_DIRECTORY_NONE, NULL, &error));
+  assert_no_space (error);
+  g_clear_error (&error);
+  g_assert_false (nexus_filesystem_add_tag (filesystem, "/w", "tag", NULL, &error));
+  assert_no_space (error);
+  g_clear_error (&error);
+  g_assert_null (nexus_filesystem_write (filesystem, "/empty", nothing, NULL, NEXUS_WRITE_NONE, NULL, &error));
+  assert_no_space (error);
+  g_clear_error (&error);
+
+  g_assert_true (nexus_filesystem_remove_tag (filesystem, "/w/1048576-1", "tag", NULL, &error));
+  g_assert_true (nexus_filesystem_delete (filesystem, "/w", NULL, NEXUS_DELETE_RECURSIVE, NULL, &error));
+  g_object_unref (nexus_filesystem_undo (filesystem, 0, NULL, &error));
+  g_assert_true (nexus_filesystem_exists (filesystem, "/w/1048576-1", NULL, &error));
+  g_object_unref (nexus_filesystem_redo (filesystem, 0, NULL, &error));
+  g_assert_true (nexus_filesystem_empty_trash (filesystem, NULL, &error));
+  g_assert_no_error (error);
+
+  before = get_free (fixture);
+  gc = nexus_filesystem_collect_garbage (filesystem, NEXUS_GARBAGE_NONE, 0);
+  g_assert_true (nexus_operation_run (gc, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (get_free (fixture), >, before + (n_files - 1) * (guint64) MIB);
+  g_object_unref (nexus_filesystem_make_directory (filesystem, "/new", NEXUS_MAKE_DIRECTORY_NONE, NULL, &error));
+  g_assert_no_error (error);
+}
+
 /* Each file that an export left is whole. */
 static guint
 count_exported (Fixture *fixture)
@@ -544,6 +707,9 @@ main (int   argc,
   g_test_add ("/transfer/disk-full/import", Fixture, NULL, set_up, test_import, tear_down);
   g_test_add ("/transfer/disk-full/write", Fixture, NULL, set_up, test_write, tear_down);
   g_test_add ("/transfer/disk-full/no-byte-left", Fixture, NULL, set_up, test_no_byte_left, tear_down);
+  g_test_add ("/transfer/disk-full/reserve", Fixture, NULL, set_up, test_reserve, tear_down);
+  g_test_add ("/transfer/disk-full/no-reserve", Fixture, NULL, set_up, test_no_reserve, tear_down);
+  g_test_add ("/transfer/disk-full/only-less", Fixture, NULL, set_up, test_only_less, tear_down);
   g_test_add ("/transfer/disk-full/export", Fixture, NULL, set_up, test_export, tear_down);
 
   return g_test_run ();

@@ -40,6 +40,13 @@ typedef struct _NexusSpace NexusSpace;
 
 NexusSpace *_nexus_space_new     (int           dir_fd);   /* borrowed */
 void        _nexus_space_free    (NexusSpace   *self);
+/* -1: by the size of the disk.  Before any other use. */
+void        _nexus_space_set_reserve (NexusSpace *self,
+                                  gint64      reserve);
+/* What is free on the disk, and how much of that contents leave alone; FALSE if the file system does not tell. */
+gboolean    _nexus_space_look    (NexusSpace   *self,
+                                  guint64      *available,
+                                  guint64      *reserve);
 /* Counts so many bytes as used; FALSE with errno set to ENOSPC when a content must not use them. */
 gboolean    _nexus_space_take    (NexusSpace   *self,
                                   guint64       size);

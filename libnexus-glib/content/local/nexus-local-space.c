@@ -17,6 +17,7 @@
 
 struct _NexusSpace {
   int     dir_fd;
+  gint64  reserve;      /* -1: by the size of the disk */
   GMutex  lock;
   guint64 allowance;
 };
@@ -27,6 +28,7 @@ _nexus_space_new (int dir_fd)
   NexusSpace *self = g_new0 (NexusSpace, 1);
 
   self->dir_fd = dir_fd;
+  self->reserve = -1;
   g_mutex_init (&self->lock);
 
   return self;
@@ -39,20 +41,39 @@ _nexus_space_free (NexusSpace *self)
   g_free (self);
 }
 
+void
+_nexus_space_set_reserve (NexusSpace *self,
+                          gint64      reserve)
+{
+  self->reserve = reserve;
+}
+
+gboolean
+_nexus_space_look (NexusSpace *self,
+                   guint64    *available,
+                   guint64    *reserve)
+{
+  struct statvfs info;
+
+  if (fstatvfs (self->dir_fd, &info) != 0 || info.f_blocks == 0)
+    return FALSE;
+
+  *available = (guint64) info.f_frsize * (geteuid () == 0 ? info.f_bfree : info.f_bavail);
+  *reserve = self->reserve >= 0 ? (guint64) self->reserve
+                                : CLAMP ((guint64) info.f_frsize * info.f_blocks / RESERVE_PART, RESERVE_MIN, RESERVE_MAX);
+
+  return TRUE;
+}
+
 /* What contents may use; FALSE if the file system does not tell. */
 static gboolean
 get_free (NexusSpace *self,
           guint64    *free_size)
 {
-  struct statvfs info;
-  guint64 available;
-  guint64 reserve;
+  guint64 available, reserve;
 
-  if (fstatvfs (self->dir_fd, &info) != 0 || info.f_blocks == 0)
+  if (!_nexus_space_look (self, &available, &reserve))
     return FALSE;
-
-  available = (guint64) info.f_frsize * (geteuid () == 0 ? info.f_bfree : info.f_bavail);
-  reserve = CLAMP ((guint64) info.f_frsize * info.f_blocks / RESERVE_PART, RESERVE_MIN, RESERVE_MAX);
   *free_size = available > reserve ? available - reserve : 0;
 
   return TRUE;

@@ -303,6 +303,21 @@ add_folder_size (int            parent_fd,
   return TRUE;
 }
 
+static void
+nexus_local_store_set_reserve (NexusContentStore *store,
+                               gint64             reserve)
+{
+  _nexus_space_set_reserve (((NexusLocalStore *) store)->space, reserve);
+}
+
+static gboolean
+nexus_local_store_look_at_space (NexusContentStore *store,
+                                 guint64           *available,
+                                 guint64           *reserve)
+{
+  return _nexus_space_look (((NexusLocalStore *) store)->space, available, reserve);
+}
+
 static gboolean
 nexus_local_store_get_disk_size (NexusContentStore  *store,
                                  guint64            *disk_size,
@@ -481,6 +496,8 @@ _nexus_local_store_class_init (NexusLocalStoreClass *klass)
   store_class->sync = nexus_local_store_sync;
   store_class->read = nexus_local_store_read;
   store_class->open = nexus_local_store_open;
+  store_class->set_reserve = nexus_local_store_set_reserve;
+  store_class->look_at_space = nexus_local_store_look_at_space;
   store_class->get_disk_size = nexus_local_store_get_disk_size;
   store_class->check = nexus_local_store_check;
   store_class->scan = nexus_local_store_scan;
