@@ -107,7 +107,7 @@ mmap64 (void   *address,
   return do_mmap (address, length, protection, flags, fd, offset);
 }
 
-/* Those that lock, and those that make a new descriptor. */
+/* Those that lock, and those that make a new descriptor.  Giving a lock back never fails. */
 static int
 do_fcntl (int  fd,
           int  command,
@@ -119,6 +119,11 @@ do_fcntl (int  fd,
     case F_SETLKW:
     case F_OFD_SETLK:
     case F_OFD_SETLKW:
+      if (((const struct flock *) argument)->l_type != F_UNLCK &&
+          torture_look (TORTURE_FCNTL, "fcntl", fd, NULL) == TORTURE_FAIL)
+        return -1;
+      break;
+
     case F_DUPFD:
     case F_DUPFD_CLOEXEC:
       if (torture_look (TORTURE_FCNTL, "fcntl", fd, NULL) == TORTURE_FAIL)

@@ -505,6 +505,8 @@ torture_step_run (const char *name,
     }
   g_assert (step != NULL);
 
+  /* Whatever fails, nothing waits for ever. */
+  alarm (120);
   if (attempt (step, folder, &filesystem, &error))
     say ("done", NULL);
   else

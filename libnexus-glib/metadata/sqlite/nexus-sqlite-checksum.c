@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/stat.h>
 
 #include "nexus-sqlite-checksum-private.h"
@@ -151,6 +153,14 @@ file_read (sqlite3_file  *file,
   return result;
 }
 
+/* SQLite knows a full disk only where it writes, and no exceeded quota: all else is to it a disk that fails.  errno has to
+ * be 0 before the call. */
+static int
+tell_full (int result)
+{
+  return (result & 0xff) == SQLITE_IOERR && (errno == ENOSPC || errno == EDQUOT) ? SQLITE_FULL : result;
+}
+
 static int
 file_write (sqlite3_file  *file,
             const void    *buffer,
@@ -162,8 +172,9 @@ file_write (sqlite3_file  *file,
   gsize index = offset / NEXUS_SQLITE_PAGE_SIZE;
   guint64 sum;
 
+  errno = 0;
   if (!self->is_database)
-    return self->real->pMethods->xWrite (self->real, buffer, size, offset);
+    return tell_full (self->real->pMethods->xWrite (self->real, buffer, size, offset));
 
   /* A database of ours is only ever written in whole pages of ours; anything else would leave one without a sum. */
   if (size != NEXUS_SQLITE_PAGE_SIZE || offset % NEXUS_SQLITE_PAGE_SIZE != 0)
@@ -176,7 +187,7 @@ file_write (sqlite3_file  *file,
   sum = GUINT64_TO_LE (_nexus_sqlite_page_sum (page, page_number (offset)));
   memcpy (page + sizeof page - NEXUS_SQLITE_PAGE_RESERVE, &sum, sizeof sum);
 
-  return self->real->pMethods->xWrite (self->real, page, size, offset);
+  return tell_full (self->real->pMethods->xWrite (self->real, page, size, offset));
 }
 
 static gboolean
@@ -267,14 +278,18 @@ static int
 file_truncate (sqlite3_file  *file,
                sqlite3_int64  size)
 {
-  return REAL (file)->pMethods->xTruncate (REAL (file), size);
+  errno = 0;
+
+  return tell_full (REAL (file)->pMethods->xTruncate (REAL (file), size));
 }
 
 static int
 file_sync (sqlite3_file *file,
            int           flags)
 {
-  return REAL (file)->pMethods->xSync (REAL (file), flags);
+  errno = 0;
+
+  return tell_full (REAL (file)->pMethods->xSync (REAL (file), flags));
 }
 
 static int
@@ -332,7 +347,9 @@ file_shm_map (sqlite3_file   *file,
               int             extend,
               void volatile **pointer)
 {
-  return REAL (file)->pMethods->xShmMap (REAL (file), region, size, extend, pointer);
+  errno = 0;
+
+  return tell_full (REAL (file)->pMethods->xShmMap (REAL (file), region, size, extend, pointer));
 }
 
 static int
@@ -397,6 +414,17 @@ is_allowed (const char *name,
   return name == NULL || lstat (name, &info) != 0 || S_ISREG (info.st_mode);
 }
 
+/* When a file cannot be opened for writing SQLite opens it for reading, whatever the reason was, and leaves it at that for
+ * as long as the connection lives. */
+static gboolean
+is_read_only_by_mistake (const char *name,
+                         int         wanted,
+                         const int  *got)
+{
+  return (wanted & SQLITE_OPEN_MAIN_DB) != 0 && (wanted & SQLITE_OPEN_READWRITE) != 0 &&
+         got != NULL && (*got & SQLITE_OPEN_READONLY) != 0 && access (name, W_OK) == 0;
+}
+
 static int
 layer_open (sqlite3_vfs  *self,
             const char   *name,
@@ -416,6 +444,12 @@ layer_open (sqlite3_vfs  *self,
     return SQLITE_CANTOPEN;
 
   result = get_system ()->xOpen (get_system (), name, opened->real, flags, out_flags);
+  if (result == SQLITE_OK && is_read_only_by_mistake (name, flags, out_flags))
+    {
+      opened->real->pMethods->xClose (opened->real);
+      opened->real->pMethods = NULL;
+      return SQLITE_CANTOPEN;
+    }
   /* SQLite closes whatever has methods, whether opening it went well or not. */
   if (opened->real->pMethods != NULL)
     opened->base.pMethods = &methods;

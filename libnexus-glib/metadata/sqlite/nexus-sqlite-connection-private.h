@@ -68,6 +68,8 @@ gboolean               _nexus_sqlite_connection_execute  (NexusSqliteConnection 
                                                           const char             *sql,
                                                           const char             *action,
                                                           GError                **error);
+/* Ends the transaction, if there is one, for certain. */
+void                   _nexus_sqlite_connection_roll_back (NexusSqliteConnection *self);
 gboolean               _nexus_sqlite_connection_query_int (NexusSqliteConnection *self,
                                                           const char             *sql,
                                                           gint64                 *value,

@@ -346,7 +346,7 @@ _nexus_sqlite_connection_begin (NexusSqliteConnection  *self,
   if (check_schema_version (self, error))
     return TRUE;
 
-  _nexus_sqlite_connection_execute (self, "ROLLBACK", action, NULL);
+  _nexus_sqlite_connection_roll_back (self);
 
   return FALSE;
 }

@@ -1,10 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 
 #include "nexus-error.h"
 #include "nexus-sqlite-error-private.h"
+
+/* Why the system refused it: SQLite has codes of its own for a full disk, but not for an exceeded quota nor wherever else
+ * space runs out, and none for too many files. */
+static int
+get_errno (sqlite3 *db,
+           int      result)
+{
+  int primary = result & 0xff;
+
+  return db != NULL && (primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) ? sqlite3_system_errno (db) : 0;
+}
 
 void
 _nexus_sqlite_set_error (GError     **error,
@@ -17,6 +29,24 @@ _nexus_sqlite_set_error (GError     **error,
   const char *sentence;
   GQuark domain = G_IO_ERROR;
   int code;
+
+  switch (get_errno (db, result))
+    {
+    case ENOSPC:
+    case EDQUOT:
+      result = SQLITE_FULL;
+      break;
+
+    case EMFILE:
+    case ENFILE:
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES, "%s (%s: %s)",
+                   _("The metadata database cannot be opened, because too many files are open. "
+                     "Close some, or raise the limit of open files."), action, detail);
+      return;
+
+    default:
+      break;
+    }
 
   switch (result & 0xff)
     {

@@ -57,7 +57,7 @@ end_transaction (NexusSqliteConnection  *connection,
   if (good)
     good = _nexus_sqlite_connection_execute (connection, "COMMIT", "commit", error);
   if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_execute (connection, "ROLLBACK", "roll back", NULL);
+    _nexus_sqlite_connection_roll_back (connection);
 
   return good;
 }
@@ -401,7 +401,7 @@ _nexus_sqlite_garbage_mark (const char            *path,
     begun (user_data);
   good = good && (!simulated || simulate (connection, history_limit, rules, error)) &&
          mark (connection, rules->added_before_ns, func, user_data, error);
-  _nexus_sqlite_connection_execute (connection, "ROLLBACK", "end reading", NULL);
+  _nexus_sqlite_connection_roll_back (connection);
 
   return good;
 }

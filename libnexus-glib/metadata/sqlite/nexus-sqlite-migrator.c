@@ -334,7 +334,7 @@ query_version (NexusSqliteConnection  *connection,
     good = _nexus_sqlite_connection_execute (connection, "BEGIN", "read the version", error);
   good = good && read_version (connection, &id, version, &n_tables, error);
   if (outermost && !sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_execute (connection, "ROLLBACK", "read the version", NULL);
+    _nexus_sqlite_connection_roll_back (connection);
 
   if (!good)
     {
@@ -480,7 +480,7 @@ finish_transaction (NexusSqliteConnection  *connection,
     good = _nexus_sqlite_connection_execute (connection, "COMMIT", "commit the schema", error);
 
   if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_execute (connection, "ROLLBACK", "roll back the schema", NULL);
+    _nexus_sqlite_connection_roll_back (connection);
 
   return good;
 }
@@ -531,7 +531,7 @@ check_schema (NexusSqliteConnection        *connection,
   if (good && version > 0 && version <= migrations->n_steps)
     good = _nexus_sqlite_schema_check (connection, migrations, (guint) version, error);
   if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_execute (connection, "ROLLBACK", "look at the schema", NULL);
+    _nexus_sqlite_connection_roll_back (connection);
 
   return good;
 }

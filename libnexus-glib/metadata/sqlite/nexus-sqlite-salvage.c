@@ -421,7 +421,7 @@ _nexus_sqlite_salvage (const char        *source,
          drop_empty (&salvage, error) && adopt_orphans (&salvage, error) &&
          _nexus_sqlite_connection_execute (connection, "COMMIT", "salvage rows", error);
   if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_execute (connection, "ROLLBACK", "salvage rows", NULL);
+    _nexus_sqlite_connection_roll_back (connection);
 
   return good;
 }

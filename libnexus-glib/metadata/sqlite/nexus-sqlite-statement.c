@@ -126,6 +126,15 @@ _nexus_sqlite_connection_execute (NexusSqliteConnection  *self,
   return FALSE;
 }
 
+/* Even this needs memory for a moment.  A transaction that stays open would make everything fail that comes after it, and a
+ * reader's would keep the log from ever becoming shorter. */
+void
+_nexus_sqlite_connection_roll_back (NexusSqliteConnection *self)
+{
+  for (guint i = 0; i < 10 && !sqlite3_get_autocommit (self->db); i++)
+    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
 gboolean
 _nexus_sqlite_connection_query_int (NexusSqliteConnection  *self,
                                     const char             *sql,

@@ -479,7 +479,7 @@ nexus_sqlite_store_verify (NexusMetadataStore  *store,
   if (good && verify.changed)
     good = _nexus_sqlite_connection_execute (connection, "COMMIT", "mend the database", error);
   if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_execute (connection, "ROLLBACK", "mend the database", NULL);
+    _nexus_sqlite_connection_roll_back (connection);
 
   return good;
 }

@@ -102,7 +102,7 @@ void
 _nexus_sqlite_text_rollback (NexusSqliteConnection *connection)
 {
   if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_execute (connection, "ROLLBACK", NEXUS_SQLITE_TEXT_ACTION, NULL);
+    _nexus_sqlite_connection_roll_back (connection);
 }
 
 static gboolean

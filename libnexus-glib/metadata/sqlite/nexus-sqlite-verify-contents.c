@@ -243,7 +243,7 @@ end_transaction (NexusSqliteConnection  *connection,
   if (good)
     good = _nexus_sqlite_connection_execute (connection, "COMMIT", "commit", error);
   if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_execute (connection, "ROLLBACK", "roll back", NULL);
+    _nexus_sqlite_connection_roll_back (connection);
 
   return good;
 }

@@ -203,7 +203,7 @@ apply_one (NexusSqliteWriter *self,
       release (connection, good ? error : NULL))
     return good;
 
-  _nexus_sqlite_connection_execute (connection, "ROLLBACK", "roll back", NULL);
+  _nexus_sqlite_connection_roll_back (connection);
 
   return FALSE;
 }
@@ -231,7 +231,7 @@ static void
 roll_back (NexusSqliteWriter *self)
 {
   if (!sqlite3_get_autocommit (self->connection->db))
-    _nexus_sqlite_connection_execute (self->connection, "ROLLBACK", "roll back", NULL);
+    _nexus_sqlite_connection_roll_back (self->connection);
   _nexus_sqlite_apply_forget (self->apply);
 }
 

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <errno.h>
+#include <string.h>
+
+#include "nexus-torture-rig.h"
+
+/* A call of the system fails, of everything that can be done to a store: once, or from then on.  Each time there is a clear
+ * error or none, nothing is left open, the store is as it was or as it has to become, and the same thing can be done again
+ * at once; only after a sync that failed the store has to be opened anew.  NEXUS_TEST_FAULTS is how often for each thing,
+ * 8 without it, 0 for every call and every error. */
+
+typedef struct {
+  guint       kind;
+  int         saved_errno;
+  const char *name;
+  gboolean    invisible;   /* has to be tried again by whoever made the call, so that nobody notices */
+} Fault;
+
+static const Fault faults[] = {
+  { TORTURE_WRITE, ENOSPC, "ENOSPC", FALSE },
+  { TORTURE_WRITE, EDQUOT, "EDQUOT", FALSE },
+  { TORTURE_WRITE, EIO, "EIO", FALSE },
+  { TORTURE_WRITE, EINTR, "EINTR", TRUE },
+  { TORTURE_WRITE, TORTURE_SHORT, "short", TRUE },
+  { TORTURE_SYNC, EIO, "EIO", FALSE },
+  { TORTURE_SYNC, ENOSPC, "ENOSPC", FALSE },
+  { TORTURE_RENAME, EIO, "EIO", FALSE },
+  { TORTURE_RENAME, ENOSPC, "ENOSPC", FALSE },
+  { TORTURE_OPEN, EMFILE, "EMFILE", FALSE },
+  { TORTURE_OPEN, EACCES, "EACCES", FALSE },
+  { TORTURE_OPEN, EIO, "EIO", FALSE },
+  { TORTURE_UNLINK, EIO, "EIO", FALSE },
+  { TORTURE_UNLINK, EACCES, "EACCES", FALSE },
+  { TORTURE_MKDIR, ENOSPC, "ENOSPC", FALSE },
+  { TORTURE_MKDIR, EACCES, "EACCES", FALSE },
+  { TORTURE_TRUNCATE, EIO, "EIO", FALSE },
+  { TORTURE_FCNTL, EIO, "EIO", FALSE },
+  { TORTURE_FCNTL, EINTR, "EINTR", FALSE },
+  { TORTURE_ALLOCATE, ENOSPC, "ENOSPC", FALSE },
+  { TORTURE_ALLOCATE, EOPNOTSUPP, "EOPNOTSUPP", TRUE },
+  { TORTURE_READ, EIO, "EIO", FALSE },
+  { TORTURE_READ, EINTR, "EINTR", TRUE },
+  { TORTURE_READ, TORTURE_SHORT, "short", TRUE },
+  { TORTURE_MMAP, ENOMEM, "ENOMEM", FALSE },
+  { TORTURE_CHMOD, EIO, "EIO", FALSE },
+};
+
+/* All of them are told, so that one run shows what there is to mend. */
+static guint n_complaints;
+
+static void
+complain (const char *what,
+          const char *why,
+          const char *output)
+{
+  g_printerr ("# %s: %s: %s\n", what, why, output);
+  n_complaints++;
+}
+
+/* The line that begins so, without that; NULL if there is none. */
+static char *
+get_line (TortureRig *self,
+          const char *prefix)
+{
+  g_auto(GStrv) lines = g_strsplit (self->output, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (lines[i], prefix))
+        return g_strdup (lines[i] + strlen (prefix));
+    }
+
+  return NULL;
+}
+
+/* A full disk is never called anything else: people are told to free some space. */
+static void
+check_error (TortureRig  *self,
+             const Fault *fault,
+             const char  *what)
+{
+  g_autofree char *failed = get_line (self, "failed ");
+
+  if (failed == NULL)
+    return;
+  if (strlen (failed) < 40)
+    complain (what, "says too little", failed);
+  if (!g_str_has_prefix (failed, "g-io-error-quark ") && !g_str_has_prefix (failed, "nexus-error-quark "))
+    complain (what, "an error that nobody expects", failed);
+  if ((fault->saved_errno == ENOSPC || fault->saved_errno == EDQUOT) &&
+      !g_str_has_prefix (failed, "g-io-error-quark 12 "))
+    complain (what, "no word of space", failed);
+}
+
+/* Locks that nobody gives are waited for as long as for those of another process, each time anew. */
+static gboolean
+can_last (const Fault *fault)
+{
+  return !fault->invisible && fault->kind != TORTURE_FCNTL;
+}
+
+/* FALSE if there was no such call. */
+static gboolean
+fail_at (TortureRig  *self,
+         const Fault *fault,
+         guint        number,
+         gboolean     sticky)
+{
+  g_autofree char *value = g_strdup_printf ("%u%s %d", number, sticky ? "+" : "", fault->saved_errno);
+  g_autofree char *what = NULL;
+  gboolean as_it_was;
+
+  torture_rig_reset (self);
+  torture_rig_run (self, fault->kind, "NEXUS_TORTURE_FAIL", value);
+  if (self->counter->n_hit == 0)
+    return FALSE;
+
+  what = g_strdup_printf ("%s, %s%s at call %u, %s of “%s”", self->step->name, fault->name, sticky ? " for good" : "", number,
+                          self->counter->name, self->counter->path);
+  if (torture_rig_has_line (self, "left "))
+    complain (what, "left open", self->output);
+  if (fault->invisible && !sticky && !g_str_equal (self->output, "done\n"))
+    complain (what, "should not be noticed", self->output);
+  if (fault->kind != TORTURE_SYNC && !sticky && torture_rig_has_line (self, "again failed"))
+    complain (what, "does not work again", self->output);
+  check_error (self, fault, what);
+
+  if (torture_rig_has_line (self, "done") || torture_rig_has_line (self, "again done"))
+    {
+      torture_rig_check_done (self, what);
+      return TRUE;
+    }
+  as_it_was = torture_rig_check (self, what);
+  torture_rig_finish (self, as_it_was, what);
+
+  return TRUE;
+}
+
+static guint
+test_all (TortureRig *self)
+{
+  guint n_done = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      guint n_calls = torture_rig_count (self, faults[i].kind);
+
+      for (guint number = 1; number <= n_calls; number++)
+        {
+          n_done += fail_at (self, &faults[i], number, FALSE);
+          if (can_last (&faults[i]))
+            n_done += fail_at (self, &faults[i], number, TRUE);
+        }
+    }
+
+  return n_done;
+}
+
+static void
+test_faults (gconstpointer user_data)
+{
+  g_autoptr(TortureRig) rig = torture_rig_new (user_data);
+  guint n_faults = torture_get_number ("NEXUS_TEST_FAULTS", 8);
+  guint n_done = 0;
+
+  n_complaints = 0;
+  if (n_faults == 0)
+    n_done = test_all (rig);
+
+  /* Some of them, others each time that the tests are run. */
+  for (guint i = 0; n_done < n_faults && i < 20 * n_faults; i++)
+    {
+      const Fault *fault = &faults[g_test_rand_int_range (0, G_N_ELEMENTS (faults))];
+      guint n_calls = torture_rig_count (rig, fault->kind);
+
+      if (n_calls > 0)
+        n_done += fail_at (rig, fault, (guint) g_test_rand_int_range (1, (gint32) n_calls + 1),
+                           can_last (fault) && g_test_rand_int_range (0, 3) == 0);
+    }
+  g_test_message ("%u faults", n_done);
+  if (n_complaints > 0)
+    g_test_fail ();
+  g_assert_cmpuint (n_done, >, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < torture_step_get_count (); i++)
+    {
+      const TortureStep *step = torture_step_get (i);
+      g_autofree char *path = g_strconcat ("/torture/faults/", step->name, NULL);
+
+      g_test_add_data_func (path, step, test_faults);
+    }
+
+  return g_test_run ();
+}
