@@ -43,6 +43,7 @@ static const struct {
   { "snapshot_entries", "snapshot, path", { "snapshot", "path", "kind", "content", "size", "mode", "modified_ns", "created_ns",
                                             "content_type", "target", "tags", "attributes", "uuid" } },
   { "store", "key", { "key", "value" } },
+  { "quotas", "node", { "node", "hard_bytes", "soft_bytes", "hard_entries", "soft_entries" } },
   { "content_checks", "content", { "content", "checked_ns", "good_ns" } },
 };
 

@@ -84,7 +84,7 @@ void
 hostile_make (const char *path)
 {
   NexusMetadataStore *store = open_store (path);
-  NexusMutation *attribute;
+  NexusMutation *attribute, *quota;
 
   g_assert_nonnull (store);
   g_assert_true (apply (store, make (NEXUS_MUTATION_MAKE_DIRECTORY, "/d", NULL, NULL)));
@@ -102,6 +102,9 @@ hostile_make (const char *path)
   g_assert_true (apply (store, make_put ("/gone", "gone")));
   g_assert_true (apply (store, make (NEXUS_MUTATION_DELETE, "/gone", NULL, NULL)));
   g_assert_true (apply (store, make (NEXUS_MUTATION_SAVE_SEARCH, NULL, "tag:red", "reds")));
+  quota = make (NEXUS_MUTATION_SET_QUOTA, "/d", NULL, NULL);
+  quota->limits.hard_bytes = 1000000;
+  g_assert_true (apply (store, quota));
   g_assert_true (apply (store, make (NEXUS_MUTATION_CREATE_SNAPSHOT, "/d", NULL, "then")));
   g_assert_true (apply (store, make (NEXUS_MUTATION_MOVE, "/c", "/d/c", NULL)));
   g_assert_true (apply (store, make (NEXUS_MUTATION_MOVE, "/d/c", "/c", NULL)));
@@ -164,6 +167,7 @@ hostile_fix_sums (sqlite3 *db)
     "UPDATE node_tags SET sum = nexus_sum ('g', node, tag)",
     "UPDATE trash SET sum = nexus_sum ('d', node, original_path, deleted_ns)",
     "UPDATE searches SET sum = nexus_sum ('q', name, query)",
+    "UPDATE quotas SET sum = nexus_sum ('Q', node, hard_bytes, soft_bytes, hard_entries, soft_entries)",
     "UPDATE step_parts SET sum = nexus_sum ('p', data, id)",
   };
 
@@ -309,6 +313,7 @@ read_all (NexusMetadataStore *store)
   LIST (_nexus_metadata_store_list_trash (store, NULL, NULL));
   LIST (_nexus_metadata_store_list_tags (store, NULL, NULL));
   LIST (_nexus_metadata_store_list_tagged (store, "red", NULL, NULL));
+  LIST (_nexus_metadata_store_list_quotas (store, "/", NULL, NULL));
   LIST (_nexus_metadata_store_list_searches (store, NULL, NULL));
   LIST (_nexus_metadata_store_list_keys (store, NULL, NULL));
   LIST (_nexus_metadata_store_list_history (store, NULL, NULL));
