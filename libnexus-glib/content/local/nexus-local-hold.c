@@ -27,6 +27,9 @@
 /* How long a thread lets those of its process that hold already come to an end, when a sweep waits for them.  It may be
  * one of them itself, so this is a courtesy and no condition. */
 #define COURTESY         (200 * G_TIME_SPAN_MILLISECOND)
+/* So long after one that was in vain there is no other; else threads of which one was slow once would keep a sweep waiting
+ * for as long as they follow each other. */
+#define RUDE             (600 * G_TIME_SPAN_MILLISECOND)
 
 enum {
   HOLDERS,
@@ -44,7 +47,7 @@ struct _NexusHold {
   GCond         dropped;
   int           fd;        /* of the holders, opened with the first one */
   guint         count;
-  gboolean      polite;    /* has waited once since the count was zero */
+  gint64        rude_until; /* until then nobody waits for the others to come to their end */
 
   int           sweep_fd;  /* of the sweep, of which there is one at most */
 };
@@ -165,13 +168,13 @@ _nexus_hold_take (NexusHold  *self,
 {
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  if (self->count > 0 && !self->polite && is_awaited (self))
+  if (self->count > 0 && g_get_monotonic_time () > self->rude_until && is_awaited (self))
     {
       gint64 end = g_get_monotonic_time () + COURTESY;
 
       while (self->count > 0 && g_cond_wait_until (&self->dropped, &self->lock, end))
         continue;
-      self->polite = self->count > 0;
+      self->rude_until = self->count > 0 ? g_get_monotonic_time () + RUDE : 0;
     }
 
   if (self->count == 0 && !take_first (self, error))
@@ -193,7 +196,7 @@ _nexus_hold_drop (NexusHold *self)
   /* Still locked: what is remembered of contents must be forgotten before they can go. */
   if (self->idle != NULL)
     self->idle (self->user_data);
-  self->polite = FALSE;
+  self->rude_until = 0;
   set_lock (self->fd, F_UNLCK, HOLDERS, FALSE);
   g_cond_broadcast (&self->dropped);
 }
