@@ -109,7 +109,7 @@ nexus_change_class_init (NexusChangeClass *klass)
   /**
    * NexusChange:sequence:
    *
-   * The number of the change in the store's change log; it only grows.
+   * The number of the change in the store's change log; it only grows. 0 for %NEXUS_CHANGE_TEXTS, which is in no log.
    *
    * Since: 0.1
    */
