@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/nexus-distance.h"
 #include "nexus-config-keys-private.h"
 
 static const char * const names[NEXUS_CONFIG_N_KEYS] = {
@@ -56,33 +57,6 @@ _nexus_config_key_is_foreign (const char *name)
   return g_strv_contains (foreign, name);
 }
 
-/* The number of letters to insert, remove or replace. */
-static guint
-get_distance (const char *a,
-              const char *b)
-{
-  gsize length = strlen (b);
-  g_autofree guint *row = g_new (guint, length + 1);
-
-  for (gsize k = 0; k <= length; k++)
-    row[k] = k;
-  for (gsize i = 0; a[i] != '\0'; i++)
-    {
-      guint diagonal = row[0];
-
-      row[0] = i + 1;
-      for (gsize k = 0; k < length; k++)
-        {
-          guint above = row[k + 1];
-
-          row[k + 1] = MIN (MIN (row[k], above) + 1, diagonal + (a[i] != b[k]));
-          diagonal = above;
-        }
-    }
-
-  return row[length];
-}
-
 const char *
 _nexus_config_key_suggest (const char *name)
 {
@@ -94,7 +68,7 @@ _nexus_config_key_suggest (const char *name)
 
   for (guint i = 1; i < NEXUS_CONFIG_N_KEYS; i++)
     {
-      guint distance = get_distance (name, names[i]);
+      guint distance = nexus_distance (name, names[i]);
 
       if (distance < least)
         {

@@ -5,35 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/nexus-distance.h"
 #include "nexus-cli-table.h"
 #include "nexus-cli.h"
-
-/* The number of letters to insert, remove or replace. */
-static guint
-get_distance (const char *a,
-              const char *b)
-{
-  gsize length = strlen (b);
-  g_autofree guint *row = g_new (guint, length + 1);
-
-  for (gsize k = 0; k <= length; k++)
-    row[k] = k;
-  for (gsize i = 0; a[i] != '\0'; i++)
-    {
-      guint diagonal = row[0];
-
-      row[0] = i + 1;
-      for (gsize k = 0; k < length; k++)
-        {
-          guint above = row[k + 1];
-
-          row[k + 1] = MIN (MIN (row[k], above) + 1, diagonal + (a[i] != b[k]));
-          diagonal = above;
-        }
-    }
-
-  return row[length];
-}
 
 /* What the person may have meant: something alike, or the name of another program for it. */
 static const char *
@@ -62,7 +36,7 @@ suggest (const NexusCliCommand *commands,
     }
   for (guint i = 0; commands[i].name != NULL; i++)
     {
-      guint distance = get_distance (name, commands[i].name);
+      guint distance = nexus_distance (name, commands[i].name);
 
       if (distance < least)
         {
