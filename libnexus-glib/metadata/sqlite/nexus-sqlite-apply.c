@@ -10,6 +10,8 @@
 #include "nexus-sqlite-quotas-private.h"
 #include "nexus-sqlite-undo-private.h"
 
+#define ID_MAX (G_MAXINT64 / 2)
+
 static const NexusSqliteApplyFunc apply_funcs[] = {
   [NEXUS_MUTATION_PUT_FILE] = _nexus_sqlite_apply_put_file,
   [NEXUS_MUTATION_MAKE_DIRECTORY] = _nexus_sqlite_apply_make_directory,
@@ -107,6 +109,13 @@ _nexus_sqlite_apply_begin (NexusSqliteApply  *self,
       !_nexus_sqlite_connection_query_int (self->connection, "SELECT max (id) FROM contents", &self->next_content, error))
     {
       self->next_node = 0;
+      return FALSE;
+    }
+  /* They are counted up from one, so that only a hostile database is half-way to their end. */
+  if (self->next_node >= ID_MAX || self->next_content >= ID_MAX)
+    {
+      self->next_node = 0;
+      _nexus_sqlite_set_corrupt (error, "nodes");
       return FALSE;
     }
   self->next_node++;

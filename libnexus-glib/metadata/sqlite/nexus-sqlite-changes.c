@@ -134,7 +134,7 @@ _nexus_sqlite_changes_trim (NexusSqliteApply  *self,
   if (statement == NULL)
     return FALSE;
 
-  self->next_trim = self->last_change + TRIM_EVERY;
+  self->next_trim = MIN (self->last_change, G_MAXINT64 - TRIM_EVERY) + TRIM_EVERY;
   _nexus_sqlite_bind (statement, "i", self->last_change - KEPT);
 
   return _nexus_sqlite_run (self->connection, statement, "trim the log of changes", error);
@@ -222,7 +222,7 @@ _nexus_sqlite_list_changes (NexusSqliteConnection  *connection,
         break;
 
       sequence = sqlite3_column_int64 (statement, 0);
-      if (*seen == after && sequence > (gint64) after + 1)
+      if (*seen == after && (guint64) sequence > after + 1)
         add_everything (changes, (guint64) sequence - 1);
       *seen = (guint64) sequence;
 

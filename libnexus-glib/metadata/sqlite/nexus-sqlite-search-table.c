@@ -353,7 +353,8 @@ drop_row (NexusSqliteSearchTable *self,
 
   if (row < 0)
     return;
-  NEXUS_SQLITE_SEARCH_ROW (self, row)->id = -id;
+  /* Below zero stands for gone; no id of ours is there. */
+  NEXUS_SQLITE_SEARCH_ROW (self, row)->id = id > 0 ? -id : id;
   g_hash_table_remove (self->moved, &id);
   self->n_gone++;
 }
@@ -464,7 +465,7 @@ read_batch (NexusSqliteSearchTable  *self,
   static const char sql[] = "SELECT " COLUMNS " FROM nodes WHERE id > ?1 ORDER BY id LIMIT ?2";
   nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
   gboolean ordered = self->n_ordered == self->rows->len;
-  gint64 first_id = self->last_id + 1;
+  gint64 first_id = MIN (self->last_id, G_MAXINT64 - 1) + 1;
   gint64 id = self->last_id, n_attributes;
   gboolean any_values = FALSE, row;
 

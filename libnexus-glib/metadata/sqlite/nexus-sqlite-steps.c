@@ -162,7 +162,7 @@ trim (NexusSqliteApply  *self,
   statement = _nexus_sqlite_connection_prepare (self->connection, sql_parts, error);
   if (statement == NULL)
     return FALSE;
-  _nexus_sqlite_bind (statement, "i", FIRST_PART (last + 1));
+  _nexus_sqlite_bind (statement, "i", FIRST_PART ((guint64) last + 1));
   if (!_nexus_sqlite_run (self->connection, statement, "trim the history", error))
     return FALSE;
 
