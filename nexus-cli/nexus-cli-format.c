@@ -114,7 +114,7 @@ nexus_cli_parse_size (const char *text,
         factor *= base;
       end += base == 1024 ? 2 : 1;
     }
-  if ((*end != '\0' && g_ascii_strcasecmp (end, "b") != 0) || number * factor > G_MAXINT64 / 2)
+  if ((*end != '\0' && g_ascii_strcasecmp (end, "b") != 0) || number * factor > 4e18)
     return FALSE;
   *size = (guint64) (number * factor);
 

@@ -493,7 +493,6 @@ static void
 test_downgrade (Fixture       *fixture,
                 gconstpointer  user_data)
 {
-  g_autofree char *path = g_build_filename (fixture->folder, "metadata.db", NULL);
   g_autoptr(NexusConfig) config = g_object_ref (nexus_filesystem_get_config (fixture->filesystem));
   g_autoptr(NexusSchema) schema = NULL;
   g_autoptr(GListModel) list = NULL;
