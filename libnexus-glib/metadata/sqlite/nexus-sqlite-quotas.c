@@ -26,6 +26,8 @@ typedef struct {
   gboolean         touched;      /* it is among those that this one has to do with */
 } Quota;
 
+#define TOTAL_MAX (G_MAXINT64 / 4)
+
 #define COLUMNS "q.node, q.hard_bytes, q.soft_bytes, q.hard_entries, q.soft_entries, q.sum, n.total_size, n.total_count"
 
 guint64
@@ -52,8 +54,9 @@ read_quota (sqlite3_stmt *statement,
     .limits.soft_bytes = (guint64) sqlite3_column_int64 (statement, 2),
     .limits.hard_entries = (guint64) sqlite3_column_int64 (statement, 3),
     .limits.soft_entries = (guint64) sqlite3_column_int64 (statement, 4),
-    .size = sqlite3_column_int64 (statement, 6),
-    .count = sqlite3_column_int64 (statement, 7),
+    /* No total comes near that, and what is added to one that claims to does not overflow. */
+    .size = CLAMP (sqlite3_column_int64 (statement, 6), 0, TOTAL_MAX),
+    .count = CLAMP (sqlite3_column_int64 (statement, 7), 0, TOTAL_MAX),
   };
 
   return _nexus_sqlite_quota_sum (quota->node, &quota->limits) == (guint64) sqlite3_column_int64 (statement, 5);
