@@ -214,6 +214,7 @@ test_writer (void)
       g_autoptr(NexusEntry) entry = _nexus_metadata_store_query (store, name, NULL, &error);
 
       g_assert_no_error (error);
+      g_assert_nonnull (entry);
     }
   migrate_close (store);
   migrate_check (path);

@@ -46,6 +46,7 @@ write_large (NexusFilesystem *filesystem)
   g_autoptr(NexusEntry) entry = nexus_filesystem_write (filesystem, "/large.txt", bytes, NULL, NEXUS_WRITE_NONE, NULL, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
 }
 
 static void

@@ -158,8 +158,8 @@ void
 hostile_fix_sums (sqlite3 *db)
 {
   static const char * const statements[] = {
-    "UPDATE nodes SET sum = nexus_sum ('n', uuid, id, parent, name, kind, content, size, mode, modified_ns, created_ns,"
-    " content_type, version, target, n_tags, n_attributes)",
+    ("UPDATE nodes SET sum = nexus_sum ('n', uuid, id, parent, name, kind, content, size, mode, modified_ns, created_ns,"
+     " content_type, version, target, n_tags, n_attributes)"),
     "UPDATE contents SET sum = nexus_sum ('c', hash, id, size, locator, added_ns)",
     "UPDATE versions SET sum = nexus_sum ('v', node, number, content, size, modified_ns)",
     "UPDATE attributes SET sum = nexus_sum ('a', node, key, value)",
@@ -228,7 +228,7 @@ look_at (NexusMetadataStore *store,
 
   if (entry != NULL)
     {
-      g_autoptr(NexusEntry) same = _nexus_metadata_store_query_id (store, nexus_entry_get_id (entry), NULL, NULL);
+      G_GNUC_UNUSED g_autoptr(NexusEntry) same = _nexus_metadata_store_query_id (store, nexus_entry_get_id (entry), NULL, NULL);
       g_autofree char *text = g_variant_print (nexus_entry_get_attributes (entry), TRUE);
 
       /* What is handed out is text that can be shown, whatever was in there. */
