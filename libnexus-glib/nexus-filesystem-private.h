@@ -83,6 +83,10 @@ struct _NexusFilesystemClass {
                                       GCancellable      *cancellable,
                                       GError           **error);
   /* See nexus-metadata-store-private.h. */
+  NexusSearchHits *(*find_copies)    (NexusFilesystem   *self,
+                                      const guint8      *hash,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
   NexusSearchHits *(*search)         (NexusFilesystem   *self,
                                       NexusQuery        *query,
                                       NexusSearchOrder   order,

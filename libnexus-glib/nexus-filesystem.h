@@ -628,6 +628,23 @@ NexusOperation *nexus_filesystem_export (NexusFilesystem     *self,
                                          GFile               *destination,
                                          NexusConflictPolicy  policy);
 
+/* nexus-filesystem-copies.c */
+NEXUS_AVAILABLE_IN_0_1
+NexusSearchResults *nexus_filesystem_find_copies (NexusFilesystem  *self,
+                                                  const char       *etag,
+                                                  GCancellable     *cancellable,
+                                                  GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+void nexus_filesystem_find_copies_async (NexusFilesystem     *self,
+                                         const char          *etag,
+                                         GCancellable        *cancellable,
+                                         GAsyncReadyCallback  callback,
+                                         gpointer             user_data);
+NEXUS_AVAILABLE_IN_0_1
+NexusSearchResults *nexus_filesystem_find_copies_finish (NexusFilesystem  *self,
+                                                         GAsyncResult     *result,
+                                                         GError          **error);
+
 /* Searching: nexus-filesystem-search.c. */
 NEXUS_AVAILABLE_IN_0_1
 NexusSearchResults *nexus_filesystem_search (NexusFilesystem   *self,

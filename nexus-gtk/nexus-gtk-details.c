@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "nexus-gtk-attributes.h"
+#include "nexus-gtk-copies.h"
 #include "nexus-gtk-details.h"
 #include "nexus-gtk-facts.h"
 #include "nexus-gtk-format.h"
@@ -23,6 +24,7 @@ struct _NexusGtkDetails {
 
 enum {
   SIGNAL_OPEN_VERSION,
+  SIGNAL_SHOW_PATH,
   N_SIGNALS
 };
 
@@ -35,6 +37,13 @@ open_version_cb (NexusGtkDetails *self,
                  guint            number)
 {
   g_signal_emit (self, signals[SIGNAL_OPEN_VERSION], 0, number);
+}
+
+static void
+show_path_cb (NexusGtkDetails *self,
+              const char      *path)
+{
+  g_signal_emit (self, signals[SIGNAL_SHOW_PATH], 0, path);
 }
 
 static void
@@ -87,6 +96,8 @@ nexus_gtk_details_class_init (NexusGtkDetailsClass *klass)
 
   signals[SIGNAL_OPEN_VERSION] = g_signal_new ("open-version", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                                NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_SHOW_PATH] = g_signal_new ("show-path", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -126,6 +137,7 @@ nexus_gtk_details_new (NexusGtkSubject *subject)
   NexusGtkDetails *self = g_object_new (NEXUS_GTK_TYPE_DETAILS, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   NexusGtkVersions *versions;
+  NexusGtkCopies *copies;
 
   self->subject = g_object_ref (subject);
   gtk_box_append (GTK_BOX (box), new_head (self));
@@ -135,6 +147,9 @@ nexus_gtk_details_new (NexusGtkSubject *subject)
   versions = nexus_gtk_versions_new (subject);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (versions));
   g_signal_connect_object (versions, "open-version", G_CALLBACK (open_version_cb), self, G_CONNECT_SWAPPED);
+  copies = nexus_gtk_copies_new (subject);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (copies));
+  g_signal_connect_object (copies, "show-path", G_CALLBACK (show_path_cb), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (ADW_BIN (self), box);
   g_signal_connect_object (subject, "changed", G_CALLBACK (subject_changed_cb), self, G_CONNECT_SWAPPED);
 

@@ -19,6 +19,7 @@ struct _NexusGtkInspector {
 
 enum {
   SIGNAL_OPEN_VERSION,
+  SIGNAL_SHOW_PATH,
   SIGNAL_TOAST,
   SIGNAL_FAILED,
   N_SIGNALS
@@ -33,6 +34,13 @@ open_version_cb (NexusGtkInspector *self,
                  guint              number)
 {
   g_signal_emit (self, signals[SIGNAL_OPEN_VERSION], 0, number);
+}
+
+static void
+show_path_cb (NexusGtkInspector *self,
+              const char        *path)
+{
+  g_signal_emit (self, signals[SIGNAL_SHOW_PATH], 0, path);
 }
 
 static void
@@ -128,6 +136,8 @@ nexus_gtk_inspector_class_init (NexusGtkInspectorClass *klass)
 
   signals[SIGNAL_OPEN_VERSION] = g_signal_new ("open-version", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_SHOW_PATH] = g_signal_new ("show-path", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_TOAST] = g_signal_new ("toast", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -159,6 +169,7 @@ nexus_gtk_inspector_init (NexusGtkInspector *self)
   g_signal_connect_object (self->subject, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   details = GTK_WIDGET (nexus_gtk_details_new (self->subject));
   g_signal_connect_object (details, "open-version", G_CALLBACK (open_version_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (details, "show-path", G_CALLBACK (show_path_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_set_margin_top (details, 18);
   gtk_widget_set_margin_bottom (details, 18);
   gtk_widget_set_margin_start (details, 12);

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NexusGtkInspector, nexus_gtk_inspector, NEXUS_GTK, INSPECTOR, AdwBin)
 
 /* All that is known of the selection, of several what they have in common; tags and attributes can be changed of all at
- * once.  As long as it is not shown, it reads nothing.  Signals: "open-version" (uint), "toast" (string),
- * "failed" (GError). */
+ * once.  As long as it is not shown, it reads nothing.  Signals: "open-version" (uint), "show-path" (string),
+ * "toast" (string), "failed" (GError). */
 NexusGtkInspector *nexus_gtk_inspector_new            (void);
 void               nexus_gtk_inspector_set_filesystem (NexusGtkInspector *self,
                                                        NexusFilesystem   *filesystem);

@@ -18,6 +18,7 @@ struct _NexusGtkPropertiesWindow {
 
 enum {
   SIGNAL_OPEN,
+  SIGNAL_SHOW_PATH,
   N_SIGNALS
 };
 
@@ -33,6 +34,13 @@ open_version_cb (NexusGtkPropertiesWindow *self,
 
   if (entry != NULL)
     g_signal_emit (self, signals[SIGNAL_OPEN], 0, entry, version);
+}
+
+static void
+show_path_cb (NexusGtkPropertiesWindow *self,
+              const char               *path)
+{
+  g_signal_emit (self, signals[SIGNAL_SHOW_PATH], 0, path);
 }
 
 static void
@@ -95,6 +103,8 @@ nexus_gtk_properties_window_class_init (NexusGtkPropertiesWindowClass *klass)
 
   signals[SIGNAL_OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 2, NEXUS_TYPE_ENTRY, G_TYPE_UINT);
+  signals[SIGNAL_SHOW_PATH] = g_signal_new ("show-path", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -111,6 +121,7 @@ nexus_gtk_properties_window_init (NexusGtkPropertiesWindow *self)
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   details = GTK_WIDGET (nexus_gtk_details_new (self->subject));
   g_signal_connect_object (details, "open-version", G_CALLBACK (open_version_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (details, "show-path", G_CALLBACK (show_path_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->subject, "toast", G_CALLBACK (toast_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->subject, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->subject, "changed", G_CALLBACK (subject_changed_cb), self, G_CONNECT_SWAPPED);

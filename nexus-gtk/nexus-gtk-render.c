@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nexus-gtk-browser.h"
+#include "nexus-gtk-compare-window.h"
 #include "nexus-gtk-render.h"
 
 /* Looked at so often; animations and loading have ended when nothing has been going on for a few looks. */
@@ -19,6 +20,7 @@ typedef struct {
   guint           n_looks;
   guint           n_rest;
   gboolean        posed;
+  gboolean        opened;      /* the window of the page, if it has one of its own */
 } Rendering;
 
 static void
@@ -51,6 +53,31 @@ find_browser (GtkWidget *widget)
   return NULL;
 }
 
+/* The window that another one was opened from the page, else the window itself. */
+static GtkWidget *
+find_posed (NexusGtkWindow *window)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWindow) other = g_list_model_get_item (toplevels, i);
+
+      if (gtk_window_get_transient_for (other) == GTK_WINDOW (window) && gtk_widget_get_mapped (GTK_WIDGET (other)))
+        return GTK_WIDGET (other);
+    }
+
+  return GTK_WIDGET (window);
+}
+
+static gboolean
+has_window (Rendering *rendering)
+{
+  static const char * const pages[] = { "properties", "preview", "compare", NULL };
+
+  return g_strv_contains (pages, rendering->page);
+}
+
 /* What a person would do to see the page. */
 static void
 pose (Rendering *rendering)
@@ -66,21 +93,44 @@ pose (Rendering *rendering)
   gtk_widget_activate_action (widget, "win.view", "s", grid ? "grid" : "list");
   if (strcmp (rendering->page, "trash") == 0)
     nexus_gtk_window_go (rendering->window, "trash:");
-  if (strcmp (rendering->page, "details") == 0 || strcmp (rendering->page, "dark") == 0)
+  if (strcmp (rendering->page, "details") == 0 || strcmp (rendering->page, "dark") == 0 ||
+      strcmp (rendering->page, "several") == 0)
+    gtk_widget_activate_action (widget, "win.inspector", NULL);
+  if (strcmp (rendering->page, "several") == 0)
+    nexus_gtk_browser_select_all (browser);
+  else if (strcmp (rendering->page, "details") == 0 || strcmp (rendering->page, "dark") == 0 || has_window (rendering))
     {
       GListModel *items = nexus_gtk_browser_get_items (browser);
       guint n_items = g_list_model_get_n_items (items);
 
-      gtk_widget_activate_action (widget, "win.inspector", NULL);
       if (n_items > 0)
         gtk_selection_model_select_item (GTK_SELECTION_MODEL (items), n_items - 1, TRUE);
     }
 }
 
+/* Once something is selected. */
+static void
+open_window (Rendering *rendering)
+{
+  GtkWidget *widget = GTK_WIDGET (rendering->window);
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (find_browser (widget));
+
+  if (strcmp (rendering->page, "compare") != 0)
+    {
+      g_autofree char *action = g_strconcat ("win.", rendering->page, NULL);
+
+      gtk_widget_activate_action (widget, action, NULL);
+    }
+  else if (items->len == 1)
+    gtk_window_present (GTK_WINDOW (nexus_gtk_compare_window_new (GTK_WINDOW (widget),
+                                                                  nexus_gtk_window_get_filesystem (rendering->window),
+                                                                  g_ptr_array_index (items, 0), 0, 0)));
+}
+
 static void
 write_picture (Rendering *rendering)
 {
-  GtkWidget *widget = GTK_WIDGET (rendering->window);
+  GtkWidget *widget = find_posed (rendering->window);
   g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr(GskRenderNode) node = NULL;
@@ -116,6 +166,14 @@ look_cb (gpointer user_data)
       rendering->posed = TRUE;
       rendering->n_rest = 0;
       pose (rendering);
+      return G_SOURCE_CONTINUE;
+    }
+
+  if (!rendering->opened && has_window (rendering))
+    {
+      rendering->opened = TRUE;
+      rendering->n_rest = 0;
+      open_window (rendering);
       return G_SOURCE_CONTINUE;
     }
 

@@ -13,6 +13,20 @@ get_single (GPtrArray *items)
   return items->len == 1 ? nexus_gtk_item_get_entry (g_ptr_array_index (items, 0)) : NULL;
 }
 
+/* Where it lies, selected. */
+static void
+show_path_cb (NexusGtkWindow *self,
+              const char     *path)
+{
+  g_autofree char *folder = nexus_path_dup_parent (path);
+  g_autofree char *name = nexus_path_dup_name (path);
+
+  if (self->browser == NULL || folder == NULL)
+    return;
+  nexus_gtk_window_go (self, folder);
+  nexus_gtk_browser_select_name (self->browser, name);
+}
+
 /* --- Properties --- */
 
 static void
@@ -36,6 +50,7 @@ properties_action (GtkWidget  *widget,
     return;
   window = GTK_WIDGET (nexus_gtk_properties_window_new (GTK_WINDOW (self), self->filesystem, items));
   g_signal_connect_object (window, "open", G_CALLBACK (properties_open_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "show-path", G_CALLBACK (show_path_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -122,6 +137,7 @@ nexus_gtk_window_init_inspect (NexusGtkWindow *self)
                                         gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("space|KP_Space"),
                                                           gtk_callback_action_new (space_cb, self, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (self->tab_view), controller);
+  g_signal_connect_object (self->inspector, "show-path", G_CALLBACK (show_path_cb), self, G_CONNECT_SWAPPED);
 }
 
 void

@@ -118,6 +118,15 @@ nexus_embedded_list_tagged (NexusFilesystem  *filesystem,
 }
 
 static NexusSearchHits *
+nexus_embedded_find_copies (NexusFilesystem  *filesystem,
+                            const guint8     *hash,
+                            GCancellable     *cancellable,
+                            GError          **error)
+{
+  return _nexus_metadata_store_find_copies (NEXUS_EMBEDDED (filesystem)->metadata, hash, cancellable, error);
+}
+
+static NexusSearchHits *
 nexus_embedded_search (NexusFilesystem   *filesystem,
                        NexusQuery        *query,
                        NexusSearchOrder   order,
@@ -675,6 +684,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->list_trash = nexus_embedded_list_trash;
   filesystem_class->list_tags = nexus_embedded_list_tags;
   filesystem_class->list_tagged = nexus_embedded_list_tagged;
+  filesystem_class->find_copies = nexus_embedded_find_copies;
   filesystem_class->search = nexus_embedded_search;
   filesystem_class->list_found = nexus_embedded_list_found;
   filesystem_class->load_hits = nexus_embedded_load_hits;

@@ -131,6 +131,11 @@ struct _NexusMetadataStoreClass {
                                       const char          *tag,
                                       GCancellable        *cancellable,
                                       GError             **error);
+  /* The live files whose current content has that hash, in the order in which they were made. */
+  NexusSearchHits *(*find_copies)    (NexusMetadataStore  *self,
+                                      const guint8        *hash,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
   /* All live entries that match, as ids of the store's own in that order. */
   NexusSearchHits *(*search)         (NexusMetadataStore  *self,
                                       NexusQuery          *query,
@@ -394,6 +399,10 @@ GPtrArray          *_nexus_metadata_store_list_tags      (NexusMetadataStore  *s
                                                           GError             **error);
 GPtrArray          *_nexus_metadata_store_list_tagged    (NexusMetadataStore  *self,
                                                           const char          *tag,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+NexusSearchHits    *_nexus_metadata_store_find_copies    (NexusMetadataStore  *self,
+                                                          const guint8        *hash,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 NexusSearchHits    *_nexus_metadata_store_search         (NexusMetadataStore  *self,

@@ -180,6 +180,18 @@ _nexus_metadata_store_list_tagged (NexusMetadataStore  *self,
 }
 
 NexusSearchHits *
+_nexus_metadata_store_find_copies (NexusMetadataStore  *self,
+                                   const guint8        *hash,
+                                   GCancellable        *cancellable,
+                                   GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+  g_return_val_if_fail (hash != NULL, NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->find_copies (self, hash, cancellable, error);
+}
+
+NexusSearchHits *
 _nexus_metadata_store_search (NexusMetadataStore  *self,
                               NexusQuery          *query,
                               NexusSearchOrder     order,

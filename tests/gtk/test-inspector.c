@@ -571,6 +571,49 @@ test_export_version (void)
   fixture_free (fixture);
 }
 
+static gboolean
+is_selected (Fixture    *fixture,
+             const char *name)
+{
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (fixture->browser);
+
+  return items->len == 1 && strcmp (nexus_entry_get_name (g_ptr_array_index (items, 0)), name) == 0;
+}
+
+/* Where else the same content is, in pages; not in the trash. */
+static void
+test_copies (void)
+{
+  Fixture *fixture = fixture_new ();
+  GtkWidget *inspector = open_inspector (fixture, "a2.txt");
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/docs/copy %u & more.txt", i);
+      g_autoptr(NexusEntry) copy = nexus_filesystem_copy (fixture->filesystem, "/a10.txt", path, NEXUS_COPY_NONE, NULL,
+                                                          &error);
+
+      g_assert_no_error (error);
+    }
+  g_assert_true (nexus_filesystem_delete (fixture->filesystem, "/docs/copy 0 & more.txt", NULL, NEXUS_DELETE_NONE, NULL,
+                                          &error));
+  fixture_select (fixture, "a10.txt");
+  nexus_test_spin_until (find_row (inspector, "copy 5 &amp; more.txt") != NULL);
+  g_assert_null (find_row (inspector, "copy 0 &amp; more.txt"));
+  g_assert_null (find_row (inspector, "copy 6 &amp; more.txt"));
+  g_assert_null (find_row (inspector, "a10.txt"));
+  adw_action_row_activate (ADW_ACTION_ROW (find_row (inspector, "Show More")));
+  nexus_test_spin_until (find_row (inspector, "copy 7 &amp; more.txt") != NULL);
+  g_assert_null (find_row (inspector, "Show More"));
+
+  /* Each leads to where it is. */
+  adw_action_row_activate (ADW_ACTION_ROW (find_row (inspector, "copy 3 &amp; more.txt")));
+  nexus_test_spin_until (strcmp (nexus_gtk_browser_get_place (fixture->browser), "/docs") == 0);
+  nexus_test_spin_until (is_selected (fixture, "copy 3 & more.txt"));
+  fixture_free (fixture);
+}
+
 static void
 test_errors (void)
 {
@@ -603,6 +646,7 @@ main (int   argc,
   g_test_add_func ("/inspector/trash", test_trash);
   g_test_add_func ("/inspector/versions", test_versions);
   g_test_add_func ("/inspector/export-version", test_export_version);
+  g_test_add_func ("/inspector/copies", test_copies);
   g_test_add_func ("/inspector/errors", test_errors);
 
   return g_test_run ();

@@ -397,6 +397,29 @@ check_tagged (NexusFilesystem    *filesystem,
 }
 
 static void
+check_copies (NexusFilesystem    *filesystem,
+              const NexusLibArgs *args,
+              gpointer            result)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) entries = nexus_entry_enumerator_next (result, 10, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (nexus_search_results_get_count (result), ==, entries->len);
+  for (guint i = 0; i < entries->len; i++)
+    g_assert_cmpstr (nexus_entry_get_etag (g_ptr_array_index (entries, i)), ==, args->other);
+  g_assert_cmpstr (nexus_entry_get_path (g_ptr_array_index (entries, 0)), ==, "/docs/a.txt");
+}
+
+static void
+check_no_copies (NexusFilesystem    *filesystem,
+                 const NexusLibArgs *args,
+                 gpointer            result)
+{
+  g_assert_cmpuint (nexus_search_results_get_count (result), ==, 0);
+}
+
+static void
 check_versions (NexusFilesystem    *filesystem,
                 const NexusLibArgs *args,
                 gpointer            result)
@@ -612,6 +635,9 @@ static const Case cases[] = {
   { "remove-tag-missing", "remove_tag", { "/docs/b.txt", "red" }, G_IO_ERROR_NOT_FOUND },
   { "list-tagged", "list_tagged", { .other = "red" }, OK, check_tagged },
   { "list-tagged-missing", "list_tagged", { .other = "none" }, G_IO_ERROR_NOT_FOUND },
+  { "copies", "find_copies", { .other = NEXUS_LIB_TEST_HELLO }, OK, check_copies },
+  { "copies-none", "find_copies", { .other = "00000000000000000000000000000000000000000000000000000000000000ff" }, OK, check_no_copies },
+  { "copies-no-hash", "find_copies", { .other = "12ab" }, G_IO_ERROR_INVALID_ARGUMENT },
   { "rename-tag", "rename_tag", { .other = "red", .text = "rouge" }, OK, check_tag_renamed },
   { "rename-tag-missing", "rename_tag", { .other = "none", .text = "some" }, G_IO_ERROR_NOT_FOUND },
   { "rename-tag-empty", "rename_tag", { .other = "red", .text = "" }, G_IO_ERROR_INVALID_ARGUMENT },

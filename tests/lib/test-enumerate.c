@@ -381,6 +381,42 @@ test_closed (Fixture       *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
 }
 
+/* All files that have a content now, wherever they are, but for those in the trash, however deep. */
+static void
+test_copies (Fixture       *fixture,
+             gconstpointer  data)
+{
+  static const char * const paths[] = { "/a", "/d/b", "/d/e/f/c", "/gone/deep/x", "/changed" };
+  g_autoptr(NexusEntry) first = NULL;
+  g_autoptr(NexusSearchResults) results = NULL;
+  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr(GBytes) bytes = g_bytes_new_static ("the same", 8);
+      g_autoptr(NexusEntry) entry = nexus_filesystem_write (fixture->filesystem, paths[i], bytes, NULL,
+                                                            NEXUS_WRITE_PARENTS, NULL, &error);
+
+      g_assert_no_error (error);
+      if (i == 0)
+        first = g_steal_pointer (&entry);
+    }
+  g_object_unref (nexus_lib_test_write (fixture->filesystem, "/changed", "another"));
+  g_assert_true (nexus_filesystem_delete (fixture->filesystem, "/gone", NULL, NEXUS_DELETE_RECURSIVE, NULL, &error));
+  g_assert_no_error (error);
+
+  results = nexus_filesystem_find_copies (fixture->filesystem, nexus_entry_get_etag (first), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (nexus_search_results_get_count (results), ==, 3);
+  while (add_next (NEXUS_ENTRY_ENUMERATOR (results), 2, found))
+    continue;
+  g_ptr_array_add (found, NULL);
+  text = g_strjoinv (" ", (char **) found->pdata);
+  g_assert_cmpstr (text, ==, "/a /d/b /d/e/f/c");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -395,6 +431,7 @@ main (int   argc,
   ADD ("/enumerate/cancelled-goes-on", test_cancelled_goes_on);
   ADD ("/enumerate/pending", test_pending);
   ADD ("/enumerate/closed", test_closed);
+  ADD ("/enumerate/copies", test_copies);
 
   return g_test_run ();
 }

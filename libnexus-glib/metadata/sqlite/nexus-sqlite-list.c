@@ -358,3 +358,89 @@ _nexus_sqlite_list_tagged (NexusSqliteConnection  *connection,
 
   return g_steal_pointer (&entries);
 }
+
+/* Whether what is directly in a directory is in the trash; what is learnt on the way up is kept for the next. */
+static gboolean
+is_in_trash (NexusSqliteConnection  *connection,
+             GHashTable             *known,
+             gint64                  directory,
+             gboolean               *trashed,
+             GError                **error)
+{
+  static const char sql[] = "SELECT parent FROM nodes WHERE id = ?1";
+  g_autoptr(GArray) way = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gpointer place = NULL;
+  gint64 at = directory;
+
+  while (at != NEXUS_SQLITE_ROOT && at != NEXUS_SQLITE_TRASH && (place = g_hash_table_lookup (known, &at)) == NULL)
+    {
+      nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+      gboolean row;
+
+      if (statement == NULL)
+        return FALSE;
+      g_array_append_val (way, at);
+      _nexus_sqlite_bind (statement, "i", at);
+      if (!_nexus_sqlite_step (connection, statement, &row, "look for a directory", error))
+        return FALSE;
+      if (!row || way->len > NEXUS_SQLITE_DEPTH_MAX)
+        {
+          _nexus_sqlite_set_corrupt (error, "/");
+          return FALSE;
+        }
+      at = sqlite3_column_int64 (statement, 0);
+    }
+
+  /* 1: in the tree, 2: in the trash. */
+  *trashed = place != NULL ? GPOINTER_TO_INT (place) == 2 : at == NEXUS_SQLITE_TRASH;
+  for (guint i = 0; i < way->len; i++)
+    g_hash_table_insert (known, g_memdup2 (&g_array_index (way, gint64, i), sizeof (gint64)),
+                         GINT_TO_POINTER (*trashed ? 2 : 1));
+
+  return TRUE;
+}
+
+NexusSearchHits *
+_nexus_sqlite_find_copies (NexusSqliteConnection  *connection,
+                           const guint8           *hash,
+                           GError                **error)
+{
+  static const char sql[] = "SELECT id, parent FROM nodes WHERE content = ?1";
+  g_autoptr(GHashTable) known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr(GArray) hits = g_array_new (FALSE, TRUE, sizeof (NexusSearchHit));
+  g_autoptr(NexusContentRef) content = NULL;
+  g_autoptr(GError) local_error = NULL;
+  nexus_auto_reset sqlite3_stmt *statement = NULL;
+  gint64 id;
+
+  content = _nexus_sqlite_find_content (connection, hash, &id, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  if (content == NULL)
+    return _nexus_search_hits_new (g_steal_pointer (&hits), NULL, NULL);
+
+  statement = _nexus_sqlite_connection_prepare (connection, sql, error);
+  if (statement == NULL)
+    return NULL;
+
+  _nexus_sqlite_bind (statement, "i", id);
+  for (;;)
+    {
+      NexusSearchHit hit = { 0 };
+      gboolean trashed;
+      gboolean row;
+
+      if (!_nexus_sqlite_step (connection, statement, &row, "list the files of a content", error))
+        return NULL;
+      if (!row)
+        return _nexus_search_hits_new (g_steal_pointer (&hits), NULL, NULL);
+      if (!is_in_trash (connection, known, sqlite3_column_int64 (statement, 1), &trashed, error))
+        return NULL;
+      hit.id = sqlite3_column_int64 (statement, 0);
+      if (!trashed)
+        g_array_append_val (hits, hit);
+    }
+}

@@ -34,6 +34,9 @@ GPtrArray       *_nexus_sqlite_list_tags      (NexusSqliteConnection  *connectio
 GPtrArray       *_nexus_sqlite_list_tagged    (NexusSqliteConnection  *connection,
                                                const char             *tag,
                                                GError                **error);
+NexusSearchHits *_nexus_sqlite_find_copies    (NexusSqliteConnection  *connection,
+                                               const guint8           *hash,
+                                               GError                **error);
 gboolean         _nexus_sqlite_get_statistics (NexusSqliteConnection  *connection,
                                                NexusStatisticsInit    *statistics,
                                                GError                **error);

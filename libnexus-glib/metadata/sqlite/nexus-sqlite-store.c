@@ -195,6 +195,15 @@ nexus_sqlite_store_list_tagged (NexusMetadataStore  *store,
   ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_tagged (connection, tag, error));
 }
 
+static NexusSearchHits *
+nexus_sqlite_store_find_copies (NexusMetadataStore  *store,
+                                const guint8        *hash,
+                                GCancellable        *cancellable,
+                                GError             **error)
+{
+  ON_READER (NexusSearchHits *, NULL, _nexus_sqlite_find_copies (connection, hash, error));
+}
+
 /* One search at a time: who waits for another holds no reader, and then finds what that one has read.  A connection
  * with the lock, or NULL with neither. */
 static NexusSqliteConnection *
@@ -589,6 +598,7 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->list_trash = nexus_sqlite_store_list_trash;
   store_class->list_tags = nexus_sqlite_store_list_tags;
   store_class->list_tagged = nexus_sqlite_store_list_tagged;
+  store_class->find_copies = nexus_sqlite_store_find_copies;
   store_class->search = nexus_sqlite_store_search;
   store_class->list_found = nexus_sqlite_store_list_found;
   store_class->load_hits = nexus_sqlite_store_load_hits;
