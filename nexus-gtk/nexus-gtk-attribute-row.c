@@ -136,6 +136,7 @@ add_switch (NexusGtkAttributeRow *self,
             const char           *shown)
 {
   self->toggle = gtk_switch_new ();
+  gtk_widget_add_css_class (GTK_WIDGET (self), "nexus-boolean");
   gtk_widget_set_valign (self->toggle, GTK_ALIGN_CENTER);
   gtk_widget_set_sensitive (self->toggle, self->editable);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);

@@ -63,7 +63,7 @@ append_empty (GtkSourceView *view,
               guint          n)
 {
   for (guint i = 0; i < n; i++)
-    append (view, "", "", "filler");
+    append (view, "", " ", "filler");
 }
 
 static void
@@ -378,13 +378,8 @@ nexus_gtk_compare_window_is_settled (NexusGtkCompareWindow *self)
 /* --- The window --- */
 
 static char *
-describe_version (gpointer      user_data,
-                  NexusVersion *version)
+describe_version (NexusVersion *version)
 {
-  /* An expression has nothing to describe while its item goes. */
-  if (version == NULL)
-    return NULL;
-
   return g_strdup_printf (nexus_version_get_is_current (version) ? _("Version %u (current)") : _("Version %u"),
                           nexus_version_get_number (version));
 }

@@ -49,6 +49,7 @@ show_icon (NexusGtkPreview *self)
   g_autoptr(GIcon) icon = nexus_gtk_get_icon (self->entry);
 
   gtk_image_set_from_gicon (self->image, icon);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->image), "dim-label");
   gtk_stack_set_visible_child_name (self->stack, "icon");
 }
 
@@ -209,6 +210,7 @@ nexus_gtk_preview_set_icon (NexusGtkPreview *self,
 
   nexus_gtk_preview_set_entry (self, NULL, NULL);
   gtk_image_set_from_icon_name (self->image, icon_name);
+  gtk_widget_add_css_class (GTK_WIDGET (self->image), "dim-label");
 }
 
 const char *

@@ -149,7 +149,9 @@ test_window (void)
   gtk_window_present (GTK_WINDOW (comparison));
   nexus_test_spin_until (nexus_gtk_compare_window_is_settled (comparison));
   nexus_test_spin_until (shows_text (GTK_WIDGET (comparison), "1 line removed · 2 lines added"));
-  assert_texts (GTK_WIDGET (comparison), "[one\ntwo\n\nthree\n][one\n2\nand a half\nthree\n]");
+  assert_texts (GTK_WIDGET (comparison), "[one\ntwo\n \nthree\n][one\n2\nand a half\nthree\n]");
+  g_assert_true (shows_text (GTK_WIDGET (comparison), "Version 2"));
+  g_assert_true (shows_text (GTK_WIDGET (comparison), "Version 3"));
   g_signal_emit_by_name (find_button (GTK_WIDGET (comparison), "Next Difference"), "clicked");
   g_assert_false (gtk_widget_get_sensitive (find_button (GTK_WIDGET (comparison), "Next Difference")));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_button (GTK_WIDGET (comparison), "In One Column")), TRUE);
