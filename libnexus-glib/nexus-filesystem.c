@@ -41,6 +41,7 @@ typedef struct {
   gboolean      writing;        /* the writer is at work or about to be */
   GThreadPool  *stager;         /* of one thread */
   GList        *unstaged;       /* the first link of `writes` that the stager has not come to; NULL: there is none */
+  guint         n_unstaged;     /* from that one on */
   gboolean      helping;        /* the stager is at work or about to be */
   gboolean      staging;        /* it has some of the first writes in hand */
   GCond         staged;
@@ -204,6 +205,7 @@ stage_queued (gpointer data,
       g_mutex_lock (&priv->lock);
       for (; n_tasks < STAGED_AT_ONCE && priv->unstaged != NULL; priv->unstaged = priv->unstaged->next)
         tasks[n_tasks++] = priv->unstaged->data;
+      priv->n_unstaged -= n_tasks;
       priv->helping = priv->staging = n_tasks > 0;
       g_mutex_unlock (&priv->lock);
       if (n_tasks == 0)
@@ -237,6 +239,7 @@ write_queued (gpointer data,
       while (priv->staging)
         g_cond_wait (&priv->staged, &priv->lock);
       priv->unstaged = NULL;
+      priv->n_unstaged = 0;
       while ((task = g_queue_pop_head (&priv->writes)) != NULL)
         g_ptr_array_add (tasks, task);
       if (tasks->len == 0)
@@ -294,12 +297,13 @@ _nexus_filesystem_mutate_async (NexusFilesystem     *self,
   g_queue_push_tail (&priv->writes, g_object_ref (task));
   if (priv->unstaged == NULL)
     priv->unstaged = priv->writes.tail;
+  priv->n_unstaged++;
   if (!priv->writing)
     {
       priv->writing = TRUE;
       g_thread_pool_push (priv->writer, g_object_ref (self), NULL);
     }
-  else if (!priv->helping && priv->writes.length >= WORTH_STAGING)
+  else if (!priv->helping && priv->n_unstaged >= WORTH_STAGING)
     {
       priv->helping = TRUE;
       g_thread_pool_push (priv->stager, g_object_ref (self), NULL);

@@ -519,6 +519,23 @@ test_words_go_with_their_content (Fixture       *fixture,
   assert_found (fixture, "text:plum", "/c");
 }
 
+/* One that was made before words could be found by a part of them is made anew. */
+static void
+test_index_of_before (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autofree char *index = get_index_path (fixture);
+
+  write_text (fixture, "/a", "apple");
+  update (fixture);
+  close_store (fixture);
+  execute (index, "DROP TABLE vocabulary; PRAGMA user_version = 1");
+  open_store (fixture, TRUE);
+  assert_found (fixture, "text:pple", "");
+  update (fixture);
+  assert_found (fixture, "text:pple", "/a");
+}
+
 /* The last one goes, and its id is given to another. */
 static void
 test_last_id_again (Fixture       *fixture,
@@ -564,6 +581,7 @@ main (int    argc,
   ADD ("damaged-pages", test_damaged_pages);
   ADD ("database-of-yesterday", test_database_of_yesterday);
   ADD ("words-go-with-their-content", test_words_go_with_their_content);
+  ADD ("index-of-before", test_index_of_before);
   ADD ("last-id-again", test_last_id_again);
 #undef ADD
 
