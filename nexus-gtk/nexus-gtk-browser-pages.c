@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "nexus-gtk-accessible.h"
 #include "nexus-gtk-browser-private.h"
 #include "nexus-gtk-error.h"
 #include "nexus-gtk-place.h"
@@ -98,10 +99,7 @@ show_page (NexusGtkBrowser *self,
            const char      *name,
            AdwStatusPage   *page)
 {
-  g_autofree char *text = g_strdup_printf ("%s\n%s", adw_status_page_get_title (page),
-                                           adw_status_page_get_description (page));
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  nexus_gtk_accessible_describe_page (page);
   gtk_stack_set_visible_child_name (self->stack, name);
   if (_nexus_gtk_browser_take_focus (self))
     gtk_widget_grab_focus (GTK_WIDGET (page));
@@ -188,6 +186,12 @@ new_button (const char *label,
   return button;
 }
 
+static AdwStatusPage *
+new_status_page (void)
+{
+  return g_object_new (ADW_TYPE_STATUS_PAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+}
+
 void
 _nexus_gtk_browser_add_pages (NexusGtkBrowser *self)
 {
@@ -209,8 +213,7 @@ _nexus_gtk_browser_add_pages (NexusGtkBrowser *self)
   gtk_widget_set_valign (spinner, GTK_ALIGN_CENTER);
   gtk_stack_add_named (self->stack, spinner, "loading");
 
-  self->empty_page = ADW_STATUS_PAGE (adw_status_page_new ());
-  gtk_widget_set_focusable (GTK_WIDGET (self->empty_page), TRUE);
+  self->empty_page = new_status_page ();
   self->empty_buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   self->hidden_button = new_button (_("_Show Hidden Files"), "win.show-hidden", FALSE);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
@@ -221,8 +224,7 @@ _nexus_gtk_browser_add_pages (NexusGtkBrowser *self)
   adw_status_page_set_child (self->empty_page, box);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty_page), "empty");
 
-  self->error_page = ADW_STATUS_PAGE (adw_status_page_new ());
-  gtk_widget_set_focusable (GTK_WIDGET (self->error_page), TRUE);
+  self->error_page = new_status_page ();
   adw_status_page_set_icon_name (self->error_page, "dialog-error-symbolic");
   adw_status_page_set_title (self->error_page, _("This Cannot Be Shown"));
   gtk_widget_set_halign (again, GTK_ALIGN_CENTER);

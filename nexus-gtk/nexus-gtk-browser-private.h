@@ -66,7 +66,6 @@ void     _nexus_gtk_browser_queue_settle      (NexusGtkBrowser *self);
 void     _nexus_gtk_browser_emit_selected     (NexusGtkBrowser *self);
 void     _nexus_gtk_browser_select_position   (NexusGtkBrowser *self,
                                                guint            position);
-void     _nexus_gtk_browser_grab_focus        (NexusGtkBrowser *self);
 
 /* nexus-gtk-browser-input.c: the menu, keys and drops */
 void     _nexus_gtk_browser_add_input    (NexusGtkBrowser *self);

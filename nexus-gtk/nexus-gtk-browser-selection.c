@@ -59,9 +59,15 @@ get_view (NexusGtkBrowser *self)
 }
 
 void
-_nexus_gtk_browser_grab_focus (NexusGtkBrowser *self)
+nexus_gtk_browser_grab_focus (NexusGtkBrowser *self)
 {
-  gtk_widget_grab_focus (get_view (self));
+  GtkWidget *page;
+
+  g_return_if_fail (NEXUS_GTK_IS_BROWSER (self));
+
+  page = gtk_stack_get_visible_child (self->stack);
+  gtk_widget_grab_focus (page == GTK_WIDGET (self->empty_page) || page == GTK_WIDGET (self->error_page)
+                         ? page : get_view (self));
 }
 
 /* Selects one item, and goes on from there with the keyboard. */
@@ -246,7 +252,7 @@ settle_cb (gpointer user_data)
     g_clear_pointer (&self->wanted, g_free);
   if (self->take_focus && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0 &&
       _nexus_gtk_browser_take_focus (self))
-    _nexus_gtk_browser_grab_focus (self);
+    nexus_gtk_browser_grab_focus (self);
   _nexus_gtk_browser_emit_selected (self);
 
   return G_SOURCE_REMOVE;

@@ -264,7 +264,7 @@ nexus_gtk_browser_set_grid (NexusGtkBrowser *self,
   if (self->list != NULL)
     _nexus_gtk_browser_update_page (self);
   if (had_focus)
-    _nexus_gtk_browser_grab_focus (self);
+    nexus_gtk_browser_grab_focus (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GRID]);
 }
 
@@ -420,6 +420,21 @@ nexus_gtk_browser_set_property (GObject      *object,
     }
 }
 
+/* Tab leaves the files, wherever it is pressed in them: GTK would go through all of them first. */
+static gboolean
+nexus_gtk_browser_focus (GtkWidget        *widget,
+                         GtkDirectionType  direction)
+{
+  NexusGtkBrowser *self = NEXUS_GTK_BROWSER (widget);
+  gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
+
+  if (tab && (gtk_widget_get_focus_child (GTK_WIDGET (self->column_view)) != NULL ||
+              gtk_widget_get_focus_child (GTK_WIDGET (self->grid_view)) != NULL))
+    return FALSE;
+
+  return GTK_WIDGET_CLASS (nexus_gtk_browser_parent_class)->focus (widget, direction);
+}
+
 static void
 nexus_gtk_browser_class_init (NexusGtkBrowserClass *klass)
 {
@@ -428,6 +443,7 @@ nexus_gtk_browser_class_init (NexusGtkBrowserClass *klass)
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_browser_dispose;
   G_OBJECT_CLASS (klass)->get_property = nexus_gtk_browser_get_property;
   G_OBJECT_CLASS (klass)->set_property = nexus_gtk_browser_set_property;
+  GTK_WIDGET_CLASS (klass)->focus = nexus_gtk_browser_focus;
 
   properties[PROP_GRID] = g_param_spec_boolean ("grid", NULL, NULL, FALSE, flags);
   properties[PROP_SHOW_HIDDEN] = g_param_spec_boolean ("show-hidden", NULL, NULL, FALSE, flags);
@@ -516,6 +532,20 @@ init_view (NexusGtkBrowser *self,
   return view;
 }
 
+/* Of the parts of a column view, the headers could have the focus, but do nothing with it. */
+static void
+prepare_parts (GtkColumnView *view)
+{
+  for (GtkWidget *part = gtk_widget_get_first_child (GTK_WIDGET (view)); part != NULL;
+       part = gtk_widget_get_next_sibling (part))
+    {
+      if (GTK_IS_LIST_VIEW (part))
+        gtk_accessible_update_property (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Files and folders"), -1);
+      else
+        gtk_widget_set_focusable (part, FALSE);
+    }
+}
+
 static void
 nexus_gtk_browser_init (NexusGtkBrowser *self)
 {
@@ -523,6 +553,7 @@ nexus_gtk_browser_init (NexusGtkBrowser *self)
   gtk_column_view_set_enable_rubberband (self->column_view, TRUE);
   nexus_gtk_columns_init (&self->columns, _nexus_gtk_browser_prepare_cell, self);
 
+  prepare_parts (self->column_view);
   self->grid_view = GTK_GRID_VIEW (init_view (self, gtk_grid_view_new (NULL, NULL), "nexus-grid"));
   gtk_grid_view_set_factory (self->grid_view, nexus_gtk_grid_factory_new (_nexus_gtk_browser_prepare_cell, self));
   gtk_grid_view_set_enable_rubberband (self->grid_view, TRUE);
@@ -532,7 +563,7 @@ nexus_gtk_browser_init (NexusGtkBrowser *self)
   self->type_ahead = nexus_gtk_type_ahead_new (G_LIST_MODEL (self->selection), dup_folded_name, self);
   g_signal_connect_swapped (self->type_ahead, "found", G_CALLBACK (_nexus_gtk_browser_select_position), self);
   g_signal_connect_swapped (self->type_ahead, "activated", G_CALLBACK (activate_selected), self);
-  g_signal_connect_swapped (self->type_ahead, "closed", G_CALLBACK (_nexus_gtk_browser_grab_focus), self);
+  g_signal_connect_swapped (self->type_ahead, "closed", G_CALLBACK (nexus_gtk_browser_grab_focus), self);
   _nexus_gtk_browser_add_pages (self);
   _nexus_gtk_browser_add_input (self);
   gtk_widget_set_layout_manager (GTK_WIDGET (self), gtk_custom_layout_new (NULL, measure, allocate));

@@ -29,6 +29,8 @@ GPtrArray       *nexus_gtk_browser_dup_selection (NexusGtkBrowser *self);
 void             nexus_gtk_browser_select_all    (NexusGtkBrowser *self);
 void             nexus_gtk_browser_select_name   (NexusGtkBrowser *self,
                                                   const char      *name);
+/* Of the files, or else of the page that says why there are none. */
+void             nexus_gtk_browser_grab_focus    (NexusGtkBrowser *self);
 gboolean         nexus_gtk_browser_is_loading    (NexusGtkBrowser *self);
 /* "loading", "empty", "error", "list" or "grid". */
 const char      *nexus_gtk_browser_get_page      (NexusGtkBrowser *self);

@@ -79,6 +79,7 @@ new_list (Question *question)
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Choices"), -1);
   for (guint i = 0; i < G_N_ELEMENTS (question->choices); i++)
     {
       Choice *choice = &question->choices[i];

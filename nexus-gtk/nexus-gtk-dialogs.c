@@ -377,16 +377,21 @@ nexus_gtk_dialogs_show_message (GtkWindow  *parent,
 void
 nexus_gtk_dialogs_show_about (GtkWindow *parent)
 {
-  adw_show_about_window (parent,
-                         "application-name", "Nexus",
-                         "application-icon", "org.nexusfs.Nexus",
-                         "developer-name", _("The Nexus developers"),
-                         "version", PACKAGE_VERSION,
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "comments", _("Keep files together with everything known about them"),
-                         /* Translators: put your names here, one a line */
-                         "translator-credits", _("translator-credits"),
-                         NULL);
+  GtkWidget *about = g_object_new (ADW_TYPE_ABOUT_WINDOW,
+                                   "transient-for", parent,
+                                   "modal", TRUE,
+                                   "application-name", "Nexus",
+                                   "application-icon", "org.nexusfs.Nexus",
+                                   "developer-name", _("The Nexus developers"),
+                                   "version", PACKAGE_VERSION,
+                                   "license-type", GTK_LICENSE_GPL_3_0,
+                                   "comments", _("Keep files together with everything known about them"),
+                                   /* Translators: put your names here, one a line */
+                                   "translator-credits", _("translator-credits"),
+                                   NULL);
+
+  nexus_gtk_name_buttons (about);
+  gtk_window_present (GTK_WINDOW (about));
 }
 
 G_GNUC_END_IGNORE_DEPRECATIONS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "nexus-gtk-accessible.h"
 #include "nexus-gtk-details.h"
 #include "nexus-gtk-inspector.h"
 #include "nexus-gtk-subject.h"
@@ -147,12 +148,13 @@ nexus_gtk_inspector_class_init (NexusGtkInspectorClass *klass)
 static GtkWidget *
 new_nothing (void)
 {
-  GtkWidget *page = adw_status_page_new ();
+  GtkWidget *page = g_object_new (ADW_TYPE_STATUS_PAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "document-properties-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _("Nothing Selected"));
   adw_status_page_set_description (ADW_STATUS_PAGE (page), _("Select something to see all that is known of it."));
   gtk_widget_add_css_class (page, "compact");
+  nexus_gtk_accessible_describe_page (ADW_STATUS_PAGE (page));
 
   return page;
 }

@@ -173,7 +173,8 @@ entry_key_cb (NexusGtkPathBar *self,
 {
   if (keyval != GDK_KEY_Escape)
     return GDK_EVENT_PROPAGATE;
-  gtk_stack_set_visible_child_name (self->stack, "buttons");
+  /* Back to where it is, and not into the buttons: these are next to the entry, but not what was left for it. */
+  g_signal_emit (self, signals[SIGNAL_PLACE], 0, self->place);
 
   return GDK_EVENT_STOP;
 }

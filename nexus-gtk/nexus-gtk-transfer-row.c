@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "nexus-gtk-accessible.h"
 #include "nexus-gtk-pulse.h"
 #include "nexus-gtk-transfer-row.h"
 
@@ -63,6 +64,7 @@ update (NexusGtkTransferRow *self)
                                state != NEXUS_GTK_TRANSFER_RUNNING || nexus_gtk_transfer_is_measured (self->transfer),
                                nexus_gtk_transfer_get_fraction (self->transfer));
   gtk_label_set_text (self->facts, facts);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, facts, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->current), state == NEXUS_GTK_TRANSFER_RUNNING && current != NULL);
   gtk_label_set_text (self->current, current != NULL ? current : "");
   gtk_widget_set_visible (self->pause, active);
@@ -78,6 +80,7 @@ update (NexusGtkTransferRow *self)
   gtk_widget_set_visible (self->problems, n_problems > 0);
   label = g_strdup_printf (ngettext ("_Show %u Problem…", "_Show %u Problems…", n_problems), n_problems);
   gtk_button_set_label (GTK_BUTTON (self->problems), label);
+  nexus_gtk_name_buttons (self->problems);
 }
 
 /* --- What a person does --- */
@@ -205,6 +208,7 @@ nexus_gtk_transfer_row_new (NexusGtkTransfer *transfer)
 
   self->transfer = g_object_ref (transfer);
   gtk_label_set_text (self->title, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_signal_connect_object (transfer, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "nexus-gtk-accessible.h"
 #include "nexus-gtk-dialogs.h"
 #include "nexus-gtk-error.h"
 #include "nexus-gtk-place.h"
@@ -93,6 +94,7 @@ connected_cb (GObject      *object,
       g_autofree char *markup = g_markup_escape_text (text, -1);
 
       adw_status_page_set_description (self->error_page, markup);
+      nexus_gtk_accessible_describe_page (self->error_page);
       gtk_stack_set_visible_child_name (self->pages, "error");
       return;
     }
@@ -251,6 +253,7 @@ looked_cb (GObject      *object,
                             "your own. Your store will be in %s."), shown);
   markup = g_markup_escape_text (text, -1);
   adw_status_page_set_description (self->first_run_page, markup);
+  nexus_gtk_accessible_describe_page (self->first_run_page);
   gtk_stack_set_visible_child_name (self->pages, "first-run");
 }
 

@@ -75,6 +75,7 @@ nexus_gtk_window_go (NexusGtkWindow *self,
   if (!nexus_gtk_tab_go (self->tab, place))
     {
       nexus_gtk_path_bar_set_place (self->path_bar, place);
+      nexus_gtk_browser_grab_focus (self->browser);
       return;
     }
   place_changed (self);
@@ -497,8 +498,15 @@ NexusGtkWindow *
 nexus_gtk_window_new (AdwApplication *application)
 {
   NexusGtkWindow *self = g_object_new (NEXUS_GTK_TYPE_WINDOW, "application", application, NULL);
+  GtkShortcutsWindow *shortcuts = gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (self));
 
   nexus_gtk_window_add_blank_tab (self);
+  /* The application gives it to its windows. */
+  if (shortcuts != NULL)
+    {
+      gtk_window_set_title (GTK_WINDOW (shortcuts), _("Keyboard Shortcuts"));
+      nexus_gtk_name_buttons (GTK_WIDGET (shortcuts));
+    }
 
   return self;
 }
