@@ -18,7 +18,7 @@ char            *torture_describe     (NexusFilesystem   *filesystem,
                                        guint              thread);
 /* Everything in the store, but for what differs each time the same is done: ids and times. */
 char            *torture_describe_all (NexusFilesystem   *filesystem);
-/* Verifies all of the store; nothing but findings of the kind `but_for` (or -1) may come up. */
+/* Verifies all of the store; nothing may be found. */
 void             torture_verify       (NexusFilesystem   *filesystem);
 /* Nothing half done is left in the folder of a store that is closed. */
 void             torture_assert_clean (const char        *folder);
