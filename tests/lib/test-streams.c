@@ -274,9 +274,9 @@ test_write_dropped (Fixture       *fixture,
                     gconstpointer  data)
 {
   g_autoptr(GBytes) big = make_big (5);
+  g_autoptr(NexusEntry) entry = nexus_lib_test_write (fixture->filesystem, "/a", "as it was");
   GOutputStream *stream;
 
-  nexus_lib_test_write (fixture->filesystem, "/a", "as it was");
   stream = create_stream (fixture, "/a", NULL, NEXUS_WRITE_NONE);
   write_all (stream, "half of it");
   g_assert_true (g_output_stream_write_all (stream, g_bytes_get_data (big, NULL), BIG_SIZE, NULL, NULL, NULL));

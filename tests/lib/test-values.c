@@ -45,6 +45,7 @@ test_entry (void)
   NexusEntryInit init = make_init ();
   g_autoptr(NexusEntry) entry = NULL;
   g_autoptr(GVariant) attributes = NULL;
+  g_autoptr(GVariant) expected = g_variant_ref_sink (g_variant_new_parsed ("{'stars': <int64 5>}"));
   g_autoptr(GDateTime) created = NULL;
   g_autoptr(GDateTime) modified = NULL;
   g_autofree char *printed = NULL;
@@ -66,7 +67,7 @@ test_entry (void)
   g_assert_cmpuint (nexus_entry_get_mode (entry), ==, 0640);
   g_assert_null (nexus_entry_get_target (entry));
   g_assert_cmpstrv (nexus_entry_get_tags (entry), init.tags);
-  g_assert_cmpvariant (attributes, g_variant_new_parsed ("{'stars': <int64 5>}"));
+  g_assert_cmpvariant (attributes, expected);
   /* A file is its own total. */
   g_assert_cmpuint (nexus_entry_get_total_size (entry), ==, init.size);
   g_assert_cmpuint (nexus_entry_get_total_count (entry), ==, 0);
