@@ -117,6 +117,17 @@ menu_key_cb (GtkWidget *widget,
   return GDK_EVENT_STOP;
 }
 
+/* A slash is in no name: whoever types one begins a location, unless it is in a text. */
+static gboolean
+slash_key_cb (GtkWidget *widget,
+              GVariant  *arguments,
+              gpointer   user_data)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  return !GTK_IS_EDITABLE (focus) && gtk_widget_activate_action (widget, "win.location-root", NULL);
+}
+
 /* Keys that mean something else in a text are looked at only after the widget that has the focus, and only here; the
  * application's are looked at first and everywhere. */
 static void
@@ -134,6 +145,14 @@ add_keys (NexusGtkBrowser *self)
     { "<shift>Return|<shift>KP_Enter", "win.open-in-window" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkEventController *first = gtk_shortcut_controller_new ();
+  GtkShortcutTrigger *slash = gtk_shortcut_trigger_parse_string ("slash|<shift>slash|KP_Divide");
+
+  /* Before the type-ahead, which takes all that is typed. */
+  gtk_event_controller_set_propagation_phase (first, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (first),
+                                        gtk_shortcut_new (slash, gtk_callback_action_new (slash_key_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->stack), first);
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),

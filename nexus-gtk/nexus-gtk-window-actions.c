@@ -71,6 +71,15 @@ location_action (GtkWidget  *widget,
   nexus_gtk_path_bar_edit (NEXUS_GTK_WINDOW (widget)->path_bar);
 }
 
+/* For somebody who begins to type a path. */
+static void
+location_root_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  nexus_gtk_path_bar_edit_text (NEXUS_GTK_WINDOW (widget)->path_bar, "/");
+}
+
 static void
 reload_action (GtkWidget  *widget,
                const char *name,
@@ -342,6 +351,7 @@ nexus_gtk_window_update_actions (NexusGtkWindow *self)
   gtk_widget_action_set_enabled (widget, "win.forward", nexus_gtk_tab_peek (self->tab, 1) != NULL);
   gtk_widget_action_set_enabled (widget, "win.up", folder && place[1] != '\0');
   gtk_widget_action_set_enabled (widget, "win.location", open);
+  gtk_widget_action_set_enabled (widget, "win.location-root", open);
   gtk_widget_action_set_enabled (widget, "win.reload", open);
   gtk_widget_action_set_enabled (widget, "win.select-all", open);
   gtk_widget_action_set_enabled (widget, "win.new-folder", folder);
@@ -369,6 +379,7 @@ nexus_gtk_window_install_actions (GtkWidgetClass *widget_class)
     { "win.forward", forward_action },
     { "win.up", up_action },
     { "win.location", location_action },
+    { "win.location-root", location_root_action },
     { "win.reload", reload_action },
     { "win.open", open_action },
     { "win.select-all", select_all_action },
@@ -386,6 +397,7 @@ nexus_gtk_window_install_actions (GtkWidgetClass *widget_class)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
+  nexus_gtk_window_install_history_actions (widget_class);
   nexus_gtk_window_install_place_actions (widget_class);
   nexus_gtk_window_install_store_actions (widget_class);
   nexus_gtk_window_install_tab_actions (widget_class);

@@ -8,6 +8,7 @@
 #include "nexus-gtk-dialogs.h"
 #include "nexus-gtk-drag.h"
 #include "nexus-gtk-format.h"
+#include "nexus-gtk-location.h"
 #include "nexus-gtk-place.h"
 #include "nexus-gtk-window-private.h"
 
@@ -55,6 +56,56 @@ go_elsewhere_action (GtkWidget  *widget,
     nexus_gtk_window_open_in_window (self, place);
   else
     nexus_gtk_window_add_tab (self, get_store (self), place, TRUE);
+}
+
+/* Of those that are open; what has no name is the first one. */
+static NexusGtkStore *
+find_store (NexusGtkWindow *self,
+            const char     *name)
+{
+  guint n_stores = g_list_model_get_n_items (G_LIST_MODEL (self->stores));
+
+  for (guint i = 0; i < n_stores; i++)
+    {
+      g_autoptr(NexusGtkStore) store = g_list_model_get_item (G_LIST_MODEL (self->stores), i);
+      g_autofree char *own = nexus_gtk_location_dup_name (nexus_gtk_store_get_title (store));
+
+      /* The list holds it. */
+      if (name == NULL || strcmp (own, name) == 0)
+        return store;
+    }
+
+  return NULL;
+}
+
+gboolean
+nexus_gtk_window_open_location (NexusGtkWindow  *self,
+                                const char      *text,
+                                GError         **error)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *place = NULL;
+  NexusGtkStore *store;
+
+  g_return_val_if_fail (NEXUS_GTK_IS_WINDOW (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  if (!nexus_gtk_location_parse (text, &name, &place, error))
+    return FALSE;
+  store = name != NULL || nexus_gtk_location_is_address (text) ? find_store (self, name) : get_store (self);
+  if (store == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   _("No store with the name “%s” is open. Open it from the main menu, then try again."),
+                   name != NULL ? name : "");
+      return FALSE;
+    }
+  if (store == get_store (self))
+    nexus_gtk_window_go (self, place);
+  else
+    nexus_gtk_window_add_tab (self, store, place, TRUE);
+
+  return TRUE;
 }
 
 /* --- Bookmarks --- */

@@ -26,6 +26,8 @@ struct _NexusGtkWindow {
   GtkWidget            *sidebar_button;
   GtkWidget            *inspector_button;
   GtkBox               *start_box;
+  GtkWidget            *back_button;
+  GtkWidget            *forward_button;
   AdwSplitButton       *view_button;
   GtkBox               *columns;
   GtkOverlay           *overlay;
@@ -53,6 +55,8 @@ struct _NexusGtkWindow {
   NexusGtkInspector    *inspector;
   NexusGtkPathBar      *path_bar;
   NexusGtkOperations   *operations;
+  GtkWidget            *back_popover;    /* of the buttons; unparented by the window */
+  GtkWidget            *forward_popover;
 
   /* Owned. */
   GSettings            *settings;
@@ -123,6 +127,14 @@ void nexus_gtk_window_init_inspect            (NexusGtkWindow *self);
 /* Shows details, and the preview if it is open, of other items. */
 void nexus_gtk_window_follow_selection        (NexusGtkWindow *self,
                                                GPtrArray      *items);
+
+/* nexus-gtk-window-history.c */
+void nexus_gtk_window_install_history_actions (GtkWidgetClass *widget_class);
+void nexus_gtk_window_init_history            (NexusGtkWindow *self);
+void nexus_gtk_window_dispose_history         (NexusGtkWindow *self);
+/* New: the places that are so many steps before or after the one that is shown, the nearest first. */
+GMenuModel *nexus_gtk_window_dup_history_menu (NexusGtkWindow *self,
+                                               int             by);
 
 /* nexus-gtk-window-stores.c */
 void nexus_gtk_window_install_store_actions (GtkWidgetClass *widget_class);

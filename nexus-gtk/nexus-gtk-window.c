@@ -196,7 +196,6 @@ add_widgets (NexusGtkWindow *self)
   g_signal_connect_object (self->pages, "notify::visible-child-name", G_CALLBACK (page_changed_cb), self,
                            G_CONNECT_SWAPPED);
   page_changed_cb (self);
-  g_signal_connect_object (self->path_bar, "place", G_CALLBACK (nexus_gtk_window_go), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "open-version", G_CALLBACK (open_version_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "toast", G_CALLBACK (nexus_gtk_window_toast), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "failed", G_CALLBACK (nexus_gtk_window_report), self, G_CONNECT_SWAPPED);
@@ -233,6 +232,7 @@ nexus_gtk_window_show_tab (NexusGtkWindow *self)
   if (g_set_object (&self->filesystem, nexus_gtk_store_get_filesystem (store)))
     {
       nexus_gtk_sidebar_set_store (self->sidebar, store);
+      nexus_gtk_path_bar_set_filesystem (self->path_bar, self->filesystem);
       nexus_gtk_inspector_set_filesystem (self->inspector, self->filesystem);
       describe_trash (self);
     }
@@ -416,6 +416,7 @@ nexus_gtk_window_dispose (GObject *object)
   g_clear_handle_id (&self->narrow_id, g_source_remove);
   nexus_gtk_window_remove_state_actions (self);
   nexus_gtk_window_dispose_tabs (self);
+  nexus_gtk_window_dispose_history (self);
   g_clear_object (&self->filesystem);
   g_clear_object (&self->config);
   g_clear_object (&self->settings);
@@ -448,6 +449,8 @@ nexus_gtk_window_class_init (NexusGtkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, inspector_button);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, start_box);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, back_button);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, forward_button);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, columns);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, overlay);
@@ -481,6 +484,7 @@ nexus_gtk_window_init (NexusGtkWindow *self)
   add_widgets (self);
   nexus_gtk_window_init_stores (self);
   nexus_gtk_window_init_tabs (self);
+  nexus_gtk_window_init_history (self);
   remember_panes (self, TRUE);
   nexus_gtk_window_add_state_actions (self);
   nexus_gtk_window_update_actions (self);

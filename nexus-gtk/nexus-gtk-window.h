@@ -25,6 +25,10 @@ NexusFilesystem *nexus_gtk_window_get_filesystem  (NexusGtkWindow  *self);
 GSettings       *nexus_gtk_window_get_settings    (NexusGtkWindow  *self);
 void             nexus_gtk_window_go              (NexusGtkWindow  *self,
                                                    const char      *place);
+/* Goes to what a person typed, see nexus-gtk-location.h; of another store that is open, in a tab of its own. */
+gboolean         nexus_gtk_window_open_location   (NexusGtkWindow  *self,
+                                                   const char      *text,
+                                                   GError         **error);
 /* What was dropped on a place, of the types in nexus-gtk-drag.c; FALSE if it cannot be there. */
 gboolean         nexus_gtk_window_drop            (NexusGtkWindow  *self,
                                                    const char      *place,

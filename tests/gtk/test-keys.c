@@ -276,6 +276,32 @@ test_places (void)
   fixture_free (fixture);
 }
 
+/* A slash begins a location, and Tab goes on with it. */
+static void
+test_location (void)
+{
+  Fixture *fixture = start ();
+  GtkWidget *entry = nexus_gtk_path_bar_get_entry (fixture->window->path_bar);
+  NexusGtkCompletion *completion = nexus_gtk_path_bar_get_completion (fixture->window->path_bar);
+  GStrv names = NULL;
+
+  press (fixture, 0, GDK_KEY_slash);
+  nexus_test_spin_until (has_focus_in (fixture, entry));
+  nexus_test_spin_until (strcmp (gtk_editable_get_text (GTK_EDITABLE (entry)), "/") == 0);
+  type_text (fixture, "do");
+  nexus_test_spin_until (strcmp (gtk_editable_get_text (GTK_EDITABLE (entry)), "/do") == 0);
+  nexus_test_spin_until ((g_strfreev (names), names = nexus_gtk_completion_dup_names (completion))[0] != NULL &&
+                         strcmp (names[0], "docs/") == 0);
+  g_strfreev (names);
+  press (fixture, 0, GDK_KEY_Tab);
+  nexus_test_spin_until (strcmp (gtk_editable_get_text (GTK_EDITABLE (entry)), "/docs/") == 0);
+  press (fixture, 0, GDK_KEY_Return);
+  wait_for_place (fixture, "/docs");
+  press (fixture, GDK_ALT_MASK, GDK_KEY_Home);
+  wait_for_place (fixture, "/");
+  fixture_free (fixture);
+}
+
 static void
 test_views (void)
 {
@@ -544,6 +570,7 @@ main (int   argc,
   g_test_add_func ("/keys/keys-of-a-text", test_keys_of_a_text);
   g_test_add_func ("/keys/empty-folder", test_empty_folder);
   g_test_add_func ("/keys/places", test_places);
+  g_test_add_func ("/keys/location", test_location);
   g_test_add_func ("/keys/views", test_views);
   g_test_add_func ("/keys/preview", test_preview);
   g_test_add_func ("/keys/properties", test_properties);

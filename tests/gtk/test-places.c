@@ -404,6 +404,145 @@ test_drop_undo (void)
   fixture_free (fixture);
 }
 
+/* --- The path bar --- */
+
+static void
+test_history_menus (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GMenuModel) back = NULL;
+  g_autoptr(GMenuModel) forward = NULL;
+  g_autofree char *label = NULL;
+  int by;
+
+  nexus_gtk_window_go (fixture->window, "/docs");
+  nexus_gtk_window_go (fixture->window, "/docs/inner");
+  nexus_gtk_window_go (fixture->window, "trash:");
+  back = nexus_gtk_window_dup_history_menu (fixture->window, -1);
+  g_assert_cmpint (g_menu_model_get_n_items (back), ==, 3);
+  g_menu_model_get_item_attribute (back, 0, G_MENU_ATTRIBUTE_LABEL, "s", &label);
+  g_assert_cmpstr (label, ==, "inner");
+  g_menu_model_get_item_attribute (back, 1, G_MENU_ATTRIBUTE_TARGET, "i", &by);
+  g_assert_cmpint (by, ==, -2);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.step", "i", by));
+  fixture_wait_names (fixture, "inner");
+  forward = nexus_gtk_window_dup_history_menu (fixture->window, 1);
+  g_assert_cmpint (g_menu_model_get_n_items (forward), ==, 2);
+  fixture_free (fixture);
+}
+
+/* What has no room is in a menu, from the top down. */
+static void
+test_overflow (void)
+{
+  Fixture *fixture = fixture_new ();
+  NexusGtkPathBar *bar = fixture->window->path_bar;
+  g_autofree char *label = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = NULL;
+  const char *path = "/a_folder/of long names/that need more room/than there is/in any window/of this width/for all of them/side by side";
+
+  entry = nexus_filesystem_make_directory (fixture->filesystem, path, NEXUS_MAKE_DIRECTORY_PARENTS, NULL, &error);
+  g_assert_no_error (error);
+  nexus_gtk_window_go (fixture->window, "/docs");
+  fixture_settle (fixture);
+  g_assert_null (nexus_gtk_path_bar_get_overflow (bar));
+  nexus_gtk_window_go (fixture->window, path);
+  nexus_test_spin_until (nexus_gtk_path_bar_get_overflow (bar) != NULL);
+  g_assert_cmpint (g_menu_model_get_n_items (nexus_gtk_path_bar_get_overflow (bar)), ==, 8);
+  g_menu_model_get_item_attribute (nexus_gtk_path_bar_get_overflow (bar), 1, G_MENU_ATTRIBUTE_LABEL, "s", &label);
+  g_assert_cmpstr (label, ==, "a__folder");
+  nexus_gtk_window_go (fixture->window, "/docs");
+  nexus_test_spin_until (nexus_gtk_path_bar_get_overflow (bar) == NULL);
+  fixture_free (fixture);
+}
+
+static gboolean
+offers (Fixture    *fixture,
+        const char *wanted)
+{
+  NexusGtkCompletion *completion = nexus_gtk_path_bar_get_completion (fixture->window->path_bar);
+  g_auto(GStrv) names = nexus_gtk_completion_dup_names (completion);
+  g_autofree char *joined = g_strjoinv (" ", names);
+
+  return strcmp (joined, wanted) == 0;
+}
+
+static void
+test_completion (void)
+{
+  Fixture *fixture = fixture_new ();
+  GtkEditable *entry = GTK_EDITABLE (nexus_gtk_path_bar_get_entry (fixture->window->path_bar));
+
+  activate (fixture, "win.location");
+  g_assert_true (offers (fixture, ""));
+  gtk_editable_set_text (entry, "/");
+  /* Folders first. */
+  nexus_test_spin_until (offers (fixture, "docs/ a2.txt a10.txt"));
+  gtk_editable_set_text (entry, "/A");
+  nexus_test_spin_until (offers (fixture, "a2.txt a10.txt"));
+  gtk_editable_set_text (entry, "/docs/");
+  nexus_test_spin_until (offers (fixture, "inner/"));
+  gtk_editable_set_text (entry, "/docs/x");
+  g_assert_true (offers (fixture, ""));
+  gtk_editable_set_text (entry, "/nowhere/x");
+  nexus_test_spin_until (offers (fixture, ""));
+  gtk_editable_set_text (entry, "/docs/inner");
+  nexus_test_spin_until (offers (fixture, "inner/"));
+  g_signal_emit_by_name (entry, "activate");
+  fixture_wait_names (fixture, "deep.txt");
+  g_assert_true (offers (fixture, ""));
+  fixture_free (fixture);
+}
+
+static void
+assert_location (Fixture    *fixture,
+                 const char *text,
+                 const char *place)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (nexus_gtk_window_open_location (fixture->window, text, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (nexus_gtk_tab_get_place (fixture->window->tab), ==, place);
+}
+
+static void
+test_locations (void)
+{
+  static const char * const wrong[] = { "/docs/../x", "nexus:///a?b", "nexus:///a#b", "nexus:///%zz", "nexus://other/",
+                                        "nexus:///..", "" };
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GFile) folder = NULL;
+
+  assert_location (fixture, "docs/inner", "/docs/inner");
+  assert_location (fixture, " trash: ", "trash:");
+  assert_location (fixture, "tag:work", "tag:work");
+  assert_location (fixture, "nexus:///docs", "/docs");
+  assert_location (fixture, "NEXUS://store/docs%2Finner/", "/docs/inner");
+  assert_location (fixture, "nexus://Store", "/");
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (nexus_gtk_window_open_location (fixture->window, wrong[i], &error));
+      g_assert_nonnull (error);
+      g_assert_cmpstr (nexus_gtk_tab_get_place (fixture->window->tab), ==, "/");
+    }
+
+  /* That of another store has a tab of its own. */
+  make_store (fixture, "Second Store", &folder);
+  nexus_gtk_window_open_folder (fixture->window, folder);
+  nexus_test_spin_until (count_tabs (fixture) == 2);
+  assert_location (fixture, "nexus://second-store/elsewhere", "/elsewhere");
+  g_assert_cmpuint (count_tabs (fixture), ==, 2);
+  assert_location (fixture, "nexus://store/docs", "/docs");
+  g_assert_cmpuint (count_tabs (fixture), ==, 3);
+  fixture->browser = fixture->window->browser;
+  fixture_wait_names (fixture, "inner");
+  fixture_free (fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -419,6 +558,10 @@ main (int   argc,
   g_test_add_func ("/places/bookmark-list", test_bookmark_list);
   g_test_add_func ("/places/stores", test_stores);
   g_test_add_func ("/places/close-first-store", test_close_first_store);
+  g_test_add_func ("/places/history-menus", test_history_menus);
+  g_test_add_func ("/places/overflow", test_overflow);
+  g_test_add_func ("/places/completion", test_completion);
+  g_test_add_func ("/places/locations", test_locations);
   g_test_add_func ("/places/drop", test_drop);
   g_test_add_func ("/places/drop-undo", test_drop_undo);
 
