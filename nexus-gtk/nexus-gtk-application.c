@@ -5,8 +5,11 @@
 #include <nexus-glib.h>
 
 #include "nexus-gtk-application.h"
+#include "nexus-gtk-location.h"
 #include "nexus-gtk-opener.h"
+#include "nexus-gtk-preferences.h"
 #include "nexus-gtk-render.h"
+#include "nexus-gtk-session.h"
 #include "nexus-gtk-settings.h"
 #include "nexus-gtk-window.h"
 
@@ -21,7 +24,9 @@ static const GOptionEntry options[] = {
   { "render", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Write a picture of the window to a PNG file and quit"),
     N_("FILE") },
   { "page", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, "What to render", "PAGE" },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, N_("Files and folders to import"), N_("FILE…") },
+  { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open another window"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
+    N_("Files and folders to import, and addresses such as nexus:///folder to open"), N_("FILE|ADDRESS…") },
   { NULL }
 };
 
@@ -32,6 +37,7 @@ quit_action (GSimpleAction *action,
 {
   g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (user_data));
 
+  nexus_gtk_session_quit (user_data);
   /* A window with something in progress asks first, and stays until it has an answer. */
   for (GList *window = windows; window != NULL; window = window->next)
     {
@@ -40,32 +46,137 @@ quit_action (GSimpleAction *action,
     }
 }
 
+static NexusGtkWindow *
+get_active_window (GtkApplication *application)
+{
+  GtkWindow *active = gtk_application_get_active_window (application);
+
+  if (NEXUS_GTK_IS_WINDOW (active))
+    return NEXUS_GTK_WINDOW (active);
+  for (GList *item = gtk_application_get_windows (application); item != NULL; item = item->next)
+    {
+      if (NEXUS_GTK_IS_WINDOW (item->data))
+        return item->data;
+    }
+
+  return NULL;
+}
+
+static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  NexusGtkWindow *window = get_active_window (user_data);
+
+  if (window != NULL)
+    gtk_window_present (nexus_gtk_preferences_new (GTK_WINDOW (window), nexus_gtk_window_get_settings (window)));
+}
+
+/* --- Starting --- */
+
+/* Anew, or with what there was the last time. */
+static NexusGtkWindow *
+get_window (NexusGtkApplication *self,
+            NexusConfig         *config,
+            gboolean             restore)
+{
+  NexusGtkWindow *window = get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL && restore && nexus_gtk_session_restore (GTK_APPLICATION (self), config))
+    window = get_active_window (GTK_APPLICATION (self));
+  if (window != NULL)
+    return window;
+
+  window = nexus_gtk_window_new (ADW_APPLICATION (self));
+  nexus_gtk_window_open_store (window, config);
+
+  return window;
+}
+
+static NexusConfig *
+check_and_discover (GError **error)
+{
+  return nexus_gtk_settings_check (error) ? nexus_config_discover (error) : NULL;
+}
+
+/* For those who are not told by a terminal; NULL, after saying why, if there can be no window. */
+static NexusGtkWindow *
+get_window_or_tell (NexusGtkApplication *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusConfig) config = check_and_discover (&error);
+
+  if (config == NULL)
+    {
+      g_printerr ("nexus-gtk: %s\n", error->message);
+      return NULL;
+    }
+
+  return get_window (self, config, TRUE);
+}
+
 /* At the store of the window that is in front. */
 static void
 new_window_action (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       user_data)
 {
-  GtkWindow *active = gtk_application_get_active_window (user_data);
+  NexusGtkWindow *active = get_active_window (user_data);
 
-  if (NEXUS_GTK_IS_WINDOW (active))
-    nexus_gtk_window_duplicate (NEXUS_GTK_WINDOW (active));
+  if (active != NULL)
+    nexus_gtk_window_duplicate (active);
+  else
+    g_application_activate (user_data);
 }
 
-static NexusGtkWindow *
-get_window (NexusGtkApplication *self,
-            NexusConfig         *config)
+static void
+nexus_gtk_application_activate (GApplication *application)
 {
-  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
-  NexusGtkWindow *window;
+  NexusGtkWindow *window = get_window_or_tell (NEXUS_GTK_APPLICATION (application));
 
-  if (NEXUS_GTK_IS_WINDOW (active))
-    return NEXUS_GTK_WINDOW (active);
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (window));
+}
 
-  window = nexus_gtk_window_new (ADW_APPLICATION (self));
-  nexus_gtk_window_open_store (window, config);
+/* Addresses are opened, and files imported. */
+static void
+open_or_import (NexusGtkWindow     *window,
+                const char * const *locations,
+                GListModel         *files)
+{
+  if (locations[0] != NULL)
+    nexus_gtk_window_open_locations (window, locations);
+  if (g_list_model_get_n_items (files) > 0)
+    nexus_gtk_window_import (window, files);
+  gtk_window_present (GTK_WINDOW (window));
+}
 
-  return window;
+/* From the desktop, by D-Bus. */
+static void
+nexus_gtk_application_open (GApplication  *application,
+                            GFile        **files,
+                            int            n_files,
+                            const char    *hint)
+{
+  NexusGtkWindow *window = get_window_or_tell (NEXUS_GTK_APPLICATION (application));
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr(GListStore) imported = g_list_store_new (G_TYPE_FILE);
+  g_auto(GStrv) locations = NULL;
+
+  if (window == NULL)
+    return;
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *uri = g_file_get_uri (files[i]);
+
+      if (nexus_gtk_location_is_address (uri))
+        g_strv_builder_add (builder, uri);
+      else
+        g_list_store_append (imported, files[i]);
+    }
+  locations = g_strv_builder_end (builder);
+  open_or_import (window, (const char * const *) locations, G_LIST_MODEL (imported));
 }
 
 static int
@@ -76,19 +187,18 @@ nexus_gtk_application_command_line (GApplication            *application,
   GVariantDict *arguments = g_application_command_line_get_options_dict (command_line);
   g_autoptr(NexusConfig) config = NULL;
   g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) locations = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree const char **names = NULL;
+  gboolean in_new_window = FALSE;
+  gboolean was_there;
   const char *data_dir = NULL;
   const char *render = NULL;
   const char *page = NULL;
   NexusGtkWindow *window;
 
-  if (!nexus_gtk_settings_check (&error))
-    {
-      g_application_command_line_printerr (command_line, "nexus-gtk: %s\n", error->message);
-      return 1;
-    }
-  config = nexus_config_discover (&error);
+  config = check_and_discover (&error);
   if (config == NULL)
     {
       g_application_command_line_printerr (command_line, "nexus-gtk: %s\n", error->message);
@@ -108,16 +218,24 @@ nexus_gtk_application_command_line (GApplication            *application,
     {
       g_autoptr(GFile) file = g_application_command_line_create_file_for_arg (command_line, names[i]);
 
-      g_list_store_append (files, file);
+      if (nexus_gtk_location_is_address (names[i]))
+        g_strv_builder_add (builder, names[i]);
+      else
+        g_list_store_append (files, file);
     }
-
-  window = get_window (self, config);
-  if (g_list_model_get_n_items (G_LIST_MODEL (files)) > 0)
-    nexus_gtk_window_import (window, G_LIST_MODEL (files));
-  gtk_window_present (GTK_WINDOW (window));
-
+  locations = g_strv_builder_end (builder);
+  g_variant_dict_lookup (arguments, "new-window", "b", &in_new_window);
   g_variant_dict_lookup (arguments, "page", "&s", &page);
-  if (g_variant_dict_lookup (arguments, "render", "^&ay", &render))
+  g_variant_dict_lookup (arguments, "render", "^&ay", &render);
+
+  was_there = get_active_window (GTK_APPLICATION (self)) != NULL;
+  if (was_there && in_new_window)
+    nexus_gtk_window_duplicate (get_active_window (GTK_APPLICATION (self)));
+  /* Whoever names a store wants that one. */
+  window = get_window (self, config, data_dir == NULL && render == NULL);
+  open_or_import (window, (const char * const *) locations, G_LIST_MODEL (files));
+
+  if (render != NULL)
     nexus_gtk_render (window, render, page != NULL ? page : "list");
 
   return 0;
@@ -130,12 +248,14 @@ nexus_gtk_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = quit_action },
     { .name = "new-window", .activate = new_window_action },
+    { .name = "preferences", .activate = preferences_action },
   };
   static const struct {
     const char *action;
     const char *keys[4];
   } keys[] = {
     { "app.quit", { "<primary>q" } },
+    { "app.preferences", { "<primary>comma" } },
     { "win.back", { "<alt>Left" } },
     { "win.forward", { "<alt>Right" } },
     { "win.up", { "<alt>Up" } },
@@ -177,6 +297,8 @@ nexus_gtk_application_class_init (NexusGtkApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   application_class->startup = nexus_gtk_application_startup;
+  application_class->activate = nexus_gtk_application_activate;
+  application_class->open = nexus_gtk_application_open;
   application_class->command_line = nexus_gtk_application_command_line;
 }
 
@@ -192,6 +314,6 @@ nexus_gtk_application_new (void)
   return g_object_new (NEXUS_GTK_TYPE_APPLICATION,
                        "application-id", "org.nexusfs.Nexus",
                        "resource-base-path", "/org/nexusfs/Nexus",
-                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
                        NULL);
 }

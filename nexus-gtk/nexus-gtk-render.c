@@ -6,6 +6,7 @@
 
 #include "nexus-gtk-browser.h"
 #include "nexus-gtk-compare-window.h"
+#include "nexus-gtk-format.h"
 #include "nexus-gtk-render.h"
 
 /* Looked at so often; animations and loading have ended when nothing has been going on for a few looks. */
@@ -78,6 +79,28 @@ has_window (Rendering *rendering)
   return g_strv_contains (pages, rendering->page);
 }
 
+/* Three tabs, bookmarks, and a place to which there is a way. */
+static void
+pose_tabs (NexusGtkWindow  *window,
+           NexusGtkBrowser *browser)
+{
+  g_autoptr(GListModel) items = g_object_ref (nexus_gtk_browser_get_items (browser));
+  guint n_items = g_list_model_get_n_items (items);
+  guint n_opened = 0;
+
+  for (guint i = 0; i < n_items && n_opened < 2; i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (items, i);
+      NexusEntry *entry = nexus_gtk_item_get_entry (item);
+
+      if (entry == NULL || nexus_entry_get_kind (entry) != NEXUS_KIND_DIRECTORY)
+        continue;
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.go-in-tab", "s", nexus_entry_get_path (entry));
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.bookmark", NULL);
+      n_opened++;
+    }
+}
+
 /* What a person would do to see the page. */
 static void
 pose (Rendering *rendering)
@@ -93,6 +116,8 @@ pose (Rendering *rendering)
   gtk_widget_activate_action (widget, "win.view", "s", grid ? "grid" : "list");
   if (strcmp (rendering->page, "trash") == 0)
     nexus_gtk_window_go (rendering->window, "trash:");
+  if (strcmp (rendering->page, "tabs") == 0)
+    pose_tabs (rendering->window, browser);
   if (strcmp (rendering->page, "details") == 0 || strcmp (rendering->page, "dark") == 0 ||
       strcmp (rendering->page, "several") == 0)
     gtk_widget_activate_action (widget, "win.inspector", NULL);

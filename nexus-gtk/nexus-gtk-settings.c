@@ -29,6 +29,8 @@ static const struct {
   { "column-version", "b" },
   { "bookmarks", "a(sss)" },
   { "recent-stores", "as" },
+  { "restore-session", "b" },
+  { "session", "a(ua(ss))" },
 };
 
 static gboolean

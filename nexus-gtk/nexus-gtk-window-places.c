@@ -78,32 +78,59 @@ find_store (NexusGtkWindow *self,
   return NULL;
 }
 
+static NexusGtkStore *
+find_location (NexusGtkWindow  *self,
+               const char      *text,
+               char           **place,
+               GError         **error)
+{
+  g_autofree char *name = NULL;
+  NexusGtkStore *store;
+
+  if (!nexus_gtk_location_parse (text, &name, place, error))
+    return NULL;
+  store = name != NULL || nexus_gtk_location_is_address (text) ? find_store (self, name) : get_store (self);
+  if (store == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 _("No store with the name “%s” is open. Open it from the main menu, then try again."),
+                 name != NULL ? name : "");
+
+  return store;
+}
+
 gboolean
 nexus_gtk_window_open_location (NexusGtkWindow  *self,
                                 const char      *text,
                                 GError         **error)
 {
-  g_autofree char *name = NULL;
   g_autofree char *place = NULL;
   NexusGtkStore *store;
 
   g_return_val_if_fail (NEXUS_GTK_IS_WINDOW (self), FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
 
-  if (!nexus_gtk_location_parse (text, &name, &place, error))
-    return FALSE;
-  store = name != NULL || nexus_gtk_location_is_address (text) ? find_store (self, name) : get_store (self);
+  store = find_location (self, text, &place, error);
   if (store == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   _("No store with the name “%s” is open. Open it from the main menu, then try again."),
-                   name != NULL ? name : "");
-      return FALSE;
-    }
+    return FALSE;
   if (store == get_store (self))
     nexus_gtk_window_go (self, place);
   else
     nexus_gtk_window_add_tab (self, store, place, TRUE);
+
+  return TRUE;
+}
+
+gboolean
+nexus_gtk_window_open_location_in_tab (NexusGtkWindow  *self,
+                                       const char      *text,
+                                       GError         **error)
+{
+  g_autofree char *place = NULL;
+  NexusGtkStore *store = find_location (self, text, &place, error);
+
+  if (store == NULL)
+    return FALSE;
+  nexus_gtk_window_add_tab (self, store, place, TRUE);
 
   return TRUE;
 }

@@ -69,6 +69,7 @@ struct _NexusGtkWindow {
   guint                 empty_id;
   gboolean              closes_store;    /* with its tabs */
   GListModel           *pending;         /* files to import once the store is open */
+  GStrv                 locations;       /* and what to show then */
   NexusGtkTransfers    *transfers;
   guint                 n_opening;       /* stores */
   guint                 n_requests;      /* for transfers that are not in the queue yet */
@@ -112,6 +113,10 @@ NexusGtkTab *nexus_gtk_window_add_tab             (NexusGtkWindow *self,
                                                    const char     *place,
                                                    gboolean        select);
 
+void         nexus_gtk_window_append_tab          (NexusGtkWindow *self,
+                                                   NexusGtkStore  *store,
+                                                   const char     *place,
+                                                   gboolean        select);
 /* In another window. */
 void         nexus_gtk_window_open_in_window      (NexusGtkWindow *self,
                                                    const char     *place);
@@ -139,6 +144,11 @@ GMenuModel *nexus_gtk_window_dup_history_menu (NexusGtkWindow *self,
 /* nexus-gtk-window-stores.c */
 void nexus_gtk_window_install_store_actions (GtkWidgetClass *widget_class);
 void nexus_gtk_window_init_stores           (NexusGtkWindow *self);
+/* Once there is one, after there was none. */
+void nexus_gtk_window_store_is_shown        (NexusGtkWindow *self);
+/* New: the configuration of the person, for a store in another folder. */
+NexusConfig *nexus_gtk_window_new_config    (GFile          *folder,
+                                             GError        **error);
 void nexus_gtk_window_show_store            (NexusGtkWindow *self,
                                              NexusGtkStore  *store);
 /* Opens the store in a folder; where there is none, asks whether to make one. */
@@ -148,6 +158,9 @@ void nexus_gtk_window_open_folder           (NexusGtkWindow *self,
 /* nexus-gtk-window-places.c */
 void nexus_gtk_window_install_place_actions (GtkWidgetClass *widget_class);
 void nexus_gtk_window_update_place_actions  (NexusGtkWindow *self);
+gboolean nexus_gtk_window_open_location_in_tab (NexusGtkWindow  *self,
+                                                const char      *text,
+                                                GError         **error);
 
 /* nexus-gtk-window-trash.c */
 void nexus_gtk_window_install_trash_actions (GtkWidgetClass *widget_class);

@@ -61,18 +61,49 @@ fill_recent (NexusGtkWindow *self)
 
 /* --- Opening --- */
 
+/* What waited for the first store. */
+void
+nexus_gtk_window_store_is_shown (NexusGtkWindow *self)
+{
+  g_autoptr(GListModel) pending = g_steal_pointer (&self->pending);
+  g_auto(GStrv) locations = g_steal_pointer (&self->locations);
+
+  remember_recent (self, nexus_gtk_tab_get_store (self->tab));
+  if (pending != NULL)
+    nexus_gtk_window_import (self, pending);
+  if (locations != NULL)
+    nexus_gtk_window_open_locations (self, (const char * const *) locations);
+}
+
+/* Those that a program asks for are new tabs; of a window that has just come, the first one is its tab. */
+void
+nexus_gtk_window_open_locations (NexusGtkWindow     *self,
+                                 const char * const *locations)
+{
+  g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
+  g_return_if_fail (locations != NULL);
+
+  if (self->filesystem == NULL)
+    {
+      g_strfreev (self->locations);
+      self->locations = g_strdupv ((GStrv) locations);
+      return;
+    }
+  for (guint i = 0; locations[i] != NULL; i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      if (!nexus_gtk_window_open_location_in_tab (self, locations[i], &error))
+        nexus_gtk_window_report (self, error);
+    }
+}
+
 static void
 show_store (NexusGtkWindow *self,
             NexusGtkStore  *store)
 {
-  g_autoptr(GListModel) pending = NULL;
-
   nexus_gtk_window_add_tab (self, store, NEXUS_GTK_PLACE_HOME, TRUE);
-  remember_recent (self, store);
-
-  pending = g_steal_pointer (&self->pending);
-  if (pending != NULL)
-    nexus_gtk_window_import (self, pending);
+  nexus_gtk_window_store_is_shown (self);
 }
 
 static void
@@ -242,7 +273,7 @@ looked_cb (GObject      *object,
 
   if (self->stores == NULL)
     return;
-  if (info != NULL || self->pending != NULL)
+  if (info != NULL || self->pending != NULL || self->locations != NULL)
     {
       connect_store (self);
       return;
@@ -282,9 +313,9 @@ nexus_gtk_window_open_store (NexusGtkWindow *self,
 /* --- Several stores --- */
 
 /* The configuration of everything but the place. */
-static NexusConfig *
-new_config (GFile   *folder,
-            GError **error)
+NexusConfig *
+nexus_gtk_window_new_config (GFile   *folder,
+                             GError **error)
 {
   g_autoptr(NexusConfig) config = nexus_config_discover (error);
 
@@ -321,7 +352,7 @@ connect_folder (NexusGtkWindow *self,
                 GFile          *folder)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(NexusConfig) config = new_config (folder, &error);
+  g_autoptr(NexusConfig) config = nexus_gtk_window_new_config (folder, &error);
 
   if (config == NULL)
     {

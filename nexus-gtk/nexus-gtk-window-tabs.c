@@ -111,6 +111,25 @@ new_window (NexusGtkWindow *self)
   return g_object_new (NEXUS_GTK_TYPE_WINDOW, "application", gtk_window_get_application (GTK_WINDOW (self)), NULL);
 }
 
+/* After all others. */
+void
+nexus_gtk_window_append_tab (NexusGtkWindow *self,
+                             NexusGtkStore  *store,
+                             const char     *place,
+                             gboolean        select)
+{
+  NexusGtkTab *tab;
+
+  if (self->tab != NULL && nexus_gtk_tab_get_store (self->tab) == NULL)
+    {
+      nexus_gtk_window_add_tab (self, store, place, TRUE);
+      return;
+    }
+  tab = nexus_gtk_tab_new (self->settings);
+  nexus_gtk_tab_set_store (tab, store, place);
+  add_page (self, tab, adw_tab_view_get_n_pages (self->tab_view), select);
+}
+
 void
 nexus_gtk_window_open_in_window (NexusGtkWindow *self,
                                  const char     *place)

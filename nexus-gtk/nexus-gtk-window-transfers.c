@@ -5,6 +5,7 @@
 
 #include "nexus-gtk-conflict-dialog.h"
 #include "nexus-gtk-place.h"
+#include "nexus-gtk-session.h"
 #include "nexus-gtk-window-private.h"
 
 /* A request passes three stations: its conflicts are looked for, the person is asked about them if there are any, and
@@ -291,6 +292,7 @@ nexus_gtk_window_hold_close (NexusGtkWindow *self)
   if (n_active == 0)
     return FALSE;
 
+  nexus_gtk_session_stays (gtk_window_get_application (GTK_WINDOW (self)));
   self->closing = NEXUS_GTK_CLOSE_NOT;
   if (!self->asks_close)
     nexus_gtk_dialogs_close_async (GTK_WINDOW (self), n_active, close_asked_cb, NULL);

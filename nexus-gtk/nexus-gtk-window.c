@@ -9,6 +9,7 @@
 #include "nexus-gtk-error.h"
 #include "nexus-gtk-opener.h"
 #include "nexus-gtk-place.h"
+#include "nexus-gtk-session.h"
 #include "nexus-gtk-window-private.h"
 
 /* Narrower than this, sidebar and details lie over the files instead of beside them. */
@@ -402,8 +403,12 @@ nexus_gtk_window_close_request (GtkWindow *window)
 {
   NexusGtkWindow *self = NEXUS_GTK_WINDOW (window);
 
+  GtkApplication *application = gtk_window_get_application (window);
+
   if (nexus_gtk_window_hold_close (self))
     return TRUE;
+  if (application != NULL)
+    nexus_gtk_session_window_closes (application, self);
 
   return GTK_WINDOW_CLASS (nexus_gtk_window_parent_class)->close_request (window);
 }
@@ -421,6 +426,7 @@ nexus_gtk_window_dispose (GObject *object)
   g_clear_object (&self->config);
   g_clear_object (&self->settings);
   g_clear_object (&self->pending);
+  g_clear_pointer (&self->locations, g_strfreev);
   g_clear_object (&self->transfers);
   g_clear_weak_pointer (&self->done_toast);
   g_clear_weak_pointer (&self->preview);

@@ -21,6 +21,15 @@ void             nexus_gtk_window_choose_store    (NexusGtkWindow  *self,
 /* Imports local files into the folder that is shown, as soon as there is a store. */
 void             nexus_gtk_window_import          (NexusGtkWindow  *self,
                                                    GListModel      *files);
+/* Opens addresses of stores in tabs, as soon as there is a store. */
+void             nexus_gtk_window_open_locations  (NexusGtkWindow  *self,
+                                                   const char * const *locations);
+/* New: which tab is shown, and the stores and places of all, for nexus_gtk_window_restore_tabs(); NULL without a store. */
+GVariant        *nexus_gtk_window_dup_tabs        (NexusGtkWindow  *self);
+/* Instead of nexus_gtk_window_open_store(), which it does if none of the stores is there. */
+void             nexus_gtk_window_restore_tabs    (NexusGtkWindow  *self,
+                                                   GVariant        *tabs,
+                                                   NexusConfig     *config);
 NexusFilesystem *nexus_gtk_window_get_filesystem  (NexusGtkWindow  *self);
 GSettings       *nexus_gtk_window_get_settings    (NexusGtkWindow  *self);
 void             nexus_gtk_window_go              (NexusGtkWindow  *self,
