@@ -26,21 +26,19 @@ struct _NexusGtkSidebarRow {
 
 G_DEFINE_FINAL_TYPE (NexusGtkSidebarRow, nexus_gtk_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
 
+/* For the screen reader: what it is called, and then what stands beside that. */
 static void
 update_name (NexusGtkSidebarRow *self)
 {
-  g_autofree char *name = NULL;
   const char *count = gtk_label_get_text (self->number);
+  g_autofree char *more = NULL;
 
   if (self->locked)
-    /* Translators: for the screen reader, of a store that cannot be written. */
-    name = g_strdup_printf (_("%s, read-only"), self->title);
+    more = g_strdup (_("Read-only"));
   else if (self->count > 0)
-    /* Translators: for the screen reader: a place, and how much is there. */
-    name = g_strdup_printf (ngettext ("%s, %s item", "%s, %s items", (gulong) self->count), self->title, count);
-  else
-    name = g_strdup (self->title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    more = g_strdup_printf (ngettext ("%s item", "%s items", (gulong) self->count), count);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, more != NULL ? more : "", -1);
 }
 
 /* --- The menu --- */
