@@ -260,7 +260,7 @@ entry_key_cb (NexusGtkPathBar *self,
   if (keyval != GDK_KEY_Escape)
     return GDK_EVENT_PROPAGATE;
   /* Back to where it is, and not into the buttons: these are next to the entry, but not what was left for it. */
-  g_signal_emit (self, signals[SIGNAL_PLACE], 0, self->place);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.go", "s", self->place);
 
   return GDK_EVENT_STOP;
 }
