@@ -84,6 +84,8 @@ make_text (NexusGtkPreview *self)
   else
     gtk_source_view_set_show_line_numbers (self->view, TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
+  /* The text takes the focus, and has a name. */
+  gtk_widget_set_focusable (scrolled, FALSE);
   self->text = scrolled;
   gtk_stack_add_named (self->stack, scrolled, "text");
 }

@@ -165,7 +165,7 @@ def show_details(application):
     window = get_window(application)
     act(window, "win.inspector")
     press("End")
-    wait_for("the versions", lambda: find(window, ("list item",), "Version 2"))
+    wait_for("the versions", lambda: any(is_named(accessible, "Version 2") for accessible in walk(window)))
     yield
     act(window, "win.inspector")
 
@@ -175,7 +175,7 @@ def show_details_of_several(application):
     window = get_window(application)
     act(window, "win.inspector")
     act(window, "win.select-all")
-    wait_for("the page", lambda: any(is_named(accessible, "3 Items Selected") for accessible in walk(window)))
+    wait_for("the page", lambda: any(is_named(accessible, "3 Items") for accessible in walk(window)))
     yield
     act(window, "win.inspector")
 
