@@ -41,7 +41,7 @@ nexus_directory_model_constructed (GObject *object)
 {
   NexusDirectoryModel *self = NEXUS_DIRECTORY_MODEL (object);
   g_autofree char *path = NULL;
-  GError *error = NULL;
+  g_autoptr(GError) error = NULL;
 
   G_OBJECT_CLASS (nexus_directory_model_parent_class)->constructed (object);
 
@@ -50,7 +50,7 @@ nexus_directory_model_constructed (GObject *object)
   path = nexus_path_normalize (self->path, &error);
   if (path == NULL)
     {
-      _nexus_model_engine_take_error (NEXUS_LIST_MODEL (self)->engine, error);
+      _nexus_model_engine_take_error (NEXUS_LIST_MODEL (self)->engine, g_steal_pointer (&error));
       return;
     }
   g_free (self->path);
