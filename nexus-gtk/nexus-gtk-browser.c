@@ -427,9 +427,12 @@ nexus_gtk_browser_focus (GtkWidget        *widget,
 {
   NexusGtkBrowser *self = NEXUS_GTK_BROWSER (widget);
   gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (tab && (gtk_widget_get_focus_child (GTK_WIDGET (self->column_view)) != NULL ||
-              gtk_widget_get_focus_child (GTK_WIDGET (self->grid_view)) != NULL))
+  /* Not by the focus child of the views, which they can keep after the focus has gone, with a row that was removed. */
+  if (tab && focus != NULL && (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->column_view)) ||
+                               gtk_widget_is_ancestor (focus, GTK_WIDGET (self->grid_view))))
     return FALSE;
 
   return GTK_WIDGET_CLASS (nexus_gtk_browser_parent_class)->focus (widget, direction);
