@@ -362,8 +362,11 @@ tags_cb (GObject      *object,
 {
   g_autoptr(NexusGtkSidebar) self = user_data;
   g_autoptr(GListModel) tags = NULL;
+  g_autoptr(GError) error = NULL;
 
-  tags = nexus_filesystem_list_tags_finish (NEXUS_FILESYSTEM (object), result, NULL);
+  tags = nexus_filesystem_list_tags_finish (NEXUS_FILESYSTEM (object), result, &error);
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_warning ("The sidebar shows no tags: %s", error->message);
   /* Another store may be shown by now. */
   if (tags == NULL || self->store == NULL || object != (GObject *) nexus_gtk_store_get_filesystem (self->store))
     return;
@@ -390,8 +393,11 @@ searches_cb (GObject      *object,
 {
   g_autoptr(NexusGtkSidebar) self = user_data;
   g_autoptr(GListModel) searches = NULL;
+  g_autoptr(GError) error = NULL;
 
-  searches = nexus_filesystem_list_searches_finish (NEXUS_FILESYSTEM (object), result, NULL);
+  searches = nexus_filesystem_list_searches_finish (NEXUS_FILESYSTEM (object), result, &error);
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_warning ("The sidebar shows no searches: %s", error->message);
   if (searches == NULL || self->store == NULL || object != (GObject *) nexus_gtk_store_get_filesystem (self->store))
     return;
   g_set_object (&self->searches, searches);

@@ -116,9 +116,13 @@ void
 fixture_free (Fixture *fixture)
 {
   NexusFilesystem *filesystem = g_object_ref (fixture->filesystem);
+  GtkWindow *window = GTK_WINDOW (fixture->window);
   g_autoptr(GError) error = NULL;
 
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  /* The window of the next test would show this one's store for as long as any window of it is left. */
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (window);
+  nexus_test_spin_until (window == NULL);
   nexus_filesystem_close (filesystem, NULL, &error);
   g_assert_no_error (error);
   g_object_unref (filesystem);
