@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "nexus-migrate-test.h"
 
+#include <nexus-quota.h>
 #include <nexus-report-private.h>
 #include <nexus-saved-search.h>
 #include <nexus-snapshot.h>
@@ -42,6 +43,22 @@ static char *
 get_path (const char *name)
 {
   return g_test_build_filename (G_TEST_DIST, "migrate", "fixtures", name, NULL);
+}
+
+guint
+migrate_newest (void)
+{
+  guint version = _nexus_sqlite_schema_latest ();
+
+  for (;; version--)
+    {
+      g_autofree char *name = g_strdup_printf ("v%u.sql", version);
+      g_autofree char *path = get_path (name);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return version;
+      g_assert_cmpuint (version, >, 1);
+    }
 }
 
 char *
@@ -315,6 +332,25 @@ add_lists (NexusMetadataStore *store,
     }
 }
 
+static void
+add_quotas (NexusMetadataStore *store,
+            GString            *text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) quotas = _nexus_metadata_store_list_quotas (store, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < quotas->len; i++)
+    {
+      NexusQuota *quota = g_ptr_array_index (quotas, i);
+
+      g_string_append_printf (text, "7 quota of %s: %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " bytes, %" G_GUINT64_FORMAT
+                              " %" G_GUINT64_FORMAT " entries\n", nexus_quota_get_path (quota),
+                              nexus_quota_get_hard_bytes (quota), nexus_quota_get_soft_bytes (quota),
+                              nexus_quota_get_hard_entries (quota), nexus_quota_get_soft_entries (quota));
+    }
+}
+
 static gboolean
 add_record (const NexusRecord  *record,
             gpointer            user_data,
@@ -326,9 +362,9 @@ add_record (const NexusRecord  *record,
   return TRUE;
 }
 
-static char *
-filter (const char *text,
-        guint       version)
+char *
+migrate_filter (const char *text,
+                guint       version)
 {
   g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
   GString *filtered = g_string_new (NULL);
@@ -354,8 +390,9 @@ migrate_describe (NexusMetadataStore *store,
       _nexus_metadata_store_dump_snapshot (store, "weekly", NULL, add_record, text, NULL, &error);
       g_assert_no_error (error);
     }
+  add_quotas (store, text);
 
-  return filter (text->str, version);
+  return migrate_filter (text->str, version);
 }
 
 char *
@@ -368,7 +405,7 @@ migrate_expected (guint version)
   g_file_get_contents (path, &text, NULL, &error);
   g_assert_no_error (error);
 
-  return filter (text, version);
+  return migrate_filter (text, version);
 }
 
 static void

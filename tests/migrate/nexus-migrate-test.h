@@ -10,12 +10,13 @@ G_BEGIN_DECLS
  * down from version to version.
  *
  * When the schema gets another version, that before it needs a fixture.  NEXUS_TEST_RECORD=FOLDER migrate-fixtures
- * writes those that FOLDER does not have, before the new step is added. */
+ * writes that of the newest version, from the fixture before it, before the new step is added. */
 
 /* The database of the fixture, in the log mode that stores have. */
 void                migrate_load      (const char          *path,
                                        guint                version);
-/* The text of a fixture. */
+/* The newest version that has a fixture, and the text of one. */
+guint               migrate_newest    (void);
 char               *migrate_fixture   (guint                version);
 /* The database as SQL, every row of it: the same text is the same database. */
 char               *migrate_dump      (const char          *path);
@@ -33,6 +34,9 @@ void                migrate_close     (NexusMetadataStore  *store);
 char               *migrate_describe  (NexusMetadataStore  *store,
                                        guint                version);
 char               *migrate_expected  (guint                version);
+/* What is known to a version of all that one has said. */
+char               *migrate_filter    (const char          *text,
+                                       guint                version);
 /* Opens it, asserts that it says what a store that was of that version should, that nothing is wrong in it, and that it
  * can be written and, if it ever could, undone. */
 void                migrate_assert    (const char          *path,

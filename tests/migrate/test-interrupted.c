@@ -305,11 +305,10 @@ main (int    argc,
     {
       g_autofree char *path = g_strconcat ("/migrate/interrupted/", cases[i].name, NULL);
 
-      /* Down begins at the newest fixture, which is that of the version before the newest or the newest itself. */
       if (cases[i].to == 0)
         cases[i].to = _nexus_sqlite_schema_latest ();
       else
-        cases[i].from = _nexus_sqlite_schema_latest () - 1;
+        cases[i].from = migrate_newest ();
       g_test_add_data_func (path, &cases[i], test_killed);
     }
 
