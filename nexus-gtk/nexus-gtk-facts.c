@@ -72,7 +72,7 @@ show_entry (NexusGtkFacts *self,
   g_autofree char *modified_text = nexus_gtk_format_full_time (modified);
 
   if (directory)
-    contents = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " item", "%" G_GUINT64_FORMAT " items", count), count);
+    contents = g_strdup_printf (ngettext ("%u item", "%u items", count), (guint) MIN (count, G_MAXUINT));
   show_fact (self, FACT_FOLDER, place);
   show_fact (self, FACT_SIZE, size);
   show_fact (self, FACT_CONTENTS, contents);
@@ -177,8 +177,8 @@ show_entries (NexusGtkFacts *self,
   kinds = describe_kinds (n_kinds[0], n_kinds[1], n_kinds[2]);
   if (n_kinds[0] > 0)
     {
-      inside = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " item in the folders",
-                                          "%" G_GUINT64_FORMAT " items in the folders", count), count);
+      inside = g_strdup_printf (ngettext ("%u item in the folders", "%u items in the folders", count),
+                                (guint) MIN (count, G_MAXUINT));
       contents = g_strconcat (kinds, "\n", inside, NULL);
     }
   times = describe_times (first_ns, last_ns);

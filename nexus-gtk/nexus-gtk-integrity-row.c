@@ -56,8 +56,8 @@ describe (NexusReport *report)
       if (count <= 1)
         return g_strdup (_("The content is what was stored"));
 
-      return g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " content (%s) is what was stored",
-                                        "%" G_GUINT64_FORMAT " contents (%s) are what was stored", count), count, size);
+      return g_strdup_printf (ngettext ("%u content (%s) is what was stored", "%u contents (%s) are what was stored",
+                                        count), (guint) MIN (count, G_MAXUINT), size);
     }
   if (n == 1)
     return g_strdup (nexus_finding_get_message (first));

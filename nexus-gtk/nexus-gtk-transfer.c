@@ -423,14 +423,14 @@ describe_end (NexusGtkTransfer *self)
 {
   guint n_problems = g_list_model_get_n_items (G_LIST_MODEL (self->problems));
   g_autofree char *bytes = g_format_size (self->bytes_done);
+  /* A macro within a text would cut off what translators see of it. */
+  guint n_done = (guint) MIN (self->files_done, G_MAXUINT);
+  guint n_skipped = (guint) MIN (self->files_skipped, G_MAXUINT);
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, ngettext ("%" G_GUINT64_FORMAT " item, %s", "%" G_GUINT64_FORMAT " items, %s",
-                                          self->files_done), self->files_done, bytes);
-  if (self->files_skipped > 0)
-    g_string_append_printf (text, ngettext ("; %" G_GUINT64_FORMAT " left as it was",
-                                            "; %" G_GUINT64_FORMAT " left as they were", self->files_skipped),
-                            self->files_skipped);
+  g_string_append_printf (text, ngettext ("%u item, %s", "%u items, %s", n_done), n_done, bytes);
+  if (n_skipped > 0)
+    g_string_append_printf (text, ngettext ("; %u left as it was", "; %u left as they were", n_skipped), n_skipped);
   if (n_problems > 0)
     g_string_append_printf (text, ngettext ("; %u failed", "; %u failed", n_problems), n_problems);
 
