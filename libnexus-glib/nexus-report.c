@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 
 #include "nexus-enums.h"
@@ -468,13 +469,13 @@ nexus_report_to_text (NexusReport *self)
 
   size = g_format_size (self->counts.n_bytes);
   /* Translators: %s is a size such as 1.2 GB */
-  g_string_append_printf (text, _("Looked at %" G_GUINT64_FORMAT " entries and %" G_GUINT64_FORMAT " contents (%s).\n"),
+  g_string_append_printf (text, _("Looked at %" PRIu64 " entries and %" PRIu64 " contents (%s).\n"),
                           self->counts.n_entries, self->counts.n_contents, size);
   if (self->counts.n_unreferenced > 0)
     {
       g_autofree char *unreferenced = g_format_size (self->counts.unreferenced_size);
 
-      g_string_append_printf (text, _("Contents that nothing refers to: %" G_GUINT64_FORMAT " (%s).\n"),
+      g_string_append_printf (text, _("Contents that nothing refers to: %" PRIu64 " (%s).\n"),
                               self->counts.n_unreferenced, unreferenced);
     }
   if (!self->counts.complete)

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "nexus-cli-grep.h"
@@ -228,7 +229,7 @@ match_line (Scan        *scan,
     is_text = g_utf8_validate_len (start, end - start, NULL);
   if (!match (is_text ? grep->text : grep->bytes, start, end, found, match_start, match_end, error))
     {
-      g_prefix_error (error, _("line %" G_GUINT64_FORMAT ": "), scan->number);
+      g_prefix_error (error, _("line %" PRIu64 ": "), scan->number);
       return FALSE;
     }
 

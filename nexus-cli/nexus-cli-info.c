@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "nexus-cli-json.h"
@@ -15,7 +16,7 @@ dup_both_sizes (guint64 size)
   g_autofree char *human = g_format_size (size);
 
   return size < 1000 ? g_steal_pointer (&human)
-                     : g_strdup_printf (_("%s (%" G_GUINT64_FORMAT " bytes)"), human, size);
+                     : g_strdup_printf (_("%s (%" PRIu64 " bytes)"), human, size);
 }
 
 static const char *

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "nexus-cli-entries.h"
@@ -358,7 +359,7 @@ nexus_cli_tree (NexusCli               *cli,
   puts (shown);
   if (!print_tree (&tree, path, "", 1, &error))
     return nexus_cli_fail (cli, error);
-  printf (_("\n%" G_GUINT64_FORMAT " directories, %" G_GUINT64_FORMAT " files\n"), tree.n_directories, tree.n_files);
+  printf (_("\n%" PRIu64 " directories, %" PRIu64 " files\n"), tree.n_directories, tree.n_files);
 
   return NEXUS_CLI_DONE;
 }

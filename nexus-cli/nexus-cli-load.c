@@ -3,6 +3,7 @@
 
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -78,14 +79,14 @@ print_text (NexusCli  *cli,
       nexus_cli_print_line (cli, nexus_collision_get_message (collision));
     }
   if (nexus_load_get_n_collisions (load) > n_collisions)
-    g_print (_("… and %" G_GUINT64_FORMAT " more\n"), nexus_load_get_n_collisions (load) - n_collisions);
+    g_print (_("… and %" PRIu64 " more\n"), nexus_load_get_n_collisions (load) - n_collisions);
 
-  g_print (_("%" G_GUINT64_FORMAT " created, %" G_GUINT64_FORMAT " updated, %" G_GUINT64_FORMAT " skipped, "
-             "%" G_GUINT64_FORMAT " remapped\n"),
+  g_print (_("%" PRIu64 " created, %" PRIu64 " updated, %" PRIu64 " skipped, "
+             "%" PRIu64 " remapped\n"),
            nexus_load_get_n_created (load), nexus_load_get_n_updated (load), nexus_load_get_n_skipped (load),
            nexus_load_get_n_remapped (load));
   if (n_missing > 0)
-    g_print (_("%" G_GUINT64_FORMAT " contents are missing; the same import with “--content DIR” brings them\n"), n_missing);
+    g_print (_("%" PRIu64 " contents are missing; the same import with “--content DIR” brings them\n"), n_missing);
   if (dry_run)
     g_print (_("this was a trial; nothing was changed\n"));
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "nexus-cli-json.h"
@@ -40,7 +41,7 @@ warn_one (NexusQuota *quota)
     text = g_strdup_printf (_("warning: “%s” holds %s, more than its soft limit of %s"),
                             nexus_quota_get_path (quota), used, limit);
   else
-    text = g_strdup_printf (_("warning: “%s” has %" G_GUINT64_FORMAT " entries, more than its soft limit of %" G_GUINT64_FORMAT),
+    text = g_strdup_printf (_("warning: “%s” has %" PRIu64 " entries, more than its soft limit of %" PRIu64),
                             nexus_quota_get_path (quota), nexus_quota_get_used_entries (quota),
                             nexus_quota_get_soft_entries (quota));
   nexus_cli_error (text);

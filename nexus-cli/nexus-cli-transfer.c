@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -120,7 +121,7 @@ finish (Transfer *self)
       return 128 + caught;
     }
   if (!cli->json && !cli->quiet && isatty (STDERR_FILENO))
-    g_printerr (_("%" G_GUINT64_FORMAT " items, %s; %" G_GUINT64_FORMAT " of them unchanged or skipped\n"),
+    g_printerr (_("%" PRIu64 " items, %s; %" PRIu64 " of them unchanged or skipped\n"),
                 self->files_done, size, self->files_skipped);
 
   return NEXUS_CLI_DONE;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "nexus-attribute-json-private.h"
@@ -64,7 +65,7 @@ read_number (Reader  *self,
   if (!_nexus_json_scan_int (&self->scan, value, error))
     return FALSE;
   if (*value < min || *value > max)
-    return _nexus_json_scan_fail (&self->scan, error, _("the number must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
+    return _nexus_json_scan_fail (&self->scan, error, _("the number must be from %" PRId64 " to %" PRId64),
                                   min, max);
 
   return TRUE;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -431,7 +432,7 @@ take_file (NexusLoadContents  *self,
     set_errno (self, hex, EINVAL, error);
   else if ((guint64) info.st_size != size)
     g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT,
-                 _("The content %s in “%s” has %" G_GUINT64_FORMAT " bytes and should have %" G_GUINT64_FORMAT "."),
+                 _("The content %s in “%s” has %" PRIu64 " bytes and should have %" PRIu64 "."),
                  hex, self->name, (guint64) info.st_size, size);
   else if (size <= NEXUS_TRANSFER_WHOLE)
     ref = take_whole (self, fd, hash, hex, size, error);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "nexus-collision-private.h"
@@ -51,7 +52,7 @@ name_line (Run     *self,
            GError **error)
 {
   if (self->line > 0 && !is_general (*error))
-    g_prefix_error (error, _("line %" G_GUINT64_FORMAT ": "), self->line);
+    g_prefix_error (error, _("line %" PRIu64 ": "), self->line);
 }
 
 /* --- The first part: into the spool --- */

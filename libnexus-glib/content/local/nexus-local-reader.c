@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -61,7 +62,7 @@ load_chunk (NexusLocalReader  *self,
   if ((gsize) count != wanted || memcmp (&crc, self->locator.checksums + 4 * index, 4) != 0)
     {
       g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT,
-                   _("The content %s is damaged near byte %" G_GUINT64_FORMAT "; restore it from a backup"),
+                   _("The content %s is damaged near byte %" PRIu64 "; restore it from a backup"),
                    etag, offset);
       return FALSE;
     }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -194,7 +195,7 @@ read_large (NexusLocalStore  *self,
   if (data == NULL)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                   _("The content is too large to be read into memory at once (%" G_GUINT64_FORMAT
+                   _("The content is too large to be read into memory at once (%" PRIu64
                      " bytes); read it as a stream"), content->size);
       return NULL;
     }

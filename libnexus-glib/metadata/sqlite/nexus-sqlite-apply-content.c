@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "nexus-error.h"
 #include "nexus-sqlite-apply-private.h"
@@ -68,7 +69,7 @@ _nexus_sqlite_apply_put_content (NexusSqliteApply       *self,
   if (known != NULL && missing && known->size != content->size)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   _("“%s” is said to have %" G_GUINT64_FORMAT " bytes, but the content with its hash has %" G_GUINT64_FORMAT "."),
+                   _("“%s” is said to have %" PRIu64 " bytes, but the content with its hash has %" PRIu64 "."),
                    path, content->size, known->size);
       return FALSE;
     }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-journal-private.h"
@@ -205,8 +206,8 @@ refuse (const Quota  *quota,
   else
     /* Translators: a path and three numbers */
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
-                 _("The directory “%s” may have %" G_GUINT64_FORMAT " entries and has %" G_GINT64_FORMAT ", so that there is no "
-                   "room for %" G_GINT64_FORMAT " more. Delete something in it, or raise its quota."),
+                 _("The directory “%s” may have %" PRIu64 " entries and has %" PRId64 ", so that there is no "
+                   "room for %" PRId64 " more. Delete something in it, or raise its quota."),
                  path, quota->limits.hard_entries, quota->count, quota->more_count);
 
   return FALSE;

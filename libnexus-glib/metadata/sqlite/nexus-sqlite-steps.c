@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "nexus-error.h"
 #include "nexus-sqlite-error-private.h"
@@ -511,7 +512,7 @@ _nexus_sqlite_steps_find (NexusSqliteApply  *self,
     {
       if (id != 0)
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                     _("The history has no step %" G_GUINT64_FORMAT " (any more)."), id);
+                     _("The history has no step %" PRIu64 " (any more)."), id);
       else
         g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("There is nothing to do again."));
       return NULL;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "nexus-sqlite-verify-private.h"
@@ -158,8 +159,8 @@ compare_totals (NexusSqliteVerify  *self,
       self->changed = TRUE;
     }
 
-  message = g_strdup_printf (_("The totals of a folder are wrong: kept are %" G_GINT64_FORMAT " bytes in %" G_GINT64_FORMAT
-                               " entries, there are %" G_GINT64_FORMAT " bytes in %" G_GINT64_FORMAT "."),
+  message = g_strdup_printf (_("The totals of a folder are wrong: kept are %" PRId64 " bytes in %" PRId64
+                               " entries, there are %" PRId64 " bytes in %" PRId64 "."),
                              directory->kept_size, directory->kept_count, directory->size, directory->count);
   _nexus_sqlite_verify_tell (self, NEXUS_FINDING_TOTALS, state, directory->id, message);
 

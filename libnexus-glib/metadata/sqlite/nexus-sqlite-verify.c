@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "nexus-error.h"
 #include "nexus-sqlite-error-private.h"
@@ -143,7 +144,7 @@ verify_foreign_keys (NexusSqliteVerify  *self,
       if (!row)
         return TRUE;
 
-      message = g_strdup_printf (_("%" G_GINT64_FORMAT " rows of the table “%s” belong to rows of “%s” that are not there."),
+      message = g_strdup_printf (_("%" PRId64 " rows of the table “%s” belong to rows of “%s” that are not there."),
                                  (gint64) sqlite3_column_int64 (statement, 1),
                                  (const char *) sqlite3_column_text (statement, 0),
                                  (const char *) sqlite3_column_text (statement, 2));
@@ -168,7 +169,7 @@ verify_log (NexusSqliteVerify  *self,
   if (n_lost == 0)
     return TRUE;
 
-  message = g_strdup_printf (_("%" G_GINT64_FORMAT " lines are missing in the log “%s”; nothing but news of what happened is lost."),
+  message = g_strdup_printf (_("%" PRId64 " lines are missing in the log “%s”; nothing but news of what happened is lost."),
                              n_lost, table);
   _nexus_sqlite_verify_tell (self, NEXUS_FINDING_LOG, self->mend ? NEXUS_FINDING_LOST : NEXUS_FINDING_FOUND, 0, message);
 
