@@ -65,8 +65,7 @@ read_number (Reader  *self,
   if (!_nexus_json_scan_int (&self->scan, value, error))
     return FALSE;
   if (*value < min || *value > max)
-    return _nexus_json_scan_fail (&self->scan, error, _("the number must be from %" PRId64 " to %" PRId64),
-                                  min, max);
+    return _nexus_json_scan_fail (&self->scan, error, _("the number must be from %" PRId64 " to %" PRId64), min, max);
 
   return TRUE;
 }
