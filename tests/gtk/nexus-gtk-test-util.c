@@ -5,6 +5,7 @@
 
 #include "nexus-gtk-application.h"
 #include "nexus-gtk-format.h"
+#include "nexus-gtk-window-private.h"
 #include "nexus-test-util.h"
 
 static void
@@ -116,13 +117,13 @@ void
 fixture_free (Fixture *fixture)
 {
   NexusFilesystem *filesystem = g_object_ref (fixture->filesystem);
-  GtkWindow *window = GTK_WINDOW (fixture->window);
+  NexusGtkStores *stores = fixture->window->stores;
   g_autoptr(GError) error = NULL;
 
-  /* The window of the next test would show this one's store for as long as any window of it is left. */
-  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
-  gtk_window_destroy (window);
-  nexus_test_spin_until (window == NULL);
+  /* The window of the next test would list this one's store for as long as a part of this window waits for an answer. */
+  g_object_add_weak_pointer (G_OBJECT (stores), (gpointer *) &stores);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  nexus_test_spin_until (stores == NULL);
   nexus_filesystem_close (filesystem, NULL, &error);
   g_assert_no_error (error);
   g_object_unref (filesystem);
