@@ -326,6 +326,8 @@ nexus_cli_tree (NexusCli               *cli,
   g_auto(GStrv) paths = NULL;
   g_autofree char *path = NULL;
   g_autofree char *shown = NULL;
+  g_autofree char *directories = NULL;
+  g_autofree char *files = NULL;
   g_autoptr(GError) error = NULL;
   const GOptionEntry entries[] = {
     { "all", 'a', 0, G_OPTION_ARG_NONE, &tree.all, N_("Show names that begin with a dot too"), NULL },
@@ -359,7 +361,11 @@ nexus_cli_tree (NexusCli               *cli,
   puts (shown);
   if (!print_tree (&tree, path, "", 1, &error))
     return nexus_cli_fail (cli, error);
-  printf (_("\n%" PRIu64 " directories, %" PRIu64 " files\n"), tree.n_directories, tree.n_files);
+  directories = g_strdup_printf (g_dngettext (NULL, "%" PRIu64 " directory", "%" PRIu64 " directories",
+                                              (gulong) tree.n_directories), tree.n_directories);
+  files = g_strdup_printf (g_dngettext (NULL, "%" PRIu64 " file", "%" PRIu64 " files", (gulong) tree.n_files), tree.n_files);
+  /* Translators: the last line below a tree: “3 directories”, “5 files” */
+  printf (_("\n%s, %s\n"), directories, files);
 
   return NEXUS_CLI_DONE;
 }

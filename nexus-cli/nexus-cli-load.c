@@ -79,14 +79,17 @@ print_text (NexusCli  *cli,
       nexus_cli_print_line (cli, nexus_collision_get_message (collision));
     }
   if (nexus_load_get_n_collisions (load) > n_collisions)
+    /* Translators: how many more names there are that something else had already */
     g_print (_("… and %" PRIu64 " more\n"), nexus_load_get_n_collisions (load) - n_collisions);
 
-  g_print (_("%" PRIu64 " created, %" PRIu64 " updated, %" PRIu64 " skipped, "
-             "%" PRIu64 " remapped\n"),
+  /* Translators: four numbers of entries */
+  g_print (_("%" PRIu64 " created, %" PRIu64 " updated, %" PRIu64 " skipped, %" PRIu64 " remapped\n"),
            nexus_load_get_n_created (load), nexus_load_get_n_updated (load), nexus_load_get_n_skipped (load),
            nexus_load_get_n_remapped (load));
   if (n_missing > 0)
-    g_print (_("%" PRIu64 " contents are missing; the same import with “--content DIR” brings them\n"), n_missing);
+    g_print (g_dngettext (NULL, "%" PRIu64 " content is missing; the same import with “--content DIR” brings it\n",
+                          "%" PRIu64 " contents are missing; the same import with “--content DIR” brings them\n",
+                          (gulong) n_missing), n_missing);
   if (dry_run)
     g_print (_("this was a trial; nothing was changed\n"));
 }

@@ -41,6 +41,7 @@ warn_one (NexusQuota *quota)
     text = g_strdup_printf (_("warning: “%s” holds %s, more than its soft limit of %s"),
                             nexus_quota_get_path (quota), used, limit);
   else
+    /* Translators: a path and two numbers */
     text = g_strdup_printf (_("warning: “%s” has %" PRIu64 " entries, more than its soft limit of %" PRIu64),
                             nexus_quota_get_path (quota), nexus_quota_get_used_entries (quota),
                             nexus_quota_get_soft_entries (quota));

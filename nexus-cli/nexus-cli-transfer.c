@@ -121,7 +121,8 @@ finish (Transfer *self)
       return 128 + caught;
     }
   if (!cli->json && !cli->quiet && isatty (STDERR_FILENO))
-    g_printerr (_("%" PRIu64 " items, %s; %" PRIu64 " of them unchanged or skipped\n"),
+    g_printerr (g_dngettext (NULL, "%" PRIu64 " item, %s; %" PRIu64 " of them unchanged or skipped\n",
+                             "%" PRIu64 " items, %s; %" PRIu64 " of them unchanged or skipped\n", (gulong) self->files_done),
                 self->files_done, size, self->files_skipped);
 
   return NEXUS_CLI_DONE;

@@ -75,7 +75,7 @@ def test_import_content(store):
     text = line("/f", "loaded") + line("/g", "nowhere")
     result = store.ok("import", "--content", "contents", input=text.encode())
     equal(result.lines[0], "2 created, 0 updated, 0 skipped, 0 remapped")
-    contains(result.lines[1], "1 contents are missing")
+    contains(result.lines[1], "1 content is missing")
     equal(store.ok("cat", "/f").text, "loaded")
     contains(store.fail(1, "import", "--content", "none", input=text.encode()).err, "none")
 

@@ -138,14 +138,19 @@ verify_foreign_keys (NexusSqliteVerify  *self,
   for (;;)
     {
       g_autofree char *message = NULL;
+      gint64 n_rows;
 
       if (!_nexus_sqlite_step (self->connection, statement, &row, "look at the database", &problem))
         return _nexus_sqlite_verify_pass (self, problem, error);
       if (!row)
         return TRUE;
 
-      message = g_strdup_printf (_("%" PRId64 " rows of the table “%s” belong to rows of “%s” that are not there."),
-                                 (gint64) sqlite3_column_int64 (statement, 1),
+      n_rows = sqlite3_column_int64 (statement, 1);
+      message = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                              "%" PRId64 " row of the table “%s” belongs to a row of “%s” that is not there.",
+                                              "%" PRId64 " rows of the table “%s” belong to rows of “%s” that are not there.",
+                                              (gulong) n_rows),
+                                 n_rows,
                                  (const char *) sqlite3_column_text (statement, 0),
                                  (const char *) sqlite3_column_text (statement, 2));
       _nexus_sqlite_verify_tell (self, NEXUS_FINDING_DATABASE,
@@ -169,7 +174,10 @@ verify_log (NexusSqliteVerify  *self,
   if (n_lost == 0)
     return TRUE;
 
-  message = g_strdup_printf (_("%" PRId64 " lines are missing in the log “%s”; nothing but news of what happened is lost."),
+  message = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                          "%" PRId64 " line is missing in the log “%s”; nothing but news of what happened is lost.",
+                                          "%" PRId64 " lines are missing in the log “%s”; nothing but news of what happened is lost.",
+                                          (gulong) n_lost),
                              n_lost, table);
   _nexus_sqlite_verify_tell (self, NEXUS_FINDING_LOG, self->mend ? NEXUS_FINDING_LOST : NEXUS_FINDING_FOUND, 0, message);
 
