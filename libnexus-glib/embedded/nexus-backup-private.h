@@ -7,11 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Names of the files that say what a folder is. */
-#define NEXUS_BACKUP_MARK  "backup"
-#define NEXUS_RESTORE_MARK "restore"
-
-/* Writes what the two stores hold into a folder, as another store; `mark` is one of the names above.  A restored store has no
+/* Writes what the two stores hold into a folder, as another store; `mark` is a name of nexus-backup-mark-private.h.  A restored store has no
  * mark when it is whole. */
 gboolean _nexus_backup_run (NexusMetadataStore  *metadata,
                             NexusContentStore   *content,

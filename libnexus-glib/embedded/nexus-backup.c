@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "nexus-backup-mark-private.h"
 #include "nexus-backup-private.h"
 #include "nexus-embedded-private.h"
 #include "nexus-error.h"
@@ -169,19 +166,6 @@ find_in_backup (NexusContentRef  *content,
 /* --- The folder --- */
 
 static gboolean
-set_folder_error (GError     **error,
-                  int          saved_errno,
-                  const char  *folder)
-{
-  g_autofree char *shown = g_filename_display_name (folder);
-
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), _("The folder “%s” cannot be used: %s"), shown,
-               g_strerror (saved_errno));
-
-  return FALSE;
-}
-
-static gboolean
 is_inside (const char *folder,
            const char *data_dir)
 {
@@ -203,72 +187,6 @@ is_inside (const char *folder,
     }
 }
 
-/* What was interrupted while it wrote the mark can be told by its name and by being the beginning of one; anything else
- * of that name is somebody's. */
-static void
-remove_part (const char *part,
-             const char *text)
-{
-  g_autofree char *there = NULL;
-  gsize size;
-
-  if (g_file_test (part, G_FILE_TEST_IS_REGULAR) && g_file_get_contents (part, &there, &size, NULL) &&
-      size <= strlen (text) && memcmp (there, text, size) == 0)
-    unlink (part);
-}
-
-static gboolean
-write_text (int         fd,
-            const char *text)
-{
-  gsize size = strlen (text);
-
-  while (size > 0)
-    {
-      gssize count = write (fd, text, size);
-
-      if (count < 0 && errno == EINTR)
-        continue;
-      if (count <= 0)
-        return FALSE;
-      text += count;
-      size -= (gsize) count;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-write_mark (const char  *path,
-            const char  *part,
-            const char  *text,
-            GError     **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  gboolean good;
-  int fd;
-
-  fd = open (part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  good = fd >= 0 && write_text (fd, text) && fsync (fd) == 0 && rename (part, path) == 0;
-  if (!good)
-    set_folder_error (error, errno, folder);
-  if (!good && fd >= 0)
-    unlink (part);
-  if (fd >= 0)
-    close (fd);
-  if (!good)
-    return FALSE;
-
-  fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  good = fd >= 0 && fsync (fd) == 0;
-  if (!good)
-    set_folder_error (error, errno, folder);
-  if (fd >= 0)
-    close (fd);
-
-  return good;
-}
-
 /* It must be empty, or begun by an earlier one of the same store. */
 static gboolean
 prepare_folder (Backup      *self,
@@ -278,7 +196,6 @@ prepare_folder (Backup      *self,
                 GError     **error)
 {
   g_autofree char *mark_path = g_build_filename (folder, mark, NULL);
-  g_autofree char *part = g_strconcat (mark_path, ".part", NULL);
   g_autofree char *shown = g_filename_display_name (folder);
   g_autofree char *uuid = NULL;
   g_autofree char *text = NULL;
@@ -297,13 +214,13 @@ prepare_folder (Backup      *self,
   if (!_nexus_embedded_make_folder (folder, error))
     return FALSE;
   text = g_strconcat (uuid, "\n", NULL);
-  remove_part (part, text);
+  _nexus_backup_mark_remove_part (folder, mark, text);
   if (!_nexus_embedded_is_empty (folder, &empty, error))
     return FALSE;
   if (empty)
     {
       _nexus_embedded_settle_folder (folder);
-      return write_mark (mark_path, part, text, error);
+      return _nexus_backup_mark_write (folder, mark, text, error);
     }
 
   if (g_file_get_contents (mark_path, &there, NULL, NULL) && g_str_equal (g_strchomp (there), uuid))
@@ -381,8 +298,6 @@ _nexus_backup_run (NexusMetadataStore  *metadata,
 {
   g_autoptr(NexusContentStore) target = NULL;
   g_autofree guint8 *buffer = g_malloc (BUFFER_SIZE);
-  g_autofree char *mark_path = g_build_filename (folder, mark, NULL);
-  g_autofree char *part = g_strconcat (mark_path, ".part", NULL);
   Backup self = {
     .metadata = metadata,
     .content = content,
@@ -405,8 +320,5 @@ _nexus_backup_run (NexusMetadataStore  *metadata,
   if (!good || !prune (&self, folder, error))
     return FALSE;
 
-  if (g_str_equal (mark, NEXUS_RESTORE_MARK) && unlink (mark_path) != 0)
-    return set_folder_error (error, errno, folder);
-
-  return TRUE;
+  return !g_str_equal (mark, NEXUS_RESTORE_MARK) || _nexus_backup_mark_remove (folder, error);
 }

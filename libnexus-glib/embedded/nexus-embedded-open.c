@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "nexus-backup-mark-private.h"
 #include "nexus-config-private.h"
 #include "nexus-embedded-private.h"
 #include "nexus-error.h"
@@ -128,6 +129,14 @@ _nexus_embedded_is_empty (const char  *folder,
   return TRUE;
 }
 
+static gboolean
+has_database (const char *database)
+{
+  struct stat info;
+
+  return stat (database, &info) == 0 && info.st_size > 0;
+}
+
 /* Contents without the database that names them: not a new store, and making one would hide the loss. */
 static gboolean
 check_database (const char  *folder,
@@ -136,9 +145,8 @@ check_database (const char  *folder,
 {
   g_autofree char *packs = g_build_filename (folder, "packs", NULL);
   g_autofree char *shown = NULL;
-  struct stat info;
 
-  if (!g_file_test (packs, G_FILE_TEST_IS_DIR) || (stat (database, &info) == 0 && info.st_size > 0))
+  if (!g_file_test (packs, G_FILE_TEST_IS_DIR) || has_database (database))
     return TRUE;
 
   shown = g_filename_display_name (database);
@@ -232,6 +240,8 @@ check_folder (const char  *folder,
   home = g_path_get_dirname (database);
   ours = g_file_test (packs, G_FILE_TEST_IS_DIR) ||
          (g_str_equal (home, folder) && g_file_test (database, G_FILE_TEST_EXISTS));
+  if (!empty && !has_database (database) && !_nexus_backup_mark_check (folder, error))
+    return FALSE;
   if (!empty && !ours)
     {
       shown = g_filename_display_name (folder);
@@ -316,6 +326,11 @@ _nexus_embedded_new (NexusConfig   *config,
 
   content = _nexus_local_content_store_open (folder, hash, error);
   if (content == NULL)
+    return NULL;
+
+  /* The database is the last thing that comes from a backup.  From now on this is a store that somebody uses, and never to
+   * be written over by making it again. */
+  if (!_nexus_backup_mark_remove (folder, error))
     return NULL;
 
   set_reserve (content, config);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "nexus-backup-mark-private.h"
 #include "nexus-config-private.h"
 #include "nexus-error.h"
 #include "nexus-filesystem-private.h"
@@ -144,6 +145,16 @@ rescue (NexusConfig               *config,
   return good;
 }
 
+/* What is made from a backup gets its database last, by going on with it and not by making one without names. */
+static gboolean
+was_never_whole (NexusConfig *config)
+{
+  g_autofree char *database = _nexus_config_dup_sqlite_path (config, NULL);
+
+  return database != NULL && !g_file_test (database, G_FILE_TEST_EXISTS) &&
+         _nexus_backup_mark_is_restore (nexus_config_get_data_dir (config));
+}
+
 /* Only a folder with contents of ours is worth it, and only if its database is what is wrong. */
 static gboolean
 can_be_rescued (NexusConfig  *config,
@@ -153,7 +164,8 @@ can_be_rescued (NexusConfig  *config,
 
   return (g_error_matches (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT) ||
           g_error_matches (error, NEXUS_ERROR, NEXUS_ERROR_NOT_A_STORE)) &&
-         g_file_test (packs, G_FILE_TEST_IS_DIR);
+         g_file_test (packs, G_FILE_TEST_IS_DIR) &&
+         !was_never_whole (config);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "nexus-backup-mark-private.h"
 #include "nexus-backup-private.h"
 #include "nexus-change-monitor-private.h"
 #include "nexus-config.h"

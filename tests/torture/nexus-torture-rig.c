@@ -163,12 +163,43 @@ assert_between (TortureRig *self,
     }
 }
 
+/* What has been begun of a copy is told to be that, or is all of it; never a store that has less. */
+static void
+check_begun (TortureRig *self,
+             const char *name,
+             const char *what)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  g_autofree char *is = NULL;
+  NexusFilesystem *filesystem;
+  g_autoptr(GError) error = NULL;
+
+  /* An empty folder would be made a store by opening it. */
+  if (dir == NULL || g_dir_read_name (dir) == NULL)
+    return;
+
+  filesystem = torture_connect (path, NEXUS_DURABILITY_FULL, &error);
+  if (filesystem == NULL)
+    {
+      if (!g_error_matches (error, NEXUS_ERROR, NEXUS_ERROR_NOT_A_STORE) || strstr (error->message, "not whole yet") == NULL)
+        g_error ("%s: %s", what, error->message);
+      return;
+    }
+  is = torture_describe_all (filesystem);
+  torture_assert_same (is, self->after, what);
+  torture_verify (filesystem);
+  torture_close (filesystem);
+}
+
 gboolean
 torture_rig_check (TortureRig *self,
                    const char *what)
 {
   g_autofree char *is = describe (self->folder, "store");
 
+  check_begun (self, "backup", what);
+  check_begun (self, "restored", what);
   if (g_str_equal (is, self->before))
     return TRUE;
   if (self->step->flags & TORTURE_STEP_PARTLY)

@@ -187,7 +187,6 @@ test_refused (Fixture       *fixture,
   nexus_trust_test_close (other);
 }
 
-/* What is damaged is told by its hash, and a former backup keeps it. */
 /* One that was killed while it wrote its mark leaves the beginning of it; somebody's own file of that name stays. */
 static void
 test_begun (Fixture       *fixture,
@@ -211,6 +210,151 @@ test_begun (Fixture       *fixture,
   g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
 }
 
+static void
+assert_not_whole (const char *folder,
+                  const char *in_message)
+{
+  g_autoptr(NexusConfig) config = nexus_config_new ();
+  g_autoptr(NexusFilesystem) filesystem = NULL;
+  g_autoptr(GError) error = NULL;
+
+  nexus_config_set_data_dir (config, folder);
+  filesystem = nexus_connect (config, NULL, &error);
+  g_assert_null (filesystem);
+  g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_NOT_A_STORE);
+  g_assert_nonnull (strstr (error->message, folder));
+  g_assert_nonnull (strstr (error->message, in_message));
+}
+
+static void
+assert_not_rescued (const char *folder)
+{
+  g_autoptr(NexusConfig) config = nexus_config_new ();
+  g_autoptr(NexusRepair) repair = NULL;
+  g_autoptr(GError) error = NULL;
+
+  nexus_config_set_data_dir (config, folder);
+  repair = nexus_repair_new (config);
+  nexus_operation_run (NEXUS_OPERATION (repair), NULL, &error);
+  g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_NOT_A_STORE);
+}
+
+/* Makes a folder as it is when making a store of a backup was interrupted: without the last of what a whole one has. */
+static void
+make_begun (Fixture    *fixture,
+            const char *folder,
+            const char *mark,
+            const char *text,
+            gsize       size,
+            guint       n_parts)
+{
+  static const char * const parts[] = { "lock", "tmp", "packs", "content" };
+  g_autofree char *path = g_build_filename (folder, mark, NULL);
+  g_autofree char *database = g_build_filename (folder, "metadata.db", NULL);
+  g_autoptr(GError) error = NULL;
+
+  nexus_test_remove_tree (folder);
+  restore (fixture, folder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (database), ==, 0);
+  for (guint i = n_parts; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *left = g_build_filename (folder, parts[i], NULL);
+
+      nexus_test_remove_tree (left);
+    }
+  g_assert_true (g_file_set_contents (path, text, (gssize) size, NULL));
+}
+
+/* What the power left of a store that was being made of a backup is never taken for one, and the same again makes it whole. */
+static void
+test_interrupted (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  g_autofree char *target = g_build_filename (fixture->folder, "restored", NULL);
+  g_autofree char *mark = g_build_filename (target, "restore", NULL);
+  g_autofree char *part = g_build_filename (target, "restore.part", NULL);
+  g_autofree char *backup_mark = g_build_filename (fixture->backup, "backup", NULL);
+  g_autofree char *id = NULL;
+  gsize size;
+  const struct { const char *name; gsize size; gsize zeros; guint n_parts; } states[] = {
+    { "restore.part", 0, 0, 0 },
+    { "restore.part", 10, 0, 0 },
+    { "restore.part", 37, 37, 0 },
+    { "restore.part", 37, 20, 0 },
+    { "restore", 37, 0, 0 },
+    { "restore", 37, 0, 1 },
+    { "restore", 37, 0, 2 },
+    { "restore", 37, 0, 3 },
+    { "restore", 37, 0, 4 },
+  };
+  g_autoptr(GError) error = NULL;
+
+  nexus_trust_test_put (fixture->filesystem, "/a/small", 1, SMALL);
+  nexus_trust_test_put (fixture->filesystem, "/a/large", 2, LARGE);
+  assert_back_up (fixture, 2, 0);
+  g_assert_true (g_file_get_contents (backup_mark, &id, &size, NULL));
+  g_assert_cmpuint (size, ==, 37);
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autofree char *text = g_memdup2 (id, size);
+
+      memset (text, 0, states[i].zeros);
+      make_begun (fixture, target, states[i].name, text, states[i].size, states[i].n_parts);
+      assert_not_whole (target, "restore the same backup there again");
+      assert_not_rescued (target);
+      restore (fixture, target, &error);
+      g_assert_no_error (error);
+      g_assert_false (g_file_test (mark, G_FILE_TEST_EXISTS));
+      g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+      assert_same (fixture, target);
+    }
+
+  /* The same of a backup. */
+  make_begun (fixture, target, "backup", id, size, 4);
+  assert_not_whole (target, "make it again");
+  g_free (fixture->backup);
+  fixture->backup = g_strdup (target);
+  g_object_unref (back_up (fixture, &error));
+  g_assert_no_error (error);
+  assert_same (fixture, target);
+}
+
+/* When only the mark was still to be removed, the store is one; once it has been used, nothing is restored over it. */
+static void
+test_settled (Fixture       *fixture,
+              gconstpointer  user_data)
+{
+  g_autofree char *target = g_build_filename (fixture->folder, "restored", NULL);
+  g_autofree char *mark = g_build_filename (target, "restore", NULL);
+  g_autofree char *backup_mark = g_build_filename (fixture->backup, "backup", NULL);
+  g_autofree char *id = NULL;
+  NexusFilesystem *restored;
+  g_autoptr(GError) error = NULL;
+
+  nexus_trust_test_put (fixture->filesystem, "/a", 1, SMALL);
+  assert_back_up (fixture, 1, 0);
+  restore (fixture, target, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (backup_mark, &id, NULL, NULL));
+  g_assert_true (g_file_set_contents (mark, id, -1, NULL));
+  restore (fixture, target, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (mark, G_FILE_TEST_EXISTS));
+
+  g_assert_true (g_file_set_contents (mark, id, -1, NULL));
+  restored = nexus_trust_test_connect (target, "");
+  nexus_trust_test_put (restored, "/mine", 2, SMALL);
+  nexus_trust_test_close (restored);
+  restore (fixture, target, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  restored = nexus_trust_test_connect (target, "");
+  nexus_trust_test_assert_file (restored, "/mine", 2, SMALL);
+  nexus_trust_test_close (restored);
+}
+
+/* What is damaged is told by its hash, and a former backup keeps it. */
 static void
 test_damaged (Fixture       *fixture,
               gconstpointer  user_data)
@@ -362,6 +506,8 @@ main (int   argc,
   ADD ("again", test_again);
   ADD ("refused", test_refused);
   ADD ("begun", test_begun);
+  ADD ("interrupted", test_interrupted);
+  ADD ("settled", test_settled);
   ADD ("damaged", test_damaged);
   ADD ("beside", test_beside);
 
