@@ -1,29 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
-#include "nexus-lib-test.h"
+#include "nexus-lib-fixture.h"
 
 /* Enumerating: everything exactly once and in order, however deep, wide or restless the tree is. */
-
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->folder = nexus_test_make_dir ();
-  fixture->filesystem = nexus_lib_test_connect (fixture->folder);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
-}
 
 static NexusEntryEnumerator *
 enumerate (Fixture    *fixture,
@@ -423,7 +403,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
   ADD ("/enumerate/deep", test_deep);
   ADD ("/enumerate/wide", test_wide);
   ADD ("/enumerate/restless", test_restless);

@@ -3,30 +3,10 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "nexus-lib-test.h"
+#include "nexus-lib-fixture.h"
 
 /* Larger than a chunk of the content store several times over, and not a multiple of one. */
 #define BIG_SIZE (3 * 1024 * 1024 + 4321)
-
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->folder = nexus_test_make_dir ();
-  fixture->filesystem = nexus_lib_test_connect (fixture->folder);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
-}
 
 static GBytes *
 make_big (guint seed)
@@ -491,7 +471,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
   ADD ("/streams/read-seek", test_read_seek);
   ADD ("/streams/info", test_info);
   ADD ("/streams/reads-one-version", test_reads_one_version);

@@ -5,23 +5,17 @@
 
 #include "nexus-lib-ops.h"
 #include "nexus-lib-rows.h"
-#include "nexus-lib-test.h"
+#include "nexus-lib-fixture.h"
 
 /* What undo refuses, and leaves as it is; what it shares with other processes; how far back it goes. */
 
 static char *program;
 
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
-
 static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
-  fixture->folder = nexus_test_make_dir ();
-  fixture->filesystem = nexus_lib_test_connect (fixture->folder);
+  fixture_set_up (fixture, data);
   nexus_lib_fill (fixture->filesystem);
 }
 
@@ -30,7 +24,7 @@ tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
   nexus_lib_rows_check (fixture->folder);
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
+  fixture_tear_down (fixture, data);
 }
 
 static void

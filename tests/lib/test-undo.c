@@ -5,21 +5,15 @@
 
 #include "nexus-lib-ops.h"
 #include "nexus-lib-rows.h"
-#include "nexus-lib-test.h"
+#include "nexus-lib-fixture.h"
 
 /* Whatever is done can be undone and done again, to the last column of the last row, also after a restart. */
-
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
 
 static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
-  fixture->folder = nexus_test_make_dir ();
-  fixture->filesystem = nexus_lib_test_connect (fixture->folder);
+  fixture_set_up (fixture, data);
   nexus_lib_fill (fixture->filesystem);
 }
 
@@ -28,7 +22,7 @@ tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
   nexus_lib_rows_check (fixture->folder);
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
+  fixture_tear_down (fixture, data);
 }
 
 static void

@@ -1,47 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "nexus-lib-fixture.h"
 #include "nexus-model-test.h"
 
 #include <string.h>
-
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->folder = nexus_test_make_dir ();
-  fixture->filesystem = nexus_lib_test_connect (fixture->folder);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
-}
-
-static void
-write_file (Fixture    *fixture,
-            const char *path,
-            const char *text)
-{
-  g_autoptr(NexusEntry) entry = nexus_lib_test_write (fixture->filesystem, path, text);
-}
-
-static void
-set_attribute (Fixture    *fixture,
-               const char *path,
-               const char *key,
-               GVariant   *value)
-{
-  g_autoptr(GError) error = NULL;
-
-  nexus_filesystem_set_attribute (fixture->filesystem, path, key, value, NULL, &error);
-  g_assert_no_error (error);
-}
 
 typedef struct {
   const char *sort_key;
@@ -77,21 +38,21 @@ test_order (Fixture       *fixture,
   nexus_model_test_make_folder (fixture->filesystem, "/d");
   nexus_model_test_make_folder (fixture->filesystem, "/d/B10");
   nexus_model_test_make_folder (fixture->filesystem, "/d/.git");
-  write_file (fixture, "/d/b2/large", "twenty bytes of text");
-  write_file (fixture, "/d/a10.txt", "");
-  write_file (fixture, "/d/a2.TXT", "1");
-  write_file (fixture, "/d/c.png", "12");
-  write_file (fixture, "/d/a1.txt", "four");
-  write_file (fixture, "/d/a1.txt", "fourteen bytes");
-  write_file (fixture, "/d/.hidden", "");
+  fixture_put (fixture, "/d/b2/large", "twenty bytes of text");
+  fixture_put (fixture, "/d/a10.txt", "");
+  fixture_put (fixture, "/d/a2.TXT", "1");
+  fixture_put (fixture, "/d/c.png", "12");
+  fixture_put (fixture, "/d/a1.txt", "four");
+  fixture_put (fixture, "/d/a1.txt", "fourteen bytes");
+  fixture_put (fixture, "/d/.hidden", "");
   link = nexus_filesystem_make_symbolic_link (fixture->filesystem, "/d/link", "nowhere", NULL, &error);
   g_assert_no_error (error);
-  set_attribute (fixture, "/d/a2.TXT", "rank", g_variant_new_string ("ten"));
-  set_attribute (fixture, "/d/c.png", "rank", g_variant_new_int64 (10));
-  set_attribute (fixture, "/d/a10.txt", "rank", g_variant_new_double (9.5));
-  set_attribute (fixture, "/d/b2", "rank", g_variant_new_boolean (TRUE));
+  fixture_set (fixture, "/d/a2.TXT", "rank", g_variant_new_string ("ten"));
+  fixture_set (fixture, "/d/c.png", "rank", g_variant_new_int64 (10));
+  fixture_set (fixture, "/d/a10.txt", "rank", g_variant_new_double (9.5));
+  fixture_set (fixture, "/d/b2", "rank", g_variant_new_boolean (TRUE));
   /* Elsewhere, so it does not count. */
-  write_file (fixture, "/a0", "");
+  fixture_put (fixture, "/a0", "");
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -123,9 +84,9 @@ test_times (Fixture       *fixture,
     {
       g_autofree char *path = g_strdup_printf ("/%u", (i * 7) % 10);
 
-      write_file (fixture, path, "x");
+      fixture_put (fixture, path, "x");
     }
-  write_file (fixture, "/3", "newer");
+  fixture_put (fixture, "/3", "newer");
 
   nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "modified");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "0 7 4 1 8 5 2 9 6 3");
@@ -421,9 +382,9 @@ test_find (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
   g_autofree char *long_name = g_strnfill (2000, 'x');
 
-  write_file (fixture, "/d/a1", "12");
-  write_file (fixture, "/d/A01", "1");
-  write_file (fixture, "/d/z", "123");
+  fixture_put (fixture, "/d/a1", "12");
+  fixture_put (fixture, "/d/A01", "1");
+  fixture_put (fixture, "/d/z", "123");
   nexus_model_test_make_folder (fixture->filesystem, "/d/folder");
   model = nexus_directory_model_new (fixture->filesystem, "/d");
   g_assert_false (nexus_directory_model_find_name (model, "z", NULL));
@@ -464,7 +425,7 @@ test_errors (Fixture       *fixture,
   g_assert_error (read, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 
   /* It comes … */
-  write_file (fixture, "/later/a", "1");
+  fixture_put (fixture, "/later/a", "1");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "a");
   g_assert_no_error (nexus_list_model_get_error (NEXUS_LIST_MODEL (model)));
 
@@ -475,7 +436,7 @@ test_errors (Fixture       *fixture,
   g_assert_error (nexus_list_model_get_error (NEXUS_LIST_MODEL (model)), G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 
   /* … and another one comes by being moved there. */
-  write_file (fixture, "/other/b", "1");
+  fixture_put (fixture, "/other/b", "1");
   g_object_unref (nexus_filesystem_move (fixture->filesystem, "/other", "/later", NULL, NEXUS_COPY_NONE, NULL, &error));
   g_assert_no_error (error);
   nexus_model_test_wait_names (G_LIST_MODEL (model), "b");
@@ -595,7 +556,7 @@ watch_in_thread (Fixture *fixture)
   g_main_context_push_thread_default (context);
   model = nexus_directory_model_new (fixture->filesystem, "/");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "one");
-  write_file (fixture, "/two", "2");
+  fixture_put (fixture, "/two", "2");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "one two");
   g_clear_object (&model);
   while (g_main_context_iteration (context, FALSE))
@@ -627,13 +588,13 @@ test_contexts (Fixture       *fixture,
   Watch watch = { fixture, FALSE };
   GThread *thread;
 
-  write_file (fixture, "/one", "1");
+  fixture_put (fixture, "/one", "1");
   thread = g_thread_new ("watch", run_watch, &watch);
   nexus_test_spin_until (g_atomic_int_get (&watch.done));
   g_thread_join (thread);
 }
 
-#define ADD(name, func) g_test_add ("/model/directory/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/model/directory/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
 main (int    argc,

@@ -1,70 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "nexus-lib-fixture.h"
 #include "nexus-model-test.h"
 
 #include <string.h>
 
 /* What a search finds, as a list. */
-
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->folder = nexus_test_make_dir ();
-  fixture->filesystem = nexus_lib_test_connect (fixture->folder);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
-}
-
-static void
-put (Fixture    *fixture,
-     const char *path,
-     const char *text)
-{
-  g_autoptr(NexusEntry) entry = nexus_lib_test_write (fixture->filesystem, path, text);
-}
-
-static void
-move (Fixture    *fixture,
-      const char *source,
-      const char *destination)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusEntry) entry = nexus_filesystem_move (fixture->filesystem, source, destination, NULL,
-                                                       NEXUS_COPY_NONE, NULL, &error);
-
-  g_assert_no_error (error);
-}
-
-static void
-delete (Fixture    *fixture,
-        const char *path)
-{
-  g_autoptr(GError) error = NULL;
-
-  nexus_filesystem_delete (fixture->filesystem, path, NULL, NEXUS_DELETE_RECURSIVE, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-rank (Fixture    *fixture,
-      const char *path,
-      gint64      value)
-{
-  g_autoptr(GError) error = NULL;
-
-  nexus_filesystem_set_attribute (fixture->filesystem, path, "rank", g_variant_new_int64 (value), NULL, &error);
-  g_assert_no_error (error);
-}
 
 static NexusQuery *
 parse (const char *text)
@@ -141,15 +81,15 @@ test_order (Fixture       *fixture,
 
   nexus_model_test_make_folder (fixture->filesystem, "/a");
   nexus_model_test_make_folder (fixture->filesystem, "/a/p2");
-  put (fixture, "/a/p2/large", "eighteen bytes now");
-  put (fixture, "/a/p1.txt", "four");
-  put (fixture, "/b/p2", "two");
-  put (fixture, "/z9/.p11", "");
-  put (fixture, "/b10/P10.png", "");
-  put (fixture, "/b10/P10.png", "1");
-  put (fixture, "/other", "1");
-  rank (fixture, "/a/p1.txt", 10);
-  rank (fixture, "/b10/P10.png", 9);
+  fixture_put (fixture, "/a/p2/large", "eighteen bytes now");
+  fixture_put (fixture, "/a/p1.txt", "four");
+  fixture_put (fixture, "/b/p2", "two");
+  fixture_put (fixture, "/z9/.p11", "");
+  fixture_put (fixture, "/b10/P10.png", "");
+  fixture_put (fixture, "/b10/P10.png", "1");
+  fixture_put (fixture, "/other", "1");
+  fixture_set (fixture, "/a/p1.txt", "rank", g_variant_new_int64 (10));
+  fixture_set (fixture, "/b10/P10.png", "rank", g_variant_new_int64 (9));
 
   for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++)
     {
@@ -232,11 +172,11 @@ test_relevance (Fixture       *fixture,
 {
   static const char * const queries[] = { "plan", "plan OR rank", "-plan", "in:/b", "", "nothing such" };
 
-  put (fixture, "/plan", "1");
-  put (fixture, "/b/plane", "1");
-  put (fixture, "/b/my plan.txt", "1");
-  put (fixture, "/b/explanation", "1");
-  put (fixture, "/c/plan", "1");
+  fixture_put (fixture, "/plan", "1");
+  fixture_put (fixture, "/b/plane", "1");
+  fixture_put (fixture, "/b/my plan.txt", "1");
+  fixture_put (fixture, "/b/explanation", "1");
+  fixture_put (fixture, "/c/plan", "1");
   nexus_model_test_write_many (fixture->filesystem, "/many/a plan of #", 600);
 
   for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
@@ -317,9 +257,9 @@ test_typing (Fixture       *fixture,
   NexusModelTestShadow shadow = { NULL };
   guint notified = 0;
 
-  put (fixture, "/notes", "1");
-  put (fixture, "/not", "1");
-  put (fixture, "/net", "1");
+  fixture_put (fixture, "/notes", "1");
+  fixture_put (fixture, "/not", "1");
+  fixture_put (fixture, "/net", "1");
   nexus_model_test_wait_loaded (model);
   g_assert_null (nexus_search_model_get_query (model));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 0);
@@ -377,7 +317,7 @@ test_texts (Fixture       *fixture,
   nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "name");
   nexus_model_test_wait_loaded (model);
   nexus_model_test_wait_loaded (names);
-  put (fixture, "/a.txt", "an invoice");
+  fixture_put (fixture, "/a.txt", "an invoice");
   nexus_model_test_wait_names (G_LIST_MODEL (names), "a.txt");
   generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (names));
   g_assert_true (nexus_filesystem_update_index (fixture->filesystem, NULL, &error));
@@ -408,9 +348,9 @@ test_live (Fixture       *fixture,
   NexusModelTestShadow shadow = { NULL };
   guint generation;
 
-  put (fixture, "/a/plan b", "1");
-  put (fixture, "/a/plan d", "1");
-  put (fixture, "/a/else", "1");
+  fixture_put (fixture, "/a/plan b", "1");
+  fixture_put (fixture, "/a/plan d", "1");
+  fixture_put (fixture, "/a/else", "1");
   model = find (fixture, "in:/a plan OR tag:plan");
   nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "name");
   nexus_model_test_wait_loaded (model);
@@ -418,23 +358,23 @@ test_live (Fixture       *fixture,
   generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (model));
   row = g_list_model_get_item (G_LIST_MODEL (model), 1);
 
-  put (fixture, "/a/plan c", "1");
+  fixture_put (fixture, "/a/plan c", "1");
   assert_said (model, &shadow, &generation, "1-0+1");
-  put (fixture, "/a/nothing", "1");
+  fixture_put (fixture, "/a/nothing", "1");
   assert_said (model, &shadow, &generation, "");
   nexus_filesystem_add_tag (fixture->filesystem, "/a/else", "plan", NULL, &error);
   g_assert_no_error (error);
   assert_said (model, &shadow, &generation, "0-0+1");
-  move (fixture, "/a/plan d", "/a/plan a");
+  fixture_move (fixture, "/a/plan d", "/a/plan a");
   assert_said (model, &shadow, &generation, "1-0+1 4-1+0");
   nexus_test_spin_until (strcmp (nexus_entry_get_name (nexus_model_row_get_entry (row)), "plan a") == 0);
   /* Another of the same name. */
-  put (fixture, "/a/deep/plan b", "1");
+  fixture_put (fixture, "/a/deep/plan b", "1");
   assert_said (model, &shadow, &generation, "3-0+1");
-  delete (fixture, "/a/plan b");
+  fixture_delete (fixture, "/a/plan b");
   assert_said (model, &shadow, &generation, "2-1+0");
   /* Only the tagged one is found everywhere; its row tells the new path. */
-  move (fixture, "/a", "/z");
+  fixture_move (fixture, "/a", "/z");
   nexus_test_spin_until (g_list_model_get_n_items (G_LIST_MODEL (model)) == 1);
   nexus_model_test_wait_names (G_LIST_MODEL (model), "else");
   g_clear_object (&row);
@@ -561,7 +501,7 @@ test_errors (Fixture       *fixture,
   g_autoptr(NexusDirectoryModel) directory = nexus_directory_model_new (fixture->filesystem, "/");
   g_autoptr(GError) error = NULL;
 
-  put (fixture, "/a", "1");
+  fixture_put (fixture, "/a", "1");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "a");
   nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "beauty");
   g_assert_error (nexus_list_model_get_error (NEXUS_LIST_MODEL (model)), G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
@@ -612,7 +552,7 @@ test_dropped (Fixture       *fixture,
     ;
 }
 
-#define ADD(name, func) g_test_add ("/model/found/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/model/found/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
 main (int    argc,

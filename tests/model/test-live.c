@@ -1,68 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "nexus-lib-fixture.h"
 #include "nexus-model-test.h"
 
 #include <string.h>
-
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
 
 static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
-  fixture->folder = nexus_test_make_dir ();
-  fixture->filesystem = nexus_lib_test_connect (fixture->folder);
+  fixture_set_up (fixture, data);
   nexus_model_test_make_folder (fixture->filesystem, "/d");
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
-}
-
-static void
-put (Fixture    *fixture,
-     const char *path,
-     const char *text)
-{
-  g_autoptr(NexusEntry) entry = nexus_lib_test_write (fixture->filesystem, path, text);
-}
-
-static void
-move (Fixture    *fixture,
-      const char *source,
-      const char *destination)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusEntry) entry = nexus_filesystem_move (fixture->filesystem, source, destination, NULL,
-                                                       NEXUS_COPY_NONE, NULL, &error);
-
-  g_assert_no_error (error);
-}
-
-static void
-delete (Fixture    *fixture,
-        const char *path)
-{
-  g_autoptr(GError) error = NULL;
-
-  nexus_filesystem_delete (fixture->filesystem, path, NULL, NEXUS_DELETE_RECURSIVE, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-rank (Fixture    *fixture,
-      const char *path,
-      gint64      value)
-{
-  g_autoptr(GError) error = NULL;
-
-  nexus_filesystem_set_attribute (fixture->filesystem, path, "rank", g_variant_new_int64 (value), NULL, &error);
-  g_assert_no_error (error);
 }
 
 /* Waits until the list has followed, and says what it said. */
@@ -91,70 +38,70 @@ test_exact (Fixture       *fixture,
   guint generation;
 
   nexus_model_test_make_folder (fixture->filesystem, "/d/folder");
-  put (fixture, "/d/a", "1");
-  put (fixture, "/d/b", "1");
-  put (fixture, "/d/c", "1");
-  put (fixture, "/d/d", "1");
+  fixture_put (fixture, "/d/a", "1");
+  fixture_put (fixture, "/d/b", "1");
+  fixture_put (fixture, "/d/c", "1");
+  fixture_put (fixture, "/d/d", "1");
   model = nexus_directory_model_new (fixture->filesystem, "/d");
   nexus_model_test_wait_loaded (model);
   nexus_model_test_wait_names (G_LIST_MODEL (model), "folder a b c d");
   nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
   generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (model));
 
-  put (fixture, "/d/bb", "1");
+  fixture_put (fixture, "/d/bb", "1");
   assert_said (model, &shadow, &generation, "3-0+1");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "folder a b bb c d");
 
   /* A content is told by the row alone … */
   row = g_list_model_get_item (G_LIST_MODEL (model), 3);
-  put (fixture, "/d/bb", "another");
+  fixture_put (fixture, "/d/bb", "another");
   assert_said (model, &shadow, &generation, "");
   g_assert_cmpuint (nexus_entry_get_version (nexus_model_row_get_entry (row)), ==, 2);
   g_assert_cmpuint (nexus_entry_get_size (nexus_model_row_get_entry (row)), ==, 7);
   /* … and so is what happens further down. */
   g_clear_object (&row);
   row = g_list_model_get_item (G_LIST_MODEL (model), 0);
-  put (fixture, "/d/folder/deep/file", "12345");
+  fixture_put (fixture, "/d/folder/deep/file", "12345");
   assert_said (model, &shadow, &generation, "");
   g_assert_cmpuint (nexus_entry_get_total_size (nexus_model_row_get_entry (row)), ==, 5);
 
   /* A row that moves stays the same. */
   g_clear_object (&row);
   row = g_list_model_get_item (G_LIST_MODEL (model), 1);
-  move (fixture, "/d/a", "/d/zz");
+  fixture_move (fixture, "/d/a", "/d/zz");
   assert_said (model, &shadow, &generation, "1-1+0 5-0+1");
   moved = g_list_model_get_item (G_LIST_MODEL (model), 5);
   g_assert_true (moved == row);
   g_assert_cmpstr (nexus_entry_get_name (nexus_model_row_get_entry (row)), ==, "zz");
 
   /* In place, which only the row tells, and with another entry of the same name. */
-  move (fixture, "/d/zz", "/d/zy");
+  fixture_move (fixture, "/d/zz", "/d/zy");
   assert_said (model, &shadow, &generation, "");
   g_assert_cmpstr (nexus_entry_get_name (nexus_model_row_get_entry (row)), ==, "zy");
-  delete (fixture, "/d/c");
-  put (fixture, "/d/c", "new");
+  fixture_delete (fixture, "/d/c");
+  fixture_put (fixture, "/d/c", "new");
   assert_said (model, &shadow, &generation, "3-1+1");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "folder b bb c d zy");
 
   /* Out, in, and several at once. */
-  move (fixture, "/d/bb", "/bb");
+  fixture_move (fixture, "/d/bb", "/bb");
   assert_said (model, &shadow, &generation, "2-1+0");
-  move (fixture, "/bb", "/d/A");
-  put (fixture, "/d/.hidden", "1");
-  put (fixture, "/d/e", "1");
-  delete (fixture, "/d/b");
+  fixture_move (fixture, "/bb", "/d/A");
+  fixture_put (fixture, "/d/.hidden", "1");
+  fixture_put (fixture, "/d/e", "1");
+  fixture_delete (fixture, "/d/b");
   assert_said (model, &shadow, &generation, "1-1+1 4-0+1");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "folder A c d e zy");
 
   /* What becomes a folder goes to the folders. */
-  delete (fixture, "/d/d");
+  fixture_delete (fixture, "/d/d");
   nexus_model_test_make_folder (fixture->filesystem, "/d/d");
   assert_said (model, &shadow, &generation, "0-0+1 4-1+0");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "d folder A c e zy");
 
   /* Elsewhere nothing happens. */
-  put (fixture, "/elsewhere", "1");
-  put (fixture, "/d/last", "1");
+  fixture_put (fixture, "/elsewhere", "1");
+  fixture_put (fixture, "/d/last", "1");
   assert_said (model, &shadow, &generation, "5-0+1");
   nexus_model_test_shadow_clear (&shadow);
 }
@@ -167,11 +114,11 @@ test_attribute (Fixture       *fixture,
   NexusModelTestShadow shadow = { NULL };
   guint generation;
 
-  put (fixture, "/d/a", "1");
-  put (fixture, "/d/b", "1");
-  put (fixture, "/d/c", "1");
-  rank (fixture, "/d/b", 2);
-  rank (fixture, "/d/c", 1);
+  fixture_put (fixture, "/d/a", "1");
+  fixture_put (fixture, "/d/b", "1");
+  fixture_put (fixture, "/d/c", "1");
+  fixture_set (fixture, "/d/b", "rank", g_variant_new_int64 (2));
+  fixture_set (fixture, "/d/c", "rank", g_variant_new_int64 (1));
   model = nexus_directory_model_new (fixture->filesystem, "/d");
   nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "attribute:rank");
   nexus_model_test_wait_loaded (model);
@@ -179,11 +126,11 @@ test_attribute (Fixture       *fixture,
   nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
   generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (model));
 
-  rank (fixture, "/d/a", 0);
+  fixture_set (fixture, "/d/a", "rank", g_variant_new_int64 (0));
   assert_said (model, &shadow, &generation, "0-0+1 3-1+0");
-  rank (fixture, "/d/b", 3);
+  fixture_set (fixture, "/d/b", "rank", g_variant_new_int64 (3));
   assert_said (model, &shadow, &generation, "");
-  rank (fixture, "/d/a", 2);
+  fixture_set (fixture, "/d/a", "rank", g_variant_new_int64 (2));
   assert_said (model, &shadow, &generation, "0-1+0 1-0+1");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "c a b");
   nexus_model_test_shadow_clear (&shadow);
@@ -198,7 +145,7 @@ test_tags (Fixture       *fixture,
   g_autoptr(NexusModelRow) row = NULL;
   g_autoptr(GError) error = NULL;
 
-  put (fixture, "/d/a", "1");
+  fixture_put (fixture, "/d/a", "1");
   nexus_filesystem_add_tag (fixture->filesystem, "/d/a", "work", NULL, &error);
   g_assert_no_error (error);
   model = nexus_directory_model_new (fixture->filesystem, "/d");
@@ -224,7 +171,7 @@ test_many (Fixture       *fixture,
     {
       g_autofree char *path = g_strdup_printf ("/d/%u", 2 * i);
 
-      put (fixture, path, "1");
+      fixture_put (fixture, path, "1");
     }
   model = nexus_directory_model_new (fixture->filesystem, "/d");
   nexus_model_test_wait_loaded (model);
@@ -233,7 +180,7 @@ test_many (Fixture       *fixture,
     {
       g_autofree char *path = g_strdup_printf ("/d/%u", 2 * i + 1);
 
-      put (fixture, path, "1");
+      fixture_put (fixture, path, "1");
     }
   /* Nothing has been looked at meanwhile, so all comes in one piece. */
   nexus_test_spin_until (g_list_model_get_n_items (G_LIST_MODEL (model)) == 300);
@@ -387,7 +334,7 @@ test_flood (Fixture       *fixture,
 
       g_assert_true (g_file_set_contents (path, path, -1, NULL));
     }
-  put (fixture, "/d/file 7", "before");
+  fixture_put (fixture, "/d/file 7", "before");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "file 7");
   nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
 
@@ -422,7 +369,7 @@ test_others (Fixture       *fixture,
   g_object_unref (other);
 }
 
-#define ADD(name, func) g_test_add ("/model/live/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/model/live/" name, Fixture, NULL, set_up, func, fixture_tear_down)
 
 int
 main (int    argc,

@@ -1,37 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
-#include "nexus-lib-test.h"
+#include "nexus-lib-fixture.h"
 
 /* What a search finds, and that it finds it as soon as it is there. */
-
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->folder = nexus_test_make_dir ();
-  fixture->filesystem = nexus_lib_test_connect (fixture->folder);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
-}
-
-static void
-write_file (Fixture    *fixture,
-            const char *path,
-            const char *text)
-{
-  g_autoptr(NexusEntry) entry = nexus_lib_test_write (fixture->filesystem, path, text);
-}
 
 #define CHECKED(call) \
   G_STMT_START { \
@@ -56,22 +28,7 @@ set (Fixture    *fixture,
      const char *key,
      const char *value)
 {
-  g_autoptr(GVariant) variant = g_variant_ref_sink (g_variant_new_parsed (value));
-
-  CHECKED (nexus_filesystem_set_attribute (fixture->filesystem, path, key, variant, NULL, fault));
-}
-
-static void
-move (Fixture    *fixture,
-      const char *from,
-      const char *to)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusEntry) entry = NULL;
-
-  entry = nexus_filesystem_move (fixture->filesystem, from, to, NULL, NEXUS_COPY_NONE, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (entry);
+  fixture_set (fixture, path, key, g_variant_new_parsed (value));
 }
 
 /* The paths of what is found, a blank between them. */
@@ -118,11 +75,11 @@ search (NexusFilesystem  *filesystem,
 static void
 fill (Fixture *fixture)
 {
-  write_file (fixture, "/docs/a-budget.pdf", "12345");
-  write_file (fixture, "/docs/b-Crème Brûlée.txt", "sugar");
-  write_file (fixture, "/docs/deep/c-notes.md", "");
-  write_file (fixture, "/pictures/d-Łódź.JPG", "123456789012");
-  write_file (fixture, "/pictures/e-budget 2024 (final).xlsx", "1");
+  fixture_put (fixture, "/docs/a-budget.pdf", "12345");
+  fixture_put (fixture, "/docs/b-Crème Brûlée.txt", "sugar");
+  fixture_put (fixture, "/docs/deep/c-notes.md", "");
+  fixture_put (fixture, "/pictures/d-Łódź.JPG", "123456789012");
+  fixture_put (fixture, "/pictures/e-budget 2024 (final).xlsx", "1");
   tag (fixture, "/docs/a-budget.pdf", "Work");
   tag (fixture, "/docs/a-budget.pdf", "old");
   tag (fixture, "/pictures/d-Łódź.JPG", "work");
@@ -229,20 +186,20 @@ test_follows_changes (Fixture       *fixture,
   g_autoptr(NexusEntry) copied = NULL;
 
   assert_found (fixture, "one", "");
-  write_file (fixture, "/a/one.txt", "1");
+  fixture_put (fixture, "/a/one.txt", "1");
   assert_found (fixture, "one", "/a/one.txt");
 
-  move (fixture, "/a/one.txt", "/a/two.txt");
+  fixture_move (fixture, "/a/one.txt", "/a/two.txt");
   assert_found (fixture, "one", "");
   assert_found (fixture, "two", "/a/two.txt");
 
   /* What is below a directory moves with it. */
-  move (fixture, "/a", "/b");
+  fixture_move (fixture, "/a", "/b");
   assert_found (fixture, "two in:/b", "/b/two.txt");
   assert_found (fixture, "in:/a", "");
 
   assert_found (fixture, "size>10", "");
-  write_file (fixture, "/b/two.txt", "longer than before");
+  fixture_put (fixture, "/b/two.txt", "longer than before");
   assert_found (fixture, "size>10", "/b/two.txt");
 
   set (fixture, "/b/two.txt", "state", "'draft'");
@@ -265,7 +222,7 @@ test_follows_changes (Fixture       *fixture,
   assert_found (fixture, "two", "");
 
   /* Ids that were given back are given out again. */
-  write_file (fixture, "/new/three.txt", "3");
+  fixture_put (fixture, "/new/three.txt", "3");
   assert_found (fixture, "two OR three", "/new/three.txt");
 }
 
@@ -276,18 +233,18 @@ test_follows_others (Fixture       *fixture,
 {
   Fixture other = { .filesystem = nexus_lib_test_connect (fixture->folder) };
 
-  write_file (fixture, "/one.txt", "1");
+  fixture_put (fixture, "/one.txt", "1");
   assert_found (fixture, "txt", "/one.txt");
   assert_found (&other, "txt", "/one.txt");
 
-  move (&other, "/one.txt", "/uno.txt");
-  write_file (&other, "/two.txt", "2");
+  fixture_move (&other, "/one.txt", "/uno.txt");
+  fixture_put (&other, "/two.txt", "2");
   set (&other, "/uno.txt", "key", "'value'");
   assert_found (fixture, "txt", "/two.txt /uno.txt");
   assert_found (fixture, "value", "/uno.txt");
 
   CHECKED (nexus_filesystem_delete (other.filesystem, "/two.txt", NULL, NEXUS_DELETE_PERMANENT, NULL, fault));
-  write_file (&other, "/three.txt", "3");
+  fixture_put (&other, "/three.txt", "3");
   assert_found (fixture, "txt", "/three.txt /uno.txt");
 
   CHECKED (nexus_filesystem_close (other.filesystem, NULL, fault));
@@ -391,11 +348,11 @@ static void
 test_orders (Fixture       *fixture,
              gconstpointer  data)
 {
-  write_file (fixture, "/plan", "1234");
-  write_file (fixture, "/my plan.txt", "12");
-  write_file (fixture, "/explanation", "123");
-  write_file (fixture, "/planning", "1");
-  write_file (fixture, "/Élan vital plan.md", "");
+  fixture_put (fixture, "/plan", "1234");
+  fixture_put (fixture, "/my plan.txt", "12");
+  fixture_put (fixture, "/explanation", "123");
+  fixture_put (fixture, "/planning", "1");
+  fixture_put (fixture, "/Élan vital plan.md", "");
   set_modified (fixture, "/plan", 2001);
   set_modified (fixture, "/my plan.txt", 2002);
   set_modified (fixture, "/explanation", 2005);
@@ -427,7 +384,7 @@ test_pages (Fixture       *fixture,
     {
       g_autofree char *path = g_strdup_printf ("/file-%03u", i * 7919 % 500);
 
-      write_file (fixture, path, "x");
+      fixture_put (fixture, path, "x");
     }
   results = nexus_filesystem_search (fixture->filesystem, query, NEXUS_SEARCH_ORDER_NAME, NULL, &error);
   g_assert_no_error (error);
@@ -470,7 +427,7 @@ test_async (Fixture       *fixture,
   g_autoptr(GAsyncResult) page = NULL;
   g_autoptr(GPtrArray) entries = NULL;
 
-  write_file (fixture, "/one", "1");
+  fixture_put (fixture, "/one", "1");
   nexus_filesystem_search_async (fixture->filesystem, query, NEXUS_SEARCH_ORDER_RELEVANCE, NULL, nexus_test_store_result, &result);
   g_assert_null (result);
   nexus_test_spin_until (result != NULL);
@@ -495,7 +452,7 @@ test_cancelled (Fixture       *fixture,
   g_autoptr(NexusSearchResults) results = NULL;
   g_autoptr(GCancellable) cancelled = g_cancellable_new ();
 
-  write_file (fixture, "/one", "1");
+  fixture_put (fixture, "/one", "1");
   g_cancellable_cancel (cancelled);
   results = nexus_filesystem_search (fixture->filesystem, query, NEXUS_SEARCH_ORDER_RELEVANCE, cancelled, &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -654,18 +611,18 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add ("/search/terms", Fixture, NULL, set_up, test_terms, tear_down);
-  g_test_add ("/search/follows-changes", Fixture, NULL, set_up, test_follows_changes, tear_down);
-  g_test_add ("/search/follows-others", Fixture, NULL, set_up, test_follows_others, tear_down);
-  g_test_add ("/search/random-changes", Fixture, NULL, set_up, test_random_changes, tear_down);
-  g_test_add ("/search/orders", Fixture, NULL, set_up, test_orders, tear_down);
-  g_test_add ("/search/pages", Fixture, NULL, set_up, test_pages, tear_down);
-  g_test_add ("/search/async", Fixture, NULL, set_up, test_async, tear_down);
-  g_test_add ("/search/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
-  g_test_add ("/search/saved", Fixture, NULL, set_up, test_saved, tear_down);
-  g_test_add ("/search/saved-async", Fixture, NULL, set_up, test_saved_async, tear_down);
-  g_test_add ("/search/completion", Fixture, NULL, set_up, test_completion, tear_down);
-  g_test_add ("/search/completion-async", Fixture, NULL, set_up, test_completion_async, tear_down);
+  g_test_add ("/search/terms", Fixture, NULL, fixture_set_up, test_terms, fixture_tear_down);
+  g_test_add ("/search/follows-changes", Fixture, NULL, fixture_set_up, test_follows_changes, fixture_tear_down);
+  g_test_add ("/search/follows-others", Fixture, NULL, fixture_set_up, test_follows_others, fixture_tear_down);
+  g_test_add ("/search/random-changes", Fixture, NULL, fixture_set_up, test_random_changes, fixture_tear_down);
+  g_test_add ("/search/orders", Fixture, NULL, fixture_set_up, test_orders, fixture_tear_down);
+  g_test_add ("/search/pages", Fixture, NULL, fixture_set_up, test_pages, fixture_tear_down);
+  g_test_add ("/search/async", Fixture, NULL, fixture_set_up, test_async, fixture_tear_down);
+  g_test_add ("/search/cancelled", Fixture, NULL, fixture_set_up, test_cancelled, fixture_tear_down);
+  g_test_add ("/search/saved", Fixture, NULL, fixture_set_up, test_saved, fixture_tear_down);
+  g_test_add ("/search/saved-async", Fixture, NULL, fixture_set_up, test_saved_async, fixture_tear_down);
+  g_test_add ("/search/completion", Fixture, NULL, fixture_set_up, test_completion, fixture_tear_down);
+  g_test_add ("/search/completion-async", Fixture, NULL, fixture_set_up, test_completion_async, fixture_tear_down);
 
   return g_test_run ();
 }

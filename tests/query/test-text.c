@@ -4,29 +4,9 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#include "nexus-lib-test.h"
+#include "nexus-lib-fixture.h"
 
 /* The words of text files: that they are found, no later than they may be, and never those of another content. */
-
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->folder = nexus_test_make_dir ();
-  fixture->filesystem = nexus_lib_test_connect (fixture->folder);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
-}
 
 static void
 close_store (Fixture *fixture)
@@ -567,7 +547,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(name, func) g_test_add ("/text/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/text/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
   ADD ("words", test_words);
   ADD ("hostile-words", test_hostile_words);
   ADD ("encodings", test_encodings);
