@@ -9,12 +9,18 @@
 #include "nexus-gtk-opener.h"
 #include "nexus-gtk-preferences.h"
 #include "nexus-gtk-render.h"
+#include "nexus-gtk-search-provider.h"
 #include "nexus-gtk-session.h"
 #include "nexus-gtk-settings.h"
 #include "nexus-gtk-window.h"
 
+/* A service that nobody needs goes after so long. */
+#define SERVICE_MS 10000
+
 struct _NexusGtkApplication {
-  AdwApplication parent_instance;
+  AdwApplication          parent_instance;
+
+  NexusGtkSearchProvider *search_provider;
 };
 
 G_DEFINE_FINAL_TYPE (NexusGtkApplication, nexus_gtk_application, ADW_TYPE_APPLICATION)
@@ -24,6 +30,8 @@ static const GOptionEntry options[] = {
   { "render", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Write a picture of the window to a PNG file and quit"),
     N_("FILE") },
   { "page", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, "What to render", "PAGE" },
+  { "place", 0, 0, G_OPTION_ARG_STRING, NULL,
+    N_("Open a place: a folder of the store, recent:, starred:, trash:, tag:NAME or search:WORDS"), N_("PLACE") },
   { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open another window"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
     N_("Files and folders to import, and addresses such as nexus:///folder to open"), N_("FILE|ADDRESS…") },
@@ -130,6 +138,36 @@ new_window_action (GSimpleAction *action,
     g_application_activate (user_data);
 }
 
+/* What the desktop offers beside the application's name. */
+static void
+show_place_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  g_autofree char *place = g_strconcat (g_action_get_name (G_ACTION (action)), ":", NULL);
+  const char *places[] = { place, NULL };
+  NexusGtkWindow *window = get_window_or_tell (user_data);
+
+  if (window == NULL)
+    return;
+  nexus_gtk_window_open_locations (window, places);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* What was chosen among what the desktop has found. */
+static void
+open_found_cb (NexusGtkApplication *self,
+               GStrv                locations,
+               guint                time)
+{
+  NexusGtkWindow *window = get_window_or_tell (self);
+
+  if (window == NULL)
+    return;
+  nexus_gtk_window_open_locations (window, (const char * const *) locations);
+  gtk_window_present_with_time (GTK_WINDOW (window), time);
+}
+
 static void
 nexus_gtk_application_activate (GApplication *application)
 {
@@ -196,6 +234,7 @@ nexus_gtk_application_command_line (GApplication            *application,
   const char *data_dir = NULL;
   const char *render = NULL;
   const char *page = NULL;
+  const char *place = NULL;
   NexusGtkWindow *window;
 
   config = check_and_discover (&error);
@@ -223,6 +262,8 @@ nexus_gtk_application_command_line (GApplication            *application,
       else
         g_list_store_append (files, file);
     }
+  if (g_variant_dict_lookup (arguments, "place", "&s", &place))
+    g_strv_builder_add (builder, place);
   locations = g_strv_builder_end (builder);
   g_variant_dict_lookup (arguments, "new-window", "b", &in_new_window);
   g_variant_dict_lookup (arguments, "page", "&s", &page);
@@ -249,6 +290,9 @@ nexus_gtk_application_startup (GApplication *application)
     { .name = "quit", .activate = quit_action },
     { .name = "new-window", .activate = new_window_action },
     { .name = "preferences", .activate = preferences_action },
+    { .name = "recent", .activate = show_place_action },
+    { .name = "starred", .activate = show_place_action },
+    { .name = "trash", .activate = show_place_action },
   };
   static const struct {
     const char *action;
@@ -291,20 +335,88 @@ nexus_gtk_application_startup (GApplication *application)
   nexus_gtk_opener_clean ();
 }
 
+/* Before the name is taken, so that whoever has started this finds it. */
+static gboolean
+nexus_gtk_application_dbus_register (GApplication     *application,
+                                     GDBusConnection  *connection,
+                                     const char       *object_path,
+                                     GError          **error)
+{
+  NexusGtkApplication *self = NEXUS_GTK_APPLICATION (application);
+  g_autofree char *path = g_strconcat (object_path, "/SearchProvider", NULL);
+
+  if (!G_APPLICATION_CLASS (nexus_gtk_application_parent_class)->dbus_register (application, connection, object_path,
+                                                                                 error))
+    return FALSE;
+  if ((g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) != 0)
+    g_application_set_inactivity_timeout (application, SERVICE_MS);
+
+  return nexus_gtk_search_provider_export (self->search_provider, connection, path, error);
+}
+
+static void
+nexus_gtk_application_dbus_unregister (GApplication    *application,
+                                       GDBusConnection *connection,
+                                       const char      *object_path)
+{
+  NexusGtkApplication *self = NEXUS_GTK_APPLICATION (application);
+
+  if (self->search_provider != NULL)
+    nexus_gtk_search_provider_unexport (self->search_provider);
+
+  G_APPLICATION_CLASS (nexus_gtk_application_parent_class)->dbus_unregister (application, connection, object_path);
+}
+
+/* With the last window the stores are closed, whoever has searched them. */
+static void
+nexus_gtk_application_window_removed (GtkApplication *application,
+                                      GtkWindow      *window)
+{
+  NexusGtkApplication *self = NEXUS_GTK_APPLICATION (application);
+
+  GTK_APPLICATION_CLASS (nexus_gtk_application_parent_class)->window_removed (application, window);
+  if (gtk_application_get_windows (application) == NULL && self->search_provider != NULL)
+    nexus_gtk_search_provider_rest (self->search_provider);
+}
+
+static void
+nexus_gtk_application_shutdown (GApplication *application)
+{
+  /* Whatever it has open is closed while there is still time for that. */
+  g_clear_object (&NEXUS_GTK_APPLICATION (application)->search_provider);
+
+  G_APPLICATION_CLASS (nexus_gtk_application_parent_class)->shutdown (application);
+}
+
+static void
+nexus_gtk_application_dispose (GObject *object)
+{
+  g_clear_object (&NEXUS_GTK_APPLICATION (object)->search_provider);
+
+  G_OBJECT_CLASS (nexus_gtk_application_parent_class)->dispose (object);
+}
+
 static void
 nexus_gtk_application_class_init (NexusGtkApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = nexus_gtk_application_dispose;
   application_class->startup = nexus_gtk_application_startup;
+  application_class->shutdown = nexus_gtk_application_shutdown;
   application_class->activate = nexus_gtk_application_activate;
   application_class->open = nexus_gtk_application_open;
   application_class->command_line = nexus_gtk_application_command_line;
+  GTK_APPLICATION_CLASS (klass)->window_removed = nexus_gtk_application_window_removed;
+  application_class->dbus_register = nexus_gtk_application_dbus_register;
+  application_class->dbus_unregister = nexus_gtk_application_dbus_unregister;
 }
 
 static void
 nexus_gtk_application_init (NexusGtkApplication *self)
 {
+  self->search_provider = nexus_gtk_search_provider_new (G_APPLICATION (self));
+  g_signal_connect_object (self->search_provider, "open", G_CALLBACK (open_found_cb), self, G_CONNECT_SWAPPED);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 

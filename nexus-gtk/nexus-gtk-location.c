@@ -32,6 +32,32 @@ nexus_gtk_location_dup_name (const char *title)
   return name;
 }
 
+/* Longer than a name can be, so that it is none. */
+static char *
+dup_id (const char *location)
+{
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, location, -1);
+}
+
+char *
+nexus_gtk_location_dup_address (const char *location,
+                                const char *path)
+{
+  g_autofree char *id = dup_id (location);
+  g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
+
+  return g_strconcat (SCHEME "//", id, escaped, NULL);
+}
+
+gboolean
+nexus_gtk_location_is_of (const char *name,
+                          const char *location)
+{
+  g_autofree char *id = dup_id (location);
+
+  return strcmp (name, id) == 0;
+}
+
 static gboolean
 parse_address (const char  *text,
                char       **store,

@@ -71,18 +71,19 @@ find_store (NexusGtkWindow *self,
       g_autofree char *own = nexus_gtk_location_dup_name (nexus_gtk_store_get_title (store));
 
       /* The list holds it. */
-      if (name == NULL || strcmp (own, name) == 0)
+      if (name == NULL || strcmp (own, name) == 0 ||
+          nexus_gtk_location_is_of (name, nexus_gtk_store_get_location (store)))
         return store;
     }
 
   return NULL;
 }
 
-static NexusGtkStore *
-find_location (NexusGtkWindow  *self,
-               const char      *text,
-               char           **place,
-               GError         **error)
+NexusGtkStore *
+nexus_gtk_window_find_location (NexusGtkWindow  *self,
+                                const char      *text,
+                                char           **place,
+                                GError         **error)
 {
   g_autofree char *name = NULL;
   NexusGtkStore *store;
@@ -109,28 +110,13 @@ nexus_gtk_window_open_location (NexusGtkWindow  *self,
   g_return_val_if_fail (NEXUS_GTK_IS_WINDOW (self), FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
 
-  store = find_location (self, text, &place, error);
+  store = nexus_gtk_window_find_location (self, text, &place, error);
   if (store == NULL)
     return FALSE;
   if (store == get_store (self))
     nexus_gtk_window_go (self, place);
   else
     nexus_gtk_window_add_tab (self, store, place, TRUE);
-
-  return TRUE;
-}
-
-gboolean
-nexus_gtk_window_open_location_in_tab (NexusGtkWindow  *self,
-                                       const char      *text,
-                                       GError         **error)
-{
-  g_autofree char *place = NULL;
-  NexusGtkStore *store = find_location (self, text, &place, error);
-
-  if (store == NULL)
-    return FALSE;
-  nexus_gtk_window_add_tab (self, store, place, TRUE);
 
   return TRUE;
 }

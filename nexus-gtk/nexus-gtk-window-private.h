@@ -158,9 +158,11 @@ void nexus_gtk_window_open_folder           (NexusGtkWindow *self,
 /* nexus-gtk-window-places.c */
 void nexus_gtk_window_install_place_actions (GtkWidgetClass *widget_class);
 void nexus_gtk_window_update_place_actions  (NexusGtkWindow *self);
-gboolean nexus_gtk_window_open_location_in_tab (NexusGtkWindow  *self,
-                                                const char      *text,
-                                                GError         **error);
+/* The store and the place that are meant; the list of stores holds it. */
+NexusGtkStore *nexus_gtk_window_find_location (NexusGtkWindow  *self,
+                                               const char      *text,
+                                               char           **place,
+                                               GError         **error);
 
 /* nexus-gtk-window-trash.c */
 void nexus_gtk_window_install_trash_actions (GtkWidgetClass *widget_class);

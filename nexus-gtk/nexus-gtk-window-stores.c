@@ -75,29 +75,6 @@ nexus_gtk_window_store_is_shown (NexusGtkWindow *self)
     nexus_gtk_window_open_locations (self, (const char * const *) locations);
 }
 
-/* Those that a program asks for are new tabs; of a window that has just come, the first one is its tab. */
-void
-nexus_gtk_window_open_locations (NexusGtkWindow     *self,
-                                 const char * const *locations)
-{
-  g_return_if_fail (NEXUS_GTK_IS_WINDOW (self));
-  g_return_if_fail (locations != NULL);
-
-  if (self->filesystem == NULL)
-    {
-      g_strfreev (self->locations);
-      self->locations = g_strdupv ((GStrv) locations);
-      return;
-    }
-  for (guint i = 0; locations[i] != NULL; i++)
-    {
-      g_autoptr(GError) error = NULL;
-
-      if (!nexus_gtk_window_open_location_in_tab (self, locations[i], &error))
-        nexus_gtk_window_report (self, error);
-    }
-}
-
 static void
 show_store (NexusGtkWindow *self,
             NexusGtkStore  *store)

@@ -21,7 +21,7 @@ void             nexus_gtk_window_choose_store    (NexusGtkWindow  *self,
 /* Imports local files into the folder that is shown, as soon as there is a store. */
 void             nexus_gtk_window_import          (NexusGtkWindow  *self,
                                                    GListModel      *files);
-/* Opens addresses of stores in tabs, as soon as there is a store. */
+/* Opens addresses of stores and places in tabs, as soon as there is a store.  What is no folder is selected in its own. */
 void             nexus_gtk_window_open_locations  (NexusGtkWindow  *self,
                                                    const char * const *locations);
 /* New: which tab is shown, and the stores and places of all, for nexus_gtk_window_restore_tabs(); NULL without a store. */
