@@ -214,13 +214,13 @@ enumerate_async (Place *place)
 
 /* --- Writing: all at once, each durable before it is told of on a store; a disk syncs only what is replaced --- */
 
+static guint run;
+
 static GBytes *
 make_content (guint i)
 {
-  static guint run = 0;
   guint8 *data = g_malloc0 (WRITE_SIZE);
 
-  run += i == 0;
   memcpy (data, &i, sizeof i);
   memcpy (data + sizeof i, &run, sizeof run);
 
@@ -239,14 +239,16 @@ replaced (GObject      *object,
   --*(guint *) user_data;
 }
 
+/* Files that are not there yet have the number of the run in their names. */
 static void
-write_files (Place *place)
+replace_files (Place *place,
+               guint  prefix)
 {
   guint left = WRITES;
 
   for (guint i = 0; i < WRITES; i++)
     {
-      g_autofree char *name = g_strdup_printf ("written-%u", i);
+      g_autofree char *name = g_strdup_printf ("%u-%u", prefix, i);
       g_autoptr(GFile) file = g_file_get_child (place->written, name);
       g_autoptr(GBytes) bytes = make_content (i);
 
@@ -254,6 +256,19 @@ write_files (Place *place)
     }
   while (left > 0)
     g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+write_files (Place *place)
+{
+  replace_files (place, ++run);
+}
+
+static void
+write_over_files (Place *place)
+{
+  run++;
+  replace_files (place, 0);
 }
 
 static void
@@ -278,9 +293,10 @@ write_directly (Place *place)
       write_files (place);
       return;
     }
+  run++;
   for (guint i = 0; i < WRITES; i++)
     {
-      g_autofree char *path = g_strdup_printf ("/written/written-%u", i);
+      g_autofree char *path = g_strdup_printf ("/written/%u-%u", run, i);
       g_autoptr(GBytes) bytes = make_content (i);
 
       nexus_filesystem_write_async (place->filesystem, path, bytes, NULL, NEXUS_WRITE_NONE, NULL, written, &left);
@@ -390,8 +406,9 @@ main (int   argc,
     { "enumerate, 4 attributes", enumerate_few, 0 },
     { "enumerate, as a view", enumerate_view, 0 },
     { "next_files_async by 100, as a view", enumerate_async, 0 },
-    { "write_async, 10,000 at once", write_directly, WRITES },
-    { "replace_contents_async, 10,000", write_files, WRITES },
+    { "write_async, 10,000 new at once", write_directly, WRITES },
+    { "replace_contents_async, 10,000 new", write_files, WRITES },
+    { "replace_contents_async, over them", write_over_files, WRITES },
   };
   g_autoptr(NexusConfig) config = nexus_config_new ();
   g_autoptr(NexusFilesystem) filesystem = NULL;
