@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "nexus-filesystem-private.h"
@@ -31,7 +32,8 @@ _nexus_filesystem_name_path (GError     **error,
 
   shown = nexus_path_display (path);
   if (strstr ((*error)->message, path) == NULL && strstr ((*error)->message, shown) == NULL)
-    g_prefix_error (error, "“%s”: ", shown);
+    /* Translators: a path, before what is wrong with it */
+    g_prefix_error (error, _("“%s”: "), shown);
 }
 
 gpointer

@@ -155,7 +155,8 @@ nexus_cli_parse (NexusCli               *cli,
   };
   g_autoptr(GOptionContext) context = g_option_context_new (command->arguments != NULL ? _(command->arguments) : NULL);
   g_autoptr(GError) error = NULL;
-  g_autofree char *summary = g_strconcat (_(command->help), ".", NULL);
+  /* Translators: a sentence, which says what a command does, with its full stop */
+  g_autofree char *summary = g_strdup_printf (_("%s."), _(command->help));
   int n_rest;
 
   if (entries != NULL)

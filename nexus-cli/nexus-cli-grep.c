@@ -94,7 +94,7 @@ search_file (gpointer data,
   stream = nexus_filesystem_open (grep->cli->filesystem, job->path, grep->cancellable, &error);
   if (stream != NULL && !nexus_cli_grep_scan (&grep->grep, stream, on_line, job, &job->count, &job->is_binary,
                                               grep->cancellable, &error))
-    g_prefix_error (&error, "“%s”: ", job->path);
+    g_prefix_error (&error, _("“%s”: "), job->path);
 
   g_mutex_lock (&grep->mutex);
   job->error = g_steal_pointer (&error);

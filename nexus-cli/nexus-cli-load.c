@@ -103,7 +103,7 @@ report_failures (NexusCli  *cli,
   for (guint i = 0; i < g_list_model_get_n_items (failures); i++)
     {
       g_autoptr(NexusFailure) failure = g_list_model_get_item (failures, i);
-      g_autofree char *text = g_strdup_printf ("%s: %s", nexus_failure_get_path (failure),
+      g_autofree char *text = g_strdup_printf (_("%s: %s"), nexus_failure_get_path (failure),
                                                nexus_failure_get_message (failure));
 
       cli->failed = TRUE;

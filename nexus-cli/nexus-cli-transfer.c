@@ -47,7 +47,7 @@ report_failures (Transfer       *self,
       const char *path = nexus_failure_get_path (failure);
       const char *message = nexus_failure_get_message (failure);
       g_autofree char *text = strstr (message, path) != NULL ? g_strdup (message)
-                                                             : g_strdup_printf ("%s: %s", path, message);
+                                                             : g_strdup_printf (_("%s: %s"), path, message);
 
       self->cli->failed = TRUE;
       nexus_cli_error (text);

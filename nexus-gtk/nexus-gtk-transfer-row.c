@@ -38,7 +38,7 @@ set_button (GtkWidget  *button,
             const char *verb,
             const char *title)
 {
-  g_autofree char *name = g_strdup_printf ("%s: %s", verb, title);
+  g_autofree char *name = g_strdup_printf (_("%s: %s"), verb, title);
 
   if (g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (button)), icon) == 0)
     return;

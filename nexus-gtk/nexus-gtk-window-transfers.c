@@ -220,7 +220,7 @@ finished_cb (NexusGtkWindow   *self,
   if (n_problems > 0)
     text = g_strdup_printf (ngettext ("%u problem: %s", "%u problems: %s", n_problems), n_problems, title);
   else
-    text = g_strdup_printf ("%s: %s", title, summary);
+    text = g_strdup_printf (_("%s: %s"), title, summary);
   g_strdelimit (text, "\n", ' ');
   markup = g_markup_escape_text (text, -1);
   toast = adw_toast_new (markup);

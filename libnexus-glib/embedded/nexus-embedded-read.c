@@ -158,7 +158,7 @@ _nexus_embedded_read (NexusFilesystem  *filesystem,
       if (may_read_again (self, path, version, content, &n_tries, &local_error))
         continue;
 
-      g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "“%s”: ", path);
+      g_propagate_prefixed_error (error, g_steal_pointer (&local_error), _("“%s”: "), path);
       return NULL;
     }
 }
@@ -193,7 +193,7 @@ _nexus_embedded_open (NexusFilesystem  *filesystem,
       if (may_read_again (self, path, version, content, &n_tries, &local_error))
         continue;
 
-      g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "“%s”: ", path);
+      g_propagate_prefixed_error (error, g_steal_pointer (&local_error), _("“%s”: "), path);
       return NULL;
     }
 }

@@ -368,7 +368,7 @@ stage_contents (NexusEmbedded    *self,
       if (mutation->content == NULL)
         {
           if (!g_error_matches (transaction->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-            g_prefix_error (&transaction->error, "“%s”: ", mutation->path);
+            g_prefix_error (&transaction->error, _("“%s”: "), mutation->path);
           transaction->failed_at = i;
           return FALSE;
         }
@@ -422,7 +422,7 @@ apply_round (NexusEmbedded     *self,
             continue;
           transaction->error = g_error_copy (sync_error);
           if (put->path != NULL)
-            g_prefix_error (&transaction->error, "“%s”: ", put->path);
+            g_prefix_error (&transaction->error, _("“%s”: "), put->path);
           g_ptr_array_remove_index (ready, i - 1);
         }
     }

@@ -68,7 +68,7 @@ read_content (NexusInputStream  *self,
   if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&local_error));
   else if (local_error != NULL)
-    g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "“%s”: ", nexus_entry_get_path (self->entry));
+    g_propagate_prefixed_error (error, g_steal_pointer (&local_error), _("“%s”: "), nexus_entry_get_path (self->entry));
 
   return done;
 }

@@ -250,7 +250,7 @@ _nexus_json_scan_next (NexusJsonScan  *self,
   if (!*first)
     {
       if (*self->p != ',')
-        return fail_syntax (self, close == '}' ? "“,” or “}”" : "“,” or “]”", error);
+        return fail_syntax (self, close == '}' ? _("“,” or “}”") : _("“,” or “]”"), error);
       self->p++;
       _nexus_json_scan_space (self);
     }
@@ -271,7 +271,8 @@ _nexus_json_scan_key (NexusJsonScan  *self,
 
   _nexus_json_scan_space (self);
   if (*self->p != ':')
-    return fail_syntax (self, "“:”", error);
+    /* Translators: what should be at some place of a line of JSON, see “there should be %s” */
+    return fail_syntax (self, _("“:”"), error);
   self->p++;
   _nexus_json_scan_space (self);
 

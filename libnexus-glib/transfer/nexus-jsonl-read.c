@@ -238,7 +238,7 @@ read_attribute (Reader      *self,
   value = _nexus_record_dup_attribute (start, (gsize) (self->scan.p - start), error);
   if (value == NULL)
     {
-      g_prefix_error (error, "“%s”: ", key);
+      g_prefix_error (error, _("“%s”: "), key);
       return FALSE;
     }
   g_ptr_array_add (texts, g_steal_pointer (&key));
@@ -736,7 +736,7 @@ read_members (Reader  *self,
         }
       else if (!keys[key].read (self, error))
         {
-          g_prefix_error (error, "“%s”: ", keys[key].name);
+          g_prefix_error (error, _("“%s”: "), keys[key].name);
           return FALSE;
         }
       key++;

@@ -137,7 +137,8 @@ _nexus_sqlite_set_error (GError     **error,
   if ((result & 0xff) == SQLITE_INTERRUPT)
     g_set_error_literal (error, domain, code, sentence);
   else if (code == NEXUS_ERROR_CORRUPT && domain == NEXUS_ERROR && path != NULL && path[0] != '\0')
-    g_set_error (error, domain, code, "“%s”: %s (%s: %s)", path, sentence, action, detail);
+    /* Translators: a path, a sentence, and two details for those who mend it */
+    g_set_error (error, domain, code, _("“%s”: %s (%s: %s)"), path, sentence, action, detail);
   else
     g_set_error (error, domain, code, "%s (%s: %s)", sentence, action, detail);
 }
