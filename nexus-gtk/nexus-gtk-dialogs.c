@@ -369,6 +369,7 @@ nexus_gtk_dialogs_show_message (GtkWindow  *parent,
 {
   GtkWidget *dialog = nexus_gtk_dialogs_new_message (parent, heading, body, NULL);
 
+  gtk_widget_set_name (dialog, "message-dialog");
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   nexus_gtk_name_buttons (GTK_WIDGET (dialog));
   gtk_window_present (GTK_WINDOW (dialog));

@@ -11,6 +11,7 @@ struct _NexusGtkStore {
 
   NexusConfig     *config;
   NexusFilesystem *filesystem;
+  NexusGtkUndo    *undo;
   char            *location;
   char            *title;
   gboolean         read_only;
@@ -31,6 +32,7 @@ nexus_gtk_store_finalize (GObject *object)
 {
   NexusGtkStore *self = NEXUS_GTK_STORE (object);
 
+  g_clear_object (&self->undo);
   g_clear_object (&self->filesystem);
   g_clear_object (&self->config);
   g_free (self->location);
@@ -123,6 +125,7 @@ nexus_gtk_store_new (NexusConfig     *config,
 
   self->config = g_object_ref (config);
   self->filesystem = g_object_ref (filesystem);
+  self->undo = nexus_gtk_undo_new (filesystem);
   self->location = nexus_gtk_store_locate (config);
   name = g_path_get_basename (nexus_config_get_data_dir (config));
   self->title = nexus_path_display (name);
@@ -135,6 +138,12 @@ NexusFilesystem *
 nexus_gtk_store_get_filesystem (NexusGtkStore *self)
 {
   return self->filesystem;
+}
+
+NexusGtkUndo *
+nexus_gtk_store_get_undo (NexusGtkStore *self)
+{
+  return self->undo;
 }
 
 NexusConfig *

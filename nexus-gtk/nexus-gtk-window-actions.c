@@ -148,20 +148,46 @@ new_folder_action (GtkWidget  *widget,
   nexus_gtk_dialogs_name_async (GTK_WINDOW (widget), _("New Folder"), _("_Create"), "", new_name_cb, NULL);
 }
 
+typedef struct {
+  NexusGtkWindow *window;
+  char           *path;
+  guint64         newest;     /* step before it */
+} Rename;
+
+static void
+rename_free (Rename *rename)
+{
+  g_object_unref (rename->window);
+  g_free (rename->path);
+  g_free (rename);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rename, rename_free)
+
 static void
 renamed_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(NexusGtkWindow) self = user_data;
+  g_autoptr(Rename) rename = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(NexusEntry) entry = NULL;
+  g_autofree char *old_name = nexus_path_dup_name (rename->path);
+  g_autofree char *shown = nexus_path_display (old_name);
+  g_autofree char *new_shown = NULL;
+  g_autofree char *text = NULL;
 
   entry = nexus_filesystem_move_finish (NEXUS_FILESYSTEM (object), result, &error);
   if (entry == NULL)
-    nexus_gtk_window_report (self, error);
-  else
-    nexus_gtk_browser_select_name (self->browser, nexus_entry_get_name (entry));
+    {
+      nexus_gtk_window_report (rename->window, error);
+      return;
+    }
+
+  nexus_gtk_browser_select_name (rename->window->browser, nexus_entry_get_name (entry));
+  new_shown = nexus_path_display (nexus_entry_get_name (entry));
+  text = g_strdup_printf (_("“%s” renamed to “%s”"), shown, new_shown);
+  nexus_gtk_window_offer_undo (rename->window, text, rename->newest, rename->path, NULL);
 }
 
 static void
@@ -173,10 +199,15 @@ rename_name_cb (GObject      *object,
   g_autofree char *old_path = user_data;
   g_autofree char *name = nexus_gtk_dialogs_name_finish (result);
   g_autofree char *path = name != NULL ? join (self, name) : NULL;
+  Rename *rename;
 
-  if (path != NULL)
-    nexus_filesystem_move_async (self->filesystem, old_path, path, NULL, NEXUS_COPY_NONE, NULL, renamed_cb,
-                                 g_object_ref (self));
+  if (path == NULL)
+    return;
+  rename = g_new0 (Rename, 1);
+  rename->window = g_object_ref (self);
+  rename->path = g_strdup (old_path);
+  rename->newest = nexus_gtk_window_get_newest_step (self);
+  nexus_filesystem_move_async (self->filesystem, old_path, path, NULL, NEXUS_COPY_NONE, NULL, renamed_cb, rename);
 }
 
 static void
@@ -404,4 +435,5 @@ nexus_gtk_window_install_actions (GtkWidgetClass *widget_class)
   nexus_gtk_window_install_inspect_actions (widget_class);
   nexus_gtk_window_install_transfer_actions (widget_class);
   nexus_gtk_window_install_trash_actions (widget_class);
+  nexus_gtk_window_install_undo_actions (widget_class);
 }

@@ -275,24 +275,51 @@ remove_search_action (GtkWidget  *widget,
 
 /* --- What is done with several entries at once: one step, which can be undone as such --- */
 
+typedef struct {
+  NexusGtkWindow *window;
+  char           *text;       /* to be told of with a button to undo it; NULL for what is seen anyway */
+  guint64         newest;     /* step before it */
+} Commit;
+
+static void
+commit_free (Commit *commit)
+{
+  g_object_unref (commit->window);
+  g_free (commit->text);
+  g_free (commit);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Commit, commit_free)
+
 static void
 committed_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(NexusGtkWindow) self = user_data;
+  g_autoptr(Commit) commit = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!nexus_batch_commit_finish (NEXUS_BATCH (object), result, &error))
-    nexus_gtk_window_report (self, error);
+    nexus_gtk_window_report (commit->window, error);
+  else if (commit->text != NULL)
+    nexus_gtk_window_offer_undo (commit->window, commit->text, commit->newest, NULL,
+                                 nexus_batch_get_description (NEXUS_BATCH (object)));
 }
 
 static void
 commit (NexusGtkWindow *self,
-        NexusBatch     *batch)
+        NexusBatch     *batch,
+        const char     *text)
 {
-  if (nexus_batch_get_n_operations (batch) > 0)
-    nexus_batch_commit_async (batch, NULL, committed_cb, g_object_ref (self));
+  Commit *commit;
+
+  if (nexus_batch_get_n_operations (batch) == 0)
+    return;
+  commit = g_new0 (Commit, 1);
+  commit->window = g_object_ref (self);
+  commit->text = g_strdup (text);
+  commit->newest = nexus_gtk_window_get_newest_step (self);
+  nexus_batch_commit_async (batch, NULL, committed_cb, commit);
 }
 
 static gboolean
@@ -324,7 +351,7 @@ star_action (GtkWidget  *widget,
         nexus_batch_remove_tag (batch, path, NEXUS_GTK_STAR);
     }
   nexus_batch_set_description (batch, star ? _("Star") : _("Unstar"));
-  commit (self, batch);
+  commit (self, batch, NULL);
 }
 
 /* FALSE if it is there already, or would be put into itself. */
@@ -347,6 +374,8 @@ drop_into_folder (NexusGtkWindow *self,
   g_autoptr(NexusBatch) batch = nexus_batch_new (self->filesystem);
   g_autofree char *shown = nexus_gtk_place_dup_title (folder);
   g_autofree char *description = NULL;
+  g_autofree char *text = NULL;
+  guint n;
 
   for (guint i = 0; i < entries->len; i++)
     {
@@ -368,13 +397,16 @@ drop_into_folder (NexusGtkWindow *self,
       else
         nexus_batch_move (batch, nexus_entry_get_path (entry), path, NULL, NEXUS_COPY_NONE);
     }
-  if (nexus_batch_get_n_operations (batch) == 0)
+  n = nexus_batch_get_n_operations (batch);
+  if (n == 0)
     return FALSE;
 
   /* Translators: the name of a step that can be undone; %s is a folder. */
   description = g_strdup_printf (copy ? _("Copy to “%s”") : _("Move to “%s”"), shown);
   nexus_batch_set_description (batch, description);
-  commit (self, batch);
+  text = g_strdup_printf (copy ? ngettext ("%u item copied to “%s”", "%u items copied to “%s”", n)
+                               : ngettext ("%u item moved to “%s”", "%u items moved to “%s”", n), n, shown);
+  commit (self, batch, text);
 
   return TRUE;
 }
@@ -387,6 +419,7 @@ drop_entries (NexusGtkWindow *self,
 {
   const char *tag = nexus_gtk_place_get_tag (place);
   g_autoptr(NexusBatch) batch = NULL;
+  g_autofree char *text = NULL;
 
   if (nexus_gtk_place_is_folder (place))
     return drop_into_folder (self, place, entries, copy);
@@ -404,7 +437,8 @@ drop_entries (NexusGtkWindow *self,
         nexus_batch_delete (batch, path, NULL, NEXUS_DELETE_RECURSIVE);
     }
   nexus_batch_set_description (batch, tag != NULL ? _("Add Tag") : _("Move to Trash"));
-  commit (self, batch);
+  text = g_strdup_printf (ngettext ("%u item moved to trash", "%u items moved to trash", entries->len), entries->len);
+  commit (self, batch, tag == NULL ? text : NULL);
 
   return TRUE;
 }

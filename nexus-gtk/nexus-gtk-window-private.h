@@ -45,6 +45,7 @@ struct _NexusGtkWindow {
   GMenuModel           *item_menu;
   GMenuModel           *trash_menu;
   GMenu                *recent_menu;
+  GMenu                *undo_menu;
 
   /* Of the tab that is shown: owned through the widget tree, and NULL while there is none. */
   NexusGtkTab          *tab;
@@ -75,6 +76,8 @@ struct _NexusGtkWindow {
   guint                 n_requests;      /* for transfers that are not in the queue yet */
   NexusGtkPreviewWindow *preview;        /* weak: NULL when it is closed */
   AdwToast             *done_toast;      /* weak: the latest one about a transfer without problems */
+  NexusGtkUndo         *undo;            /* of the store that is shown */
+  AdwToast             *undo_toast;      /* weak: the latest one that offers to undo something */
   guint                 inhibit;         /* the cookie, while transfers are active */
   gboolean              asks_close;
   NexusGtkClose         closing;         /* what was answered to that */
@@ -163,6 +166,22 @@ NexusGtkStore *nexus_gtk_window_find_location (NexusGtkWindow  *self,
                                                const char      *text,
                                                char           **place,
                                                GError         **error);
+
+/* nexus-gtk-window-undo.c */
+void nexus_gtk_window_install_undo_actions (GtkWidgetClass *widget_class);
+void nexus_gtk_window_init_undo            (NexusGtkWindow *self);
+/* Follows the store of the tab that is shown; NULL for none. */
+void nexus_gtk_window_follow_undo          (NexusGtkWindow *self,
+                                            NexusGtkStore  *store);
+/* To be asked before something is done that nexus_gtk_window_offer_undo() is called for. */
+guint64 nexus_gtk_window_get_newest_step   (NexusGtkWindow *self);
+/* Tells what was done, with a button to undo it: the step after that one with the path or description, either of which
+ * may be NULL. */
+void nexus_gtk_window_offer_undo           (NexusGtkWindow *self,
+                                            const char     *text,
+                                            guint64         after,
+                                            const char     *path,
+                                            const char     *description);
 
 /* nexus-gtk-window-trash.c */
 void nexus_gtk_window_install_trash_actions (GtkWidgetClass *widget_class);

@@ -192,18 +192,13 @@ deleted_cb (GObject      *object,
   call_end (user_data, error);
 }
 
+/* One after another: what cannot be deleted is told of, and does not keep the others. */
 static void
-delete_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+delete_each (NexusGtkWindow *self,
+             GPtrArray      *items)
 {
-  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
-  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
-  Several *several;
+  Several *several = several_new (self, _("Move to Trash"), TRUE);
 
-  if (items->len == 0)
-    return;
-  several = several_new (self, _("Move to Trash"), TRUE);
   for (guint i = 0; i < items->len; i++)
     {
       Call *call = call_new_for_item (several, g_ptr_array_index (items, i));
@@ -211,6 +206,91 @@ delete_action (GtkWidget  *widget,
       nexus_filesystem_delete_async (self->filesystem, call->path, NULL, NEXUS_DELETE_RECURSIVE, NULL, deleted_cb,
                                      call);
     }
+}
+
+typedef struct {
+  NexusGtkWindow *window;
+  GPtrArray      *items;
+  guint64         newest;     /* step before it */
+} Deletion;
+
+static void
+deletion_free (Deletion *deletion)
+{
+  g_object_unref (deletion->window);
+  g_ptr_array_unref (deletion->items);
+  g_free (deletion);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Deletion, deletion_free)
+
+static void
+deleted_together_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(Deletion) deletion = user_data;
+  NexusGtkWindow *self = deletion->window;
+  NexusEntry *first = nexus_gtk_item_get_entry (g_ptr_array_index (deletion->items, 0));
+  guint n_items = deletion->items->len;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *shown = nexus_path_display (nexus_entry_get_name (first));
+  g_autofree char *text = NULL;
+
+  if (nexus_batch_commit_finish (NEXUS_BATCH (object), result, &error))
+    {
+      if (n_items == 1)
+        text = g_strdup_printf (_("“%s” moved to trash"), shown);
+      else
+        text = g_strdup_printf (ngettext ("%u item moved to trash", "%u items moved to trash", n_items), n_items);
+      nexus_gtk_window_offer_undo (self, text, deletion->newest, NULL,
+                                   nexus_batch_get_description (NEXUS_BATCH (object)));
+      return;
+    }
+
+  if (n_items == 1)
+    nexus_gtk_window_report (self, error);
+  else if (self->filesystem == nexus_batch_get_filesystem (NEXUS_BATCH (object)))
+    delete_each (self, deletion->items);
+}
+
+/* Together, so that they are one step to be undone. */
+static void
+delete_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
+  g_autoptr(NexusBatch) batch = NULL;
+  g_autofree char *description = NULL;
+  Deletion *deletion;
+
+  if (items->len == 0)
+    return;
+  batch = nexus_batch_new (self->filesystem);
+  for (guint i = 0; i < items->len; i++)
+    nexus_batch_delete (batch, nexus_entry_get_path (nexus_gtk_item_get_entry (g_ptr_array_index (items, i))), NULL,
+                        NEXUS_DELETE_RECURSIVE);
+  if (items->len == 1)
+    {
+      const char *only = nexus_entry_get_name (nexus_gtk_item_get_entry (g_ptr_array_index (items, 0)));
+      g_autofree char *shown = nexus_path_display (only);
+
+      /* Translators: the name of a step that can be undone */
+      description = g_strdup_printf (_("Move “%s” to Trash"), shown);
+    }
+  else
+    {
+      description = g_strdup_printf (ngettext ("Move %u Item to Trash", "Move %u Items to Trash", items->len),
+                                     items->len);
+    }
+  nexus_batch_set_description (batch, description);
+  deletion = g_new0 (Deletion, 1);
+  deletion->window = g_object_ref (self);
+  deletion->items = g_steal_pointer (&items);
+  deletion->newest = nexus_gtk_window_get_newest_step (self);
+  nexus_batch_commit_async (batch, NULL, deleted_together_cb, deletion);
 }
 
 static void

@@ -224,6 +224,7 @@ nexus_gtk_window_show_tab (NexusGtkWindow *self)
   connect_browser (self);
   nexus_gtk_window_add_browser_actions (self);
   view_changed_cb (self);
+  nexus_gtk_window_follow_undo (self, store);
   if (store == NULL)
     {
       nexus_gtk_window_update_actions (self);
@@ -429,6 +430,8 @@ nexus_gtk_window_dispose (GObject *object)
   g_clear_pointer (&self->locations, g_strfreev);
   g_clear_object (&self->transfers);
   g_clear_weak_pointer (&self->done_toast);
+  nexus_gtk_window_follow_undo (self, NULL);
+  g_clear_weak_pointer (&self->undo_toast);
   g_clear_weak_pointer (&self->preview);
   gtk_widget_dispose_template (GTK_WIDGET (self), NEXUS_GTK_TYPE_WINDOW);
   /* The stores are closed with the last window. */
@@ -474,6 +477,7 @@ nexus_gtk_window_class_init (NexusGtkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, item_menu);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, trash_menu);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, recent_menu);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, undo_menu);
 
   nexus_gtk_window_install_actions (widget_class);
 }
@@ -491,6 +495,7 @@ nexus_gtk_window_init (NexusGtkWindow *self)
   nexus_gtk_window_init_stores (self);
   nexus_gtk_window_init_tabs (self);
   nexus_gtk_window_init_history (self);
+  nexus_gtk_window_init_undo (self);
   remember_panes (self, TRUE);
   nexus_gtk_window_add_state_actions (self);
   nexus_gtk_window_update_actions (self);

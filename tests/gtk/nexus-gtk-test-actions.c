@@ -155,6 +155,22 @@ activate (Fixture    *fixture,
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL));
 }
 
+gboolean
+is_enabled (Fixture    *fixture,
+            const char *action)
+{
+  GtkWidget *button = gtk_button_new ();
+  gboolean enabled;
+
+  /* What a button does, when it is put into the window. */
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_box_append (fixture->window->start_box, button);
+  enabled = gtk_widget_get_sensitive (button);
+  gtk_box_remove (fixture->window->start_box, button);
+
+  return enabled;
+}
+
 GtkWidget *
 find_button (GtkWidget  *widget,
              const char *label)

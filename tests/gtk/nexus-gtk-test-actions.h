@@ -36,6 +36,8 @@ gboolean shows_text      (GtkWidget  *widget,
                           const char *text);
 void     activate        (Fixture    *fixture,
                           const char *action);
+gboolean is_enabled      (Fixture    *fixture,
+                          const char *action);
 /* The button with that text. */
 GtkWidget *find_button   (GtkWidget  *widget,
                           const char *label);

@@ -214,6 +214,33 @@ test_delete (void)
   fixture_free (fixture);
 }
 
+static void
+test_undo (void)
+{
+  Fixture *fixture = start ();
+
+  fixture_select (fixture, "a2.txt");
+  press (fixture, 0, GDK_KEY_Delete);
+  fixture_wait_names (fixture, "docs a10.txt");
+  nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window), "“a2.txt” moved to trash"));
+  nexus_gtk_browser_grab_focus (fixture->browser);
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_z);
+  fixture_wait_names (fixture, "docs a2.txt a10.txt");
+  nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window), "Undone: Move “a2.txt” to Trash"));
+  nexus_gtk_browser_grab_focus (fixture->browser);
+  press (fixture, GDK_CONTROL_MASK | GDK_SHIFT_MASK, GDK_KEY_z);
+  fixture_wait_names (fixture, "docs a10.txt");
+
+  /* A text has its own, also when there is nothing in it to undo. */
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_l);
+  nexus_test_spin_until (GTK_IS_EDITABLE (get_focus (fixture)));
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_z);
+  press (fixture, 0, GDK_KEY_Escape);
+  nexus_test_spin_until (!GTK_IS_EDITABLE (get_focus (fixture)));
+  fixture_wait_names (fixture, "docs a10.txt");
+  fixture_free (fixture);
+}
+
 /* In a text, Delete deletes what is written there, and Ctrl+A selects it: no file is touched. */
 static void
 test_keys_of_a_text (void)
@@ -567,6 +594,7 @@ main (int   argc,
   g_test_add_func ("/keys/new-folder", test_new_folder);
   g_test_add_func ("/keys/rename", test_rename);
   g_test_add_func ("/keys/delete", test_delete);
+  g_test_add_func ("/keys/undo", test_undo);
   g_test_add_func ("/keys/keys-of-a-text", test_keys_of_a_text);
   g_test_add_func ("/keys/empty-folder", test_empty_folder);
   g_test_add_func ("/keys/places", test_places);

@@ -50,22 +50,6 @@ assert_places (Fixture    *fixture,
   g_assert_cmpstr (found->str, ==, places);
 }
 
-static gboolean
-is_enabled (Fixture    *fixture,
-            const char *action)
-{
-  GtkWidget *button = gtk_button_new ();
-  gboolean enabled;
-
-  /* What a button does, when it is put into the window. */
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_box_append (fixture->window->start_box, button);
-  enabled = gtk_widget_get_sensitive (button);
-  gtk_box_remove (fixture->window->start_box, button);
-
-  return enabled;
-}
-
 static NexusGtkWindow *
 find_other_window (NexusGtkWindow *window)
 {
