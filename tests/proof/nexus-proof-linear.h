@@ -30,8 +30,10 @@ typedef struct {
   guint8  done;
 } NexusProofCall;
 
-/* Whether there is an order of the calls of each path that explains all results; else what cannot be explained. */
+/* Whether there is an order of the calls of each path that explains all results; else what cannot be explained.
+ * n_most is how many states had to be looked at for one of them. */
 char *nexus_proof_linear_check (const NexusProofCall *calls,
-                                guint                 n_calls);
+                                guint                 n_calls,
+                                guint                *n_most);
 
 G_END_DECLS
