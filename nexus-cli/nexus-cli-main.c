@@ -182,8 +182,7 @@ main (int    argc,
 
   keep_standard_streams ();
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  /* Where the catalogue is has been said by the library, which has the same one. */
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("nexus");
   cli.terminal = isatty (STDOUT_FILENO);

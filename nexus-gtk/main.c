@@ -13,8 +13,7 @@ main (int   argc,
   g_autoptr(NexusGtkApplication) application = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  /* Where the catalogue is has been said by the library, which has the same one. */
   textdomain (GETTEXT_PACKAGE);
 
   application = nexus_gtk_application_new ();
