@@ -395,6 +395,8 @@ typedef enum {
  * @NEXUS_FINDING_LOG: the log of changes has a gap
  * @NEXUS_FINDING_STRANGE_FILE: there is a file in the data folder that is no part of the store; harmless
  * @NEXUS_FINDING_RESCUED: what was lost from the database was found again and put into the store
+ * @NEXUS_FINDING_HISTORY: a step of the history is damaged, so that it cannot be undone or done again
+ * @NEXUS_FINDING_TEXT_INDEX: what is kept of the words in files is not what is in them, so that searches find other files
  *
  * What was found when a store was verified or repaired.
  *
@@ -409,6 +411,8 @@ typedef enum {
   NEXUS_FINDING_LOG,
   NEXUS_FINDING_STRANGE_FILE,
   NEXUS_FINDING_RESCUED,
+  NEXUS_FINDING_HISTORY,
+  NEXUS_FINDING_TEXT_INDEX,
 } NexusFindingKind;
 
 /**

@@ -141,19 +141,23 @@ run_job (gpointer data,
   NexusContentNote note = { .content = *job, .checked_ns = g_get_real_time () * 1000 };
   g_autoptr(NexusContentRef) content = NULL;
   g_autoptr(GError) error = NULL;
-  gboolean cancelled;
+  gboolean cancelled, doubtful;
 
   note.good = look_at (self, *job, &content, &error);
   cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   /* A row that is damaged is found with the other rows. */
   if (!note.good && !cancelled && content != NULL)
     add_damage (self, *job, content, error);
+  doubtful = self->run->texts != NULL && note.good && content != NULL &&
+             !_nexus_texts_agree (self->run, self->run->texts, *job, content, self->cancellable);
 
   g_mutex_lock (&self->lock);
   if (cancelled && self->error == NULL)
     self->error = g_error_copy (error);
   if (!cancelled)
     g_array_append_val (self->notes, note);
+  if (doubtful)
+    g_array_append_val (self->run->doubtful, *job);
   if (!cancelled && content != NULL)
     {
       self->n_contents++;

@@ -506,6 +506,7 @@ _nexus_embedded_run_repair (NexusMetadataStore        *metadata,
   };
   g_autoptr(GArray) ids = NULL;
   guint64 n_bytes;
+  gboolean good;
 
   if (request->rescue && !_nexus_content_store_scan (content, on_stray, &repair, cancellable, error))
     return FALSE;
@@ -517,8 +518,12 @@ _nexus_embedded_run_repair (NexusMetadataStore        *metadata,
     return FALSE;
 
   _nexus_operation_add_total (request->operation, ids->len, n_bytes);
-  if (!_nexus_check_contents (&run, ids, cancellable, error) ||
-      (damages->len > 0 && !mend_contents (&repair, damages, error)))
+  good = _nexus_texts_begin (&run, !request->dry_run, cancellable, error) &&
+         _nexus_check_contents (&run, ids, cancellable, error) &&
+         (damages->len == 0 || mend_contents (&repair, damages, error)) &&
+         _nexus_texts_end (&run, !request->dry_run, cancellable, error);
+  _nexus_texts_clear (&run);
+  if (!good)
     return FALSE;
   _nexus_report_get_counts (request->report)->complete = TRUE;
 

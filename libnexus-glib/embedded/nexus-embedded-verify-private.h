@@ -28,6 +28,8 @@ typedef struct {
   guint64             max_bytes;    /* 0: any number */
   gint64              max_time;     /* microseconds, 0: any */
   gboolean            note;         /* write down what was good */
+  NexusTextSums      *texts;        /* what the index of texts says of them; NULL: it does not matter */
+  GArray             *doubtful;     /* gint64 ids of contents of which it may say what is not so */
   /* What comes out. */
   GPtrArray          *damages;      /* of NexusDamage, made by the caller */
   gboolean            complete;
@@ -37,6 +39,26 @@ gboolean _nexus_check_contents         (NexusCheckRun             *self,
                                         GArray                    *ids,
                                         GCancellable              *cancellable,
                                         GError                   **error);
+
+/* --- nexus-embedded-texts.c: the index of texts --- */
+
+/* Looks at the index itself, and if it is good, what it says is compared with the contents that are checked … */
+gboolean _nexus_texts_begin            (NexusCheckRun             *run,
+                                        gboolean                   mend,
+                                        GCancellable              *cancellable,
+                                        GError                   **error);
+/* … and told of after that. */
+gboolean _nexus_texts_end              (NexusCheckRun             *run,
+                                        gboolean                   mend,
+                                        GCancellable              *cancellable,
+                                        GError                   **error);
+void     _nexus_texts_clear            (NexusCheckRun             *run);
+/* Whether the words in a content are those that the index has. */
+gboolean _nexus_texts_agree            (NexusCheckRun             *run,
+                                        NexusTextSums             *texts,
+                                        gint64                     id,
+                                        NexusContentRef           *content,
+                                        GCancellable              *cancellable);
 
 /* --- nexus-embedded-verify.c, -repair.c: what the class does --- */
 

@@ -62,6 +62,31 @@ tell_damages (NexusReport *report,
     }
 }
 
+/* What is not worth it unless everything is looked at. */
+static gboolean
+is_whole (const NexusVerifyRequest *request)
+{
+  return request->paths == NULL && request->max_bytes == 0 && request->max_time == 0 &&
+         request->good_before_ns == G_MAXINT64;
+}
+
+static gboolean
+check (NexusCheckRun             *run,
+       const NexusVerifyRequest  *request,
+       GArray                    *ids,
+       GCancellable              *cancellable,
+       GError                   **error)
+{
+  gboolean good;
+
+  if (is_whole (request) && !_nexus_texts_begin (run, FALSE, cancellable, error))
+    return FALSE;
+  good = _nexus_check_contents (run, ids, cancellable, error) && _nexus_texts_end (run, FALSE, cancellable, error);
+  _nexus_texts_clear (run);
+
+  return good;
+}
+
 gboolean
 _nexus_embedded_run_verify (NexusMetadataStore        *metadata,
                             NexusContentStore         *content,
@@ -94,13 +119,12 @@ _nexus_embedded_run_verify (NexusMetadataStore        *metadata,
     return FALSE;
 
   _nexus_operation_add_total (request->operation, ids->len, n_bytes);
-  if (!_nexus_check_contents (&run, ids, cancellable, error))
+  if (!check (&run, request, ids, cancellable, error))
     return FALSE;
   tell_damages (request->report, damages);
   _nexus_report_get_counts (request->report)->complete = run.complete;
 
-  /* Only a whole look is worth going through all that lies on the disk. */
-  if (request->paths != NULL || partial || request->good_before_ns != G_MAXINT64)
+  if (!is_whole (request))
     return TRUE;
 
   return _nexus_content_store_scan (content, on_found, &strays, cancellable, error);

@@ -13,6 +13,7 @@
 #include "nexus-statistics-private.h"
 #include "nexus-tag-private.h"
 #include "nexus-text-batch-private.h"
+#include "nexus-text-sums-private.h"
 #include "nexus-trash-item-private.h"
 #include "nexus-version-private.h"
 
@@ -181,6 +182,17 @@ struct _NexusMetadataStoreClass {
                                       GError             **error);
   gboolean         (*purge_texts)    (NexusMetadataStore  *self,
                                       GCancellable        *cancellable,
+                                      GError             **error);
+  /* Whether the index of texts can be read, and if `deep`, whether it agrees with itself; the sums, empty before, become
+   * those of the words that it has. */
+  gboolean         (*verify_texts)   (NexusMetadataStore  *self,
+                                      NexusTextSums       *sums,
+                                      gboolean             deep,
+                                      gboolean            *good,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+  /* Forgets the words of all texts, so that list_texts() begins anew.  By any thread. */
+  gboolean         (*reset_texts)    (NexusMetadataStore  *self,
                                       GError             **error);
   /* Fills what metadata knows; disk_size is its own part of it. */
   gboolean         (*get_statistics) (NexusMetadataStore  *self,
@@ -441,6 +453,14 @@ gboolean            _nexus_metadata_store_index_texts    (NexusMetadataStore  *s
                                                           GError             **error);
 gboolean            _nexus_metadata_store_purge_texts    (NexusMetadataStore  *self,
                                                           GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_verify_texts   (NexusMetadataStore  *self,
+                                                          NexusTextSums       *sums,
+                                                          gboolean             deep,
+                                                          gboolean            *good,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_reset_texts    (NexusMetadataStore  *self,
                                                           GError             **error);
 gboolean            _nexus_metadata_store_get_statistics (NexusMetadataStore  *self,
                                                           NexusStatisticsInit *statistics,

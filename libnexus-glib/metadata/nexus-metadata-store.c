@@ -298,6 +298,28 @@ _nexus_metadata_store_purge_texts (NexusMetadataStore  *self,
 }
 
 gboolean
+_nexus_metadata_store_verify_texts (NexusMetadataStore  *self,
+                                    NexusTextSums       *sums,
+                                    gboolean             deep,
+                                    gboolean            *good,
+                                    GCancellable        *cancellable,
+                                    GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->verify_texts (self, sums, deep, good, cancellable, error);
+}
+
+gboolean
+_nexus_metadata_store_reset_texts (NexusMetadataStore  *self,
+                                   GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->reset_texts (self, error);
+}
+
+gboolean
 _nexus_metadata_store_get_statistics (NexusMetadataStore   *self,
                                       NexusStatisticsInit  *statistics,
                                       GCancellable         *cancellable,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nexus-metadata-store-private.h"
+#include "nexus-sqlite-text-private.h"
 #include "nexus-sqlite-connection-private.h"
 
 G_BEGIN_DECLS
@@ -50,7 +51,11 @@ void     _nexus_sqlite_garbage_class_init (NexusMetadataStoreClass *klass);
 /* nexus-sqlite-store-snapshots.c */
 void     _nexus_sqlite_snapshots_class_init (NexusMetadataStoreClass *klass);
 
+/* nexus-sqlite-store-texts.c */
+void     _nexus_sqlite_texts_class_init (NexusMetadataStoreClass *klass);
+
 /* nexus-sqlite-store.c */
+NexusSqliteText *_nexus_sqlite_store_get_text     (NexusMetadataStore *store);
 const char *_nexus_sqlite_store_get_path          (NexusMetadataStore *store);
 guint       _nexus_sqlite_store_get_history_limit (NexusMetadataStore *store);
 

@@ -301,11 +301,12 @@ _nexus_sqlite_steps_count (NexusSqliteApply  *self,
   return TRUE;
 }
 
-static guint64
-part_sum (gint64            id,
-          const GByteArray *data)
+guint64
+_nexus_sqlite_steps_sum (gint64      id,
+                         const void *data,
+                         gsize       size)
 {
-  return _nexus_sum_int (_nexus_sum_bytes ('p', data->data, data->len), (guint64) id);
+  return _nexus_sum_int (_nexus_sum_bytes ('p', data, size), (guint64) id);
 }
 
 gboolean
@@ -320,7 +321,8 @@ _nexus_sqlite_steps_put_part (NexusSqliteApply  *self,
   if (statement == NULL)
     return FALSE;
 
-  _nexus_sqlite_bind (statement, "ibi", id, data->data, (gsize) data->len, (gint64) part_sum (id, data));
+  _nexus_sqlite_bind (statement, "ibi", id, data->data, (gsize) data->len,
+                      (gint64) _nexus_sqlite_steps_sum (id, data->data, data->len));
 
   return _nexus_sqlite_run (self->connection, statement, "write the history", error);
 }
@@ -350,7 +352,7 @@ _nexus_sqlite_steps_load_part (NexusSqliteApply  *self,
       if (blob != NULL)
         g_byte_array_append (bytes, blob, (guint) sqlite3_column_bytes (statement, 0));
     }
-  if (!row || part_sum (id, bytes) != (guint64) sqlite3_column_int64 (statement, 1))
+  if (!row || _nexus_sqlite_steps_sum (id, bytes->data, bytes->len) != (guint64) sqlite3_column_int64 (statement, 1))
     {
       _nexus_sqlite_set_corrupt (error, _("the history"));
       return FALSE;

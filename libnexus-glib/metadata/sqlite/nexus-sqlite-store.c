@@ -49,6 +49,12 @@ _nexus_sqlite_store_get_path (NexusMetadataStore *store)
   return NEXUS_SQLITE_STORE (store)->path;
 }
 
+NexusSqliteText *
+_nexus_sqlite_store_get_text (NexusMetadataStore *store)
+{
+  return NEXUS_SQLITE_STORE (store)->text;
+}
+
 guint
 _nexus_sqlite_store_get_history_limit (NexusMetadataStore *store)
 {
@@ -623,6 +629,7 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->close = nexus_sqlite_store_close;
   _nexus_sqlite_garbage_class_init (store_class);
   _nexus_sqlite_snapshots_class_init (store_class);
+  _nexus_sqlite_texts_class_init (store_class);
 }
 
 static void

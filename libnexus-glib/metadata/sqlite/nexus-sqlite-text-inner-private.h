@@ -13,13 +13,15 @@ G_BEGIN_DECLS
 
 struct _NexusSqliteText {
   char                  *path;
+  GMutex                 writing;      /* held by who writes */
   NexusSqliteConnection *writer;       /* NULL: not opened yet */
   NexusSqliteConnection *reader;
   int                    generation;   /* of the file; atomic */
   int                    reader_generation;
   gint64                 waiting_at;   /* monotonic time of the last look; 0: never */
 
-  GHashTable            *kept;         /* of the writer: words that are in the vocabulary, some of them */
+  GHashTable            *kept;         /* of the writer: words that are in the vocabulary, some of them … */
+  gint64                 kept_version; /* … as long as nobody else has written since */
   NexusSqliteTexts      *vocabulary;   /* of the reader: the words up to … */
   gint64                 last_word;    /* … this one */
   guint                  n_words;
@@ -64,6 +66,12 @@ gboolean               _nexus_sqlite_text_is_current (NexusSqliteConnection  *me
                                                       const NexusSqliteTextState *state,
                                                       gboolean               *current,
                                                       GError                **error);
+
+/* Whether an error tells that it cannot be used as it is. */
+gboolean               _nexus_sqlite_text_is_damage  (const GError           *error);
+/* --- nexus-sqlite-text-put.c --- */
+GBytes                *_nexus_sqlite_text_inflate    (const void             *data,
+                                                      gsize                   size);
 
 /* --- nexus-sqlite-text-words.c: all words that there are --- */
 

@@ -3,6 +3,7 @@
 
 #include "nexus-sqlite-connection-private.h"
 #include "nexus-text-batch-private.h"
+#include "nexus-text-sums-private.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +18,9 @@ NexusSqliteText *_nexus_sqlite_text_new   (const char             *metadata_path
 void             _nexus_sqlite_text_free  (NexusSqliteText        *self);
 void             _nexus_sqlite_text_close (NexusSqliteText        *self);
 
-/* Writing, by one thread at a time.  `metadata` is a reader. */
+const char      *_nexus_sqlite_text_get_path (NexusSqliteText      *self);
+
+/* Writing.  `metadata` is a reader. */
 
 /* What is to be looked at next; without jobs if there is nothing. */
 NexusTextBatch  *_nexus_sqlite_text_list  (NexusSqliteText        *self,
@@ -31,6 +34,21 @@ gboolean         _nexus_sqlite_text_put   (NexusSqliteText        *self,
 /* Forgets the words of contents that are gone. */
 gboolean         _nexus_sqlite_text_purge (NexusSqliteText        *self,
                                            NexusSqliteConnection  *metadata,
+                                           GError                **error);
+
+/* Forgets everything, so that all contents are read again. */
+gboolean         _nexus_sqlite_text_reset (NexusSqliteText        *self,
+                                           GError                **error);
+
+/* nexus-sqlite-text-verify.c: *good tells whether it can be read, and if `deep`, whether it agrees with itself; the sums
+ * become those that it has.  On connections of its own; `metadata` belongs to nobody else. */
+gboolean         _nexus_sqlite_text_verify (const char            *path,
+                                           NexusSqliteConnection  *metadata,
+                                           NexusSqlitePoll         poll,
+                                           gpointer                user_data,
+                                           NexusTextSums          *sums,
+                                           gboolean                deep,
+                                           gboolean               *good,
                                            GError                **error);
 
 /* Reading, by one other thread at a time. */

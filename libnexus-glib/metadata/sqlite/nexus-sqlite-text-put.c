@@ -10,6 +10,8 @@
 #define WAITING_INTERVAL (60 * G_TIME_SPAN_SECOND)
 #define WAITING_MAX 1000
 #define PURGE_BATCH 256
+/* No text has more of them: a mebibyte of it is read, and a letter that is taken apart makes a dozen bytes of one. */
+#define WORDS_MAX (64 << 20)
 #define ACTION NEXUS_SQLITE_TEXT_ACTION
 
 /* --- Words as they are kept --- */
@@ -33,6 +35,8 @@ convert (GConverter *converter,
       if (result == G_CONVERTER_ERROR)
         return NULL;
       g_byte_array_append (out, block, (guint) n_written);
+      if (out->len > WORDS_MAX)
+        return NULL;
       done += n_read;
     }
 
@@ -47,9 +51,9 @@ deflate (const char *words)
   return convert (converter, words, strlen (words));
 }
 
-static GBytes *
-inflate (const void *data,
-         gsize       size)
+GBytes *
+_nexus_sqlite_text_inflate (const void *data,
+                            gsize       size)
 {
   g_autoptr(GConverter) converter = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW));
 
@@ -97,7 +101,7 @@ forget (NexusSqliteText  *self,
   if (!row)
     return TRUE;
 
-  words = inflate (sqlite3_column_blob (statement, 0), (gsize) sqlite3_column_bytes (statement, 0));
+  words = _nexus_sqlite_text_inflate (sqlite3_column_blob (statement, 0), (gsize) sqlite3_column_bytes (statement, 0));
   if (words == NULL)
     {
       g_set_error_literal (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT, "words that cannot be inflated");
@@ -314,6 +318,7 @@ _nexus_sqlite_text_list (NexusSqliteText        *self,
                          guint                   max,
                          GError                **error)
 {
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->writing);
   NexusTextBatch *batch;
   GError *local_error = NULL;
   gint64 last;
@@ -356,6 +361,22 @@ put_job (NexusSqliteText     *self,
          (job->words == NULL || job->words[0] == '\0' || keep (self, job, _nexus_sqlite_text_get_tag (job->content->hash), error));
 }
 
+/* Inside a transaction: another process may have dropped words that are remembered as kept. */
+static gboolean
+check_kept (NexusSqliteText  *self,
+            GError          **error)
+{
+  gint64 version;
+
+  if (!_nexus_sqlite_connection_query_int (self->writer, "PRAGMA data_version", &version, error))
+    return FALSE;
+  if (version != self->kept_version)
+    _nexus_sqlite_text_forget_kept (self);
+  self->kept_version = version;
+
+  return TRUE;
+}
+
 static gboolean
 put (NexusSqliteText  *self,
      NexusTextBatch   *batch,
@@ -370,6 +391,8 @@ put (NexusSqliteText  *self,
       _nexus_sqlite_text_rollback (self->writer);
       return TRUE;
     }
+  if (!check_kept (self, error))
+    return FALSE;
 
   for (guint i = 0; i < batch->jobs->len; i++)
     {
@@ -390,6 +413,7 @@ _nexus_sqlite_text_put (NexusSqliteText  *self,
                         NexusTextBatch   *batch,
                         GError          **error)
 {
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->writing);
   GError *local_error = NULL;
 
   if (_nexus_sqlite_text_get_writer (self, error) == NULL)
@@ -485,6 +509,7 @@ _nexus_sqlite_text_purge (NexusSqliteText        *self,
                           NexusSqliteConnection  *metadata,
                           GError                **error)
 {
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->writing);
   GError *local_error = NULL;
 
   /* Without a file there is nothing to forget. */

@@ -33,6 +33,7 @@ _nexus_sqlite_text_new (const char *metadata_path)
   gsize length = strlen (metadata_path) - (g_str_has_suffix (metadata_path, ".db") ? strlen (".db") : 0);
 
   self->path = g_strdup_printf ("%.*s-text.db", (int) length, metadata_path);
+  g_mutex_init (&self->writing);
 
   return self;
 }
@@ -50,15 +51,22 @@ void
 _nexus_sqlite_text_free (NexusSqliteText *self)
 {
   _nexus_sqlite_text_close (self);
+  g_mutex_clear (&self->writing);
   g_free (self->path);
   g_free (self);
+}
+
+const char *
+_nexus_sqlite_text_get_path (NexusSqliteText *self)
+{
+  return self->path;
 }
 
 /* --- The file --- */
 
 /* A schema in which something is missing gives an error of no kind of its own. */
-static gboolean
-is_damage (const GError *error)
+gboolean
+_nexus_sqlite_text_is_damage (const GError *error)
 {
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED) ||
          g_error_matches (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT) ||
@@ -171,7 +179,7 @@ _nexus_sqlite_text_get_writer (NexusSqliteText  *self,
   self->writer = open_once (self, &local_error);
   if (self->writer != NULL)
     return self->writer;
-  if (!is_damage (local_error))
+  if (!_nexus_sqlite_text_is_damage (local_error))
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
@@ -192,7 +200,7 @@ _nexus_sqlite_text_recover (NexusSqliteText  *self,
   if (self->writer != NULL)
     _nexus_sqlite_text_rollback (self->writer);
   _nexus_sqlite_text_forget_kept (self);
-  if (is_damage (local_error))
+  if (_nexus_sqlite_text_is_damage (local_error))
     {
       discard (self, local_error);
       g_error_free (local_error);
@@ -209,11 +217,7 @@ _nexus_sqlite_text_recover (NexusSqliteText  *self,
 gint64
 _nexus_sqlite_text_get_tag (const void *hash)
 {
-  gint64 tag;
-
-  memcpy (&tag, hash, sizeof tag);
-
-  return GINT64_FROM_LE (tag);
+  return _nexus_text_get_tag (hash);
 }
 
 gboolean

@@ -47,6 +47,10 @@ gboolean       _nexus_sqlite_steps_load_part (NexusSqliteApply        *self,
                                               gint64                   id,
                                               GByteArray             **data,
                                               GError                 **error);
+/* The checksum of a part. */
+guint64        _nexus_sqlite_steps_sum       (gint64                   id,
+                                              const void              *data,
+                                              gsize                    size);
 gboolean       _nexus_sqlite_steps_put_part  (NexusSqliteApply        *self,
                                               gint64                   id,
                                               const GByteArray        *data,

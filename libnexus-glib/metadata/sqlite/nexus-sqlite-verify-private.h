@@ -22,6 +22,9 @@ gboolean   _nexus_sqlite_verify_rows         (NexusSqliteVerify      *self,
 /* nexus-sqlite-verify-tree.c: the totals of all directories, and circles. */
 gboolean   _nexus_sqlite_verify_tree         (NexusSqliteVerify      *self,
                                               GError                **error);
+/* nexus-sqlite-verify-steps.c: what can be undone. */
+gboolean   _nexus_sqlite_verify_steps        (NexusSqliteVerify      *self,
+                                              GError                **error);
 /* Tells of something; `node` is 0 if it is about none. */
 void       _nexus_sqlite_verify_tell         (NexusSqliteVerify      *self,
                                               NexusFindingKind        kind,

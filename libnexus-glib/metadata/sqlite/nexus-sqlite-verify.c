@@ -192,6 +192,7 @@ _nexus_sqlite_verify (NexusSqliteVerify  *self,
          verify_foreign_keys (self, error) &&
          _nexus_sqlite_verify_rows (self, error) &&
          _nexus_sqlite_verify_tree (self, error) &&
+         _nexus_sqlite_verify_steps (self, error) &&
          verify_log (self, "changes",
                      "SELECT ifnull (max (seq) - min (seq) + 1 - count (*), 0) FROM changes", error) &&
          verify_log (self, "search_log",
