@@ -26,6 +26,9 @@ void           _nexus_text_sums_skip     (NexusTextSums  *self,
 /* The last content that was looked at: of no other behind it anything is known; nor of any, before this is called. */
 void           _nexus_text_sums_set_last (NexusTextSums  *self,
                                           gint64          content);
+/* Whether there is something to compare. */
+gboolean       _nexus_text_sums_knows    (NexusTextSums  *self,
+                                          gint64          content);
 /* Whether it has that content with these words (NULL: none); TRUE as well if it cannot know of it yet. */
 gboolean       _nexus_text_sums_agree    (NexusTextSums  *self,
                                           gint64          content,

@@ -97,6 +97,13 @@ compare_contents (gconstpointer a,
 }
 
 gboolean
+_nexus_text_sums_knows (NexusTextSums *self,
+                        gint64         content)
+{
+  return content <= self->last && !g_hash_table_contains (self->skipped, &content);
+}
+
+gboolean
 _nexus_text_sums_agree (NexusTextSums *self,
                         gint64         content,
                         const guint8  *hash,
@@ -106,7 +113,7 @@ _nexus_text_sums_agree (NexusTextSums *self,
   Sum key = { .content = content };
   const Sum *sum;
 
-  if (content > self->last || g_hash_table_contains (self->skipped, &content))
+  if (!_nexus_text_sums_knows (self, content))
     return TRUE;
 
   sum = self->sums->len > 0 ? bsearch (&key, self->sums->data, self->sums->len, sizeof key, compare_contents) : NULL;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "nexus-sqlite-undo-private.h"
 #include "nexus-sqlite-verify-private.h"
@@ -173,7 +174,7 @@ _nexus_sqlite_verify_steps (NexusSqliteVerify  *self,
   for (guint i = 0; i < steps->len; i++)
     {
       gint64 step = g_array_index (steps, gint64, i);
-      g_autofree char *message = g_strdup_printf (_("Step %" G_GINT64_FORMAT " of the history is damaged and cannot be undone."),
+      g_autofree char *message = g_strdup_printf (_("Step %" PRId64 " of the history is damaged and cannot be undone."),
                                                   step);
 
       if (self->mend && !give_up (self, step, error))
