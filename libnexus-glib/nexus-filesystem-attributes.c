@@ -334,6 +334,100 @@ nexus_filesystem_list_attributes_finish (NexusFilesystem  *self,
   return _nexus_filesystem_call_finish (self, result, nexus_filesystem_list_attributes_async, error);
 }
 
+static gpointer
+call_list_attribute_keys (NexusFilesystem  *self,
+                          const NexusCall  *call,
+                          GCancellable     *cancellable,
+                          GError          **error)
+{
+  g_autoptr(GPtrArray) keys = NULL;
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  keys = NEXUS_FILESYSTEM_GET_CLASS (self)->list_keys (self, cancellable, error);
+  if (keys == NULL)
+    return NULL;
+
+  for (guint i = 0; i < keys->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (keys, i));
+
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * nexus_filesystem_list_attribute_keys:
+ * @self: a filesystem
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Lists the keys of all custom attributes in use, each once and in the order of their bytes: for whoever offers them
+ * to choose from. Those of what is in the trash are among them.
+ *
+ * Blocks; may be called from any thread.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the keys
+ *
+ * Since: 0.1
+ */
+char **
+nexus_filesystem_list_attribute_keys (NexusFilesystem  *self,
+                                      GCancellable     *cancellable,
+                                      GError          **error)
+{
+  const NexusCall call = { call_list_attribute_keys, (GDestroyNotify) g_strfreev };
+
+  g_return_val_if_fail (NEXUS_IS_FILESYSTEM (self), NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return _nexus_filesystem_call (self, &call, cancellable, error);
+}
+
+/**
+ * nexus_filesystem_list_attribute_keys_async:
+ * @self: a filesystem
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * The asynchronous form of [method@Nexus.Filesystem.list_attribute_keys].
+ *
+ * Since: 0.1
+ */
+void
+nexus_filesystem_list_attribute_keys_async (NexusFilesystem     *self,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data)
+{
+  const NexusCall call = { call_list_attribute_keys, (GDestroyNotify) g_strfreev };
+
+  g_return_if_fail (NEXUS_IS_FILESYSTEM (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  _nexus_filesystem_call_async (self, &call, nexus_filesystem_list_attribute_keys_async, cancellable, callback,
+                                user_data);
+}
+
+/**
+ * nexus_filesystem_list_attribute_keys_finish:
+ * @self: a filesystem
+ * @result: the result given to the callback
+ * @error: return location for an error
+ *
+ * Finishes [method@Nexus.Filesystem.list_attribute_keys_async].
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the keys
+ *
+ * Since: 0.1
+ */
+char **
+nexus_filesystem_list_attribute_keys_finish (NexusFilesystem  *self,
+                                             GAsyncResult     *result,
+                                             GError          **error)
+{
+  return _nexus_filesystem_call_finish (self, result, nexus_filesystem_list_attribute_keys_async, error);
+}
+
 static NexusMutation *
 make_remove_attribute (const char  *path,
                        const char  *key,

@@ -336,6 +336,19 @@ GVariant *nexus_filesystem_list_attributes_finish (NexusFilesystem  *self,
                                                    GAsyncResult     *result,
                                                    GError          **error);
 NEXUS_AVAILABLE_IN_0_1
+char **nexus_filesystem_list_attribute_keys (NexusFilesystem  *self,
+                                             GCancellable     *cancellable,
+                                             GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+void nexus_filesystem_list_attribute_keys_async (NexusFilesystem     *self,
+                                                 GCancellable        *cancellable,
+                                                 GAsyncReadyCallback  callback,
+                                                 gpointer             user_data);
+NEXUS_AVAILABLE_IN_0_1
+char **nexus_filesystem_list_attribute_keys_finish (NexusFilesystem  *self,
+                                                    GAsyncResult     *result,
+                                                    GError          **error);
+NEXUS_AVAILABLE_IN_0_1
 gboolean nexus_filesystem_remove_attribute (NexusFilesystem  *self,
                                             const char       *path,
                                             const char       *key,

@@ -1,306 +1,89 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
-#include <nexus-glib.h>
 #include <string.h>
 
 #include "nexus-gtk-browser-columns.h"
-#include "nexus-gtk-format.h"
 
-typedef char *(*Format) (gpointer item);
-typedef void (*Show) (GtkListItem *item, NexusEntry *entry, Format format);
+/* Names need so much room themselves. */
+#define NAME_WIDTH 220
+/* Whatever the settings say. */
+#define WIDTH_MIN  40
+#define WIDTH_MAX  2000
 
-typedef struct {
-  Show                 show;      /* the entry is NULL until it has been read */
-  Format               format;
+#define ID "nexus-column"
+
+struct _NexusGtkColumns {
+  GObject              parent_instance;
+
+  GtkColumnView       *view;
   NexusGtkPrepareCell  prepare;
   gpointer             user_data;
-  float                xalign;
-} Column;
+  GHashTable          *columns;    /* name → GtkColumnViewColumn */
+  GHashTable          *widths;     /* name → width */
+  const char          *asked;      /* the first that the view's sorter asked, while it is being found out */
+  guint                n_updates;  /* at work, of which nobody is told */
+  guint                moved_id;
+};
 
-/* --- What cells show --- */
+enum {
+  SIGNAL_SORTED,
+  SIGNAL_MOVED,
+  SIGNAL_RESIZED,
+  N_SIGNALS
+};
 
-static char *
-format_size (gpointer item)
-{
-  return nexus_gtk_format_size (nexus_gtk_item_get_entry (item));
-}
+static guint signals[N_SIGNALS];
 
-static char *
-format_type (gpointer item)
-{
-  return nexus_gtk_format_type (nexus_gtk_item_get_entry (item));
-}
+G_DEFINE_FINAL_TYPE (NexusGtkColumns, nexus_gtk_columns, G_TYPE_OBJECT)
 
-static char *
-format_modified (gpointer item)
-{
-  g_autoptr(GDateTime) time = nexus_entry_dup_modified (nexus_gtk_item_get_entry (item));
-
-  return nexus_gtk_format_time (time);
-}
-
-static char *
-format_version (gpointer item)
-{
-  NexusEntry *entry = nexus_gtk_item_get_entry (item);
-
-  return nexus_entry_get_kind (entry) == NEXUS_KIND_FILE ? g_strdup_printf ("%u", nexus_entry_get_version (entry))
-                                                         : g_strdup ("");
-}
-
-static char *
-format_folder (gpointer item)
-{
-  g_autofree char *parent = nexus_path_dup_parent (nexus_entry_get_path (nexus_gtk_item_get_entry (item)));
-
-  return nexus_path_display (parent != NULL ? parent : "/");
-}
-
-static char *
-format_deleted (gpointer item)
-{
-  g_autoptr(GDateTime) time = NEXUS_IS_TRASH_ITEM (item) ? nexus_trash_item_dup_deleted (item) : NULL;
-
-  return nexus_gtk_format_time (time);
-}
-
-/* --- Cells --- */
+/* --- What is done with headers --- */
 
 static void
-setup_text_cb (GtkListItemFactory *factory,
-               GtkListItem        *item,
-               Column             *column)
+sorted_cb (NexusGtkColumns *self)
 {
-  GtkWidget *cell = gtk_inscription_new (NULL);
+  if (self->n_updates == 0)
+    g_signal_emit (self, signals[SIGNAL_SORTED], 0);
+}
 
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column->xalign);
-  gtk_widget_add_css_class (cell, "dim-label");
-  gtk_widget_add_css_class (cell, "numeric");
-  gtk_list_item_set_child (item, cell);
-  column->prepare (cell, item, column->user_data);
+static gboolean
+moved_later_cb (gpointer user_data)
+{
+  NexusGtkColumns *self = user_data;
+
+  self->moved_id = 0;
+  g_signal_emit (self, signals[SIGNAL_MOVED], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A column that is moved is gone for a moment. */
+static void
+moved_cb (NexusGtkColumns *self)
+{
+  if (self->n_updates == 0 && self->moved_id == 0)
+    self->moved_id = g_idle_add (moved_later_cb, self);
 }
 
 static void
-show_text (GtkListItem *item,
-           NexusEntry  *entry,
-           Format       format)
+resized_cb (NexusGtkColumns     *self,
+            GParamSpec          *pspec,
+            GtkColumnViewColumn *column)
 {
-  g_autofree char *text = entry != NULL ? format (gtk_list_item_get_item (item)) : NULL;
+  int width = gtk_column_view_column_get_fixed_width (column);
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
-}
+  if (self->n_updates > 0 || width < 0)
+    return;
 
-static void
-setup_name_cb (GtkListItemFactory *factory,
-               GtkListItem        *item,
-               Column             *column)
-{
-  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
-  GtkWidget *icon = gtk_image_new ();
-  GtkWidget *name = gtk_inscription_new (NULL);
-
-  gtk_image_set_icon_size (GTK_IMAGE (icon), GTK_ICON_SIZE_NORMAL);
-  gtk_image_set_pixel_size (GTK_IMAGE (icon), 24);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (name), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (name), 14);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (name), 28);
-  gtk_widget_set_hexpand (name, TRUE);
-  gtk_box_append (GTK_BOX (cell), icon);
-  gtk_box_append (GTK_BOX (cell), name);
-  gtk_list_item_set_child (item, cell);
-  column->prepare (cell, item, column->user_data);
-}
-
-static void
-bind_icon (GtkWidget  *icon,
-           NexusEntry *entry)
-{
-  g_autoptr(GIcon) gicon = entry != NULL ? nexus_gtk_get_icon (entry) : NULL;
-
-  gtk_image_set_from_gicon (GTK_IMAGE (icon), gicon);
-}
-
-/* What is heard of a row or a grid's item that has the focus.  GTK 4.8 has no call for that. */
-static void
-name_item (GtkWidget  *widget,
-           NexusEntry *entry,
-           const char *shown)
-{
-  g_autofree char *type = nexus_gtk_format_type (entry);
-  g_autofree char *size = nexus_gtk_format_size (entry);
-  /* Translators: what is read out of a file: its name, type and size */
-  g_autofree char *text = g_strdup_printf (_("%s, %s, %s"), shown, type, size);
-
-  if (widget != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-}
-
-static char *
-dup_shown (NexusEntry *entry)
-{
-  return entry != NULL ? nexus_path_display (nexus_entry_get_name (entry)) : g_strdup ("");
-}
-
-static void
-show_name (GtkListItem *item,
-           NexusEntry  *entry,
-           Format       format)
-{
-  GtkWidget *cell = gtk_list_item_get_child (item);
-  g_autofree char *shown = dup_shown (entry);
-
-  bind_icon (gtk_widget_get_first_child (cell), entry);
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), shown);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
-  /* The cell is in a cell of the view, and that in the row. */
-  if (entry != NULL)
-    name_item (gtk_widget_get_parent (gtk_widget_get_parent (cell)), entry, shown);
-}
-
-static void
-setup_grid_cb (GtkListItemFactory *factory,
-               GtkListItem        *item,
-               Column             *column)
-{
-  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *icon = gtk_image_new ();
-  GtkWidget *name = gtk_label_new (NULL);
-  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
-
-  /* A name has no hyphens but its own. */
-  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
-  gtk_label_set_attributes (GTK_LABEL (name), attributes);
-  gtk_image_set_pixel_size (GTK_IMAGE (icon), 64);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines (GTK_LABEL (name), 2);
-  gtk_label_set_width_chars (GTK_LABEL (name), 12);
-  gtk_label_set_max_width_chars (GTK_LABEL (name), 12);
-  gtk_label_set_justify (GTK_LABEL (name), GTK_JUSTIFY_CENTER);
-  gtk_widget_set_margin_top (cell, 9);
-  gtk_widget_set_margin_bottom (cell, 9);
-  gtk_widget_set_margin_start (cell, 3);
-  gtk_widget_set_margin_end (cell, 3);
-  gtk_widget_set_valign (cell, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (cell), icon);
-  gtk_box_append (GTK_BOX (cell), name);
-  gtk_list_item_set_child (item, cell);
-  column->prepare (cell, item, column->user_data);
-}
-
-/* A long word loses its ending to the second line as a whole. */
-static char *
-dup_breakable (const char *name)
-{
-  const char *dot = strrchr (name, '.');
-
-  if (dot == NULL || dot == name || strchr (name, ' ') != NULL)
-    return g_strdup (name);
-
-  return g_strdup_printf ("%.*s\u200b%s", (int) (dot - name), name, dot);
-}
-
-static void
-show_in_grid (GtkListItem *item,
-              NexusEntry  *entry,
-              Format       format)
-{
-  GtkWidget *cell = gtk_list_item_get_child (item);
-  g_autofree char *shown = dup_shown (entry);
-  g_autofree char *breakable = dup_breakable (shown);
-
-  bind_icon (gtk_widget_get_first_child (cell), entry);
-  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (cell)), breakable);
-  gtk_widget_set_tooltip_text (cell, shown);
-  if (entry != NULL)
-    name_item (gtk_widget_get_parent (cell), entry, shown);
-}
-
-/* --- Factories --- */
-
-static void
-show_item (GtkListItem *item)
-{
-  const Column *column = g_object_get_data (G_OBJECT (item), "column");
-
-  column->show (item, nexus_gtk_item_get_entry (gtk_list_item_get_item (item)), column->format);
-}
-
-/* The entry of a row comes later, and changes. */
-static void
-bind_cb (GtkListItemFactory *factory,
-         GtkListItem        *item,
-         Column             *column)
-{
-  gpointer shown = gtk_list_item_get_item (item);
-
-  g_object_set_data (G_OBJECT (item), "column", column);
-  if (NEXUS_IS_MODEL_ROW (shown))
-    g_signal_connect_swapped (shown, "notify::entry", G_CALLBACK (show_item), item);
-  show_item (item);
-}
-
-static void
-unbind_cb (GtkListItemFactory *factory,
-           GtkListItem        *item,
-           Column             *column)
-{
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_item, item);
-}
-
-static GtkListItemFactory *
-new_factory (GCallback            setup,
-             Show                 show,
-             Format               format,
-             float                xalign,
-             NexusGtkPrepareCell  prepare,
-             gpointer             user_data)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  Column *column = g_new0 (Column, 1);
-
-  column->show = show;
-  column->format = format;
-  column->xalign = xalign;
-  column->prepare = prepare;
-  column->user_data = user_data;
-  g_object_set_data_full (G_OBJECT (factory), "column", column, g_free);
-  g_signal_connect (factory, "setup", setup, column);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), column);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), column);
-
-  return factory;
+  g_hash_table_insert (self->widths, g_strdup (g_object_get_data (G_OBJECT (column), ID)), GINT_TO_POINTER (width));
+  g_signal_emit (self, signals[SIGNAL_RESIZED], 0);
 }
 
 /* --- Columns --- */
 
-static const struct {
-  const char *title;
-  Format      format;
-  int         width;      /* 0: what is left */
-  float       xalign;
-} facts[NEXUS_GTK_N_COLUMNS] = {
-  [NEXUS_GTK_COLUMN_NAME] = { N_("Name"), NULL, 0, 0.0f },
-  [NEXUS_GTK_COLUMN_FOLDER] = { N_("Folder"), format_folder, 180, 0.0f },
-  [NEXUS_GTK_COLUMN_SIZE] = { N_("Size"), format_size, 100, 0.0f },
-  [NEXUS_GTK_COLUMN_TYPE] = { N_("Type"), format_type, 150, 0.0f },
-  [NEXUS_GTK_COLUMN_MODIFIED] = { N_("Modified"), format_modified, 120, 0.0f },
-  [NEXUS_GTK_COLUMN_VERSION] = { N_("Version"), format_version, 90, 0.0f },
-  [NEXUS_GTK_COLUMN_DELETED] = { N_("Deleted"), format_deleted, 120, 0.0f },
-};
-
-/* Names need so much room themselves. */
-#define NAME_WIDTH 220
-
 typedef struct {
   NexusGtkColumns *columns;
-  int              index;
+  const char      *name;
 } Header;
 
 /* Nothing is sorted by headers: they only tell which of them is asked. */
@@ -311,164 +94,310 @@ ask_header (gconstpointer a,
 {
   Header *header = user_data;
 
-  if (header->columns->asked < 0)
-    header->columns->asked = header->index;
+  if (header->columns->asked == NULL)
+    header->columns->asked = header->name;
 
   return -1;
 }
 
-static GtkColumnViewColumn *
-new_column (NexusGtkColumns    *columns,
-            int                 index,
-            GtkListItemFactory *factory)
+static void
+apply_width (NexusGtkColumns     *self,
+             GtkColumnViewColumn *column)
 {
-  GtkColumnViewColumn *column = gtk_column_view_column_new (_(facts[index].title), factory);
+  const char *name = g_object_get_data (G_OBJECT (column), ID);
+  int width = GPOINTER_TO_INT (g_hash_table_lookup (self->widths, name));
+
+  if (width == 0)
+    width = nexus_gtk_column_get_width (name);
+  gtk_column_view_column_set_fixed_width (column, width > 0 ? CLAMP (width, WIDTH_MIN, WIDTH_MAX) : -1);
+}
+
+static GtkColumnViewColumn *
+new_column (NexusGtkColumns *self,
+            const char      *name)
+{
+  g_autofree char *title = nexus_gtk_column_dup_title (name);
+  GtkColumnViewColumn *column = gtk_column_view_column_new (title, nexus_gtk_cells_new_column (name, self->prepare,
+                                                                                               self->user_data));
   Header *header = g_new0 (Header, 1);
   g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (ask_header, header, g_free));
 
-  header->columns = columns;
-  header->index = index;
+  g_object_set_data_full (G_OBJECT (column), ID, g_strdup (name), g_free);
+  header->columns = self;
+  header->name = g_object_get_data (G_OBJECT (column), ID);
   gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_column_set_resizable (column, TRUE);
-  if (facts[index].width > 0)
-    gtk_column_view_column_set_fixed_width (column, facts[index].width);
-  else
-    gtk_column_view_column_set_expand (column, TRUE);
+  gtk_column_view_column_set_expand (column, nexus_gtk_column_get_width (name) == 0);
+  apply_width (self, column);
+  g_signal_connect_object (column, "notify::fixed-width", G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
 
   return column;
 }
 
-void
-nexus_gtk_columns_init (NexusGtkColumns     *columns,
-                        NexusGtkPrepareCell  prepare,
-                        gpointer             user_data)
+static GtkColumnViewColumn *
+get_column (NexusGtkColumns *self,
+            const char      *name)
 {
-  for (int i = 0; i < NEXUS_GTK_N_COLUMNS; i++)
+  GtkColumnViewColumn *column = g_hash_table_lookup (self->columns, name);
+
+  if (column == NULL)
     {
-      gboolean name = i == NEXUS_GTK_COLUMN_NAME;
-      GtkListItemFactory *factory;
-
-      factory = new_factory (name ? G_CALLBACK (setup_name_cb) : G_CALLBACK (setup_text_cb),
-                             name ? show_name : show_text,
-                             facts[i].format, facts[i].xalign, prepare, user_data);
-      columns->columns[i] = new_column (columns, i, factory);
+      column = new_column (self, name);
+      g_hash_table_insert (self->columns, g_strdup (name), column);
     }
-}
 
-void
-nexus_gtk_columns_clear (NexusGtkColumns *columns)
-{
-  for (guint i = 0; i < NEXUS_GTK_N_COLUMNS; i++)
-    g_clear_object (&columns->columns[i]);
+  return column;
 }
 
 static gboolean
-has_column (GtkColumnView       *view,
-            GtkColumnViewColumn *column)
+is_shown (NexusGtkColumns     *self,
+          GtkColumnViewColumn *column)
 {
-  GListModel *shown = gtk_column_view_get_columns (view);
+  return gtk_column_view_column_get_column_view (column) == self->view;
+}
+
+GStrv
+nexus_gtk_columns_dup (NexusGtkColumns *self)
+{
+  GListModel *shown = gtk_column_view_get_columns (self->view);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < g_list_model_get_n_items (shown); i++)
     {
-      g_autoptr(GtkColumnViewColumn) candidate = g_list_model_get_item (shown, i);
+      g_autoptr(GObject) column = g_list_model_get_item (shown, i);
 
-      if (candidate == column)
-        return TRUE;
+      g_strv_builder_add (builder, g_object_get_data (column, ID));
     }
 
-  return FALSE;
+  return g_strv_builder_end (builder);
 }
 
 void
-nexus_gtk_columns_show (NexusGtkColumns *columns,
-                        GtkColumnView   *view,
-                        guint            wanted)
+nexus_gtk_columns_show (NexusGtkColumns    *self,
+                        const char * const *columns)
 {
-  guint position = 0;
+  g_auto(GStrv) shown = nexus_gtk_columns_dup (self);
+
+  if (g_strv_equal ((const char * const *) shown, columns))
+    return;
 
   /* Columns come and go instead of being hidden: up to GTK 4.8, a hidden column keeps the others from expanding. */
-  for (guint i = 0; i < NEXUS_GTK_N_COLUMNS; i++)
+  self->n_updates++;
+  for (guint i = 0; shown[i] != NULL; i++)
     {
-      gboolean is_wanted = (wanted & (1u << i)) != 0;
-      gboolean is_shown = has_column (view, columns->columns[i]);
-
-      if (is_wanted && !is_shown)
-        gtk_column_view_insert_column (view, position, columns->columns[i]);
-      else if (!is_wanted && is_shown)
-        gtk_column_view_remove_column (view, columns->columns[i]);
-      position += is_wanted;
+      if (!g_strv_contains (columns, shown[i]))
+        gtk_column_view_remove_column (self->view, get_column (self, shown[i]));
     }
+  for (guint i = 0; columns[i] != NULL; i++)
+    {
+      g_autoptr(GtkColumnViewColumn) former = g_list_model_get_item (gtk_column_view_get_columns (self->view), i);
+      GtkColumnViewColumn *column = get_column (self, columns[i]);
+
+      if (former != column)
+        gtk_column_view_insert_column (self->view, i, column);
+    }
+  self->n_updates--;
 }
 
-guint
-nexus_gtk_columns_fit (guint wanted,
-                       int   width)
+GStrv
+nexus_gtk_columns_fit (const char * const *columns,
+                       int                 width)
 {
-  static const NexusGtkColumn by_worth[] = {
-    NEXUS_GTK_COLUMN_SIZE,
-    NEXUS_GTK_COLUMN_FOLDER,
-    NEXUS_GTK_COLUMN_DELETED,
-    NEXUS_GTK_COLUMN_MODIFIED,
-    NEXUS_GTK_COLUMN_TYPE,
-    NEXUS_GTK_COLUMN_VERSION,
-  };
-  guint fitting = 1u << NEXUS_GTK_COLUMN_NAME;
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  guint n_columns = g_strv_length ((GStrv) columns);
+  g_autofree gboolean *fits = g_new0 (gboolean, n_columns);
   int left = width - NAME_WIDTH;
 
-  for (guint i = 0; i < G_N_ELEMENTS (by_worth); i++)
+  /* No column takes the room of one that is worth more. */
+  while (left >= 0)
     {
-      guint bit = 1u << by_worth[i];
+      guint best = n_columns;
 
-      if ((wanted & bit) == 0)
-        continue;
-      /* No column takes the room of one that is worth more. */
-      left -= facts[by_worth[i]].width;
-      if (left < 0)
+      for (guint i = 0; i < n_columns; i++)
+        {
+          if (!fits[i] && (best == n_columns ||
+                           nexus_gtk_column_get_worth (columns[i]) > nexus_gtk_column_get_worth (columns[best])))
+            best = i;
+        }
+      if (best == n_columns)
         break;
-      fitting |= bit;
+      left -= nexus_gtk_column_get_width (columns[best]);
+      fits[best] = left >= 0;
+    }
+  for (guint i = 0; i < n_columns; i++)
+    {
+      if (fits[i] || strcmp (columns[i], NEXUS_GTK_COLUMN_NAME) == 0)
+        g_strv_builder_add (builder, columns[i]);
     }
 
-  return fitting;
+  return g_strv_builder_end (builder);
 }
 
-gboolean
-nexus_gtk_columns_get_order (NexusGtkColumns *columns,
-                             GtkColumnView   *view,
-                             NexusGtkColumn  *column,
+GStrv
+nexus_gtk_columns_merge (const char * const *columns,
+                         const char * const *shown)
+{
+  g_autoptr(GPtrArray) merged = g_ptr_array_new ();
+  GStrv result;
+
+  for (guint i = 0; shown[i] != NULL; i++)
+    g_ptr_array_add (merged, (char *) shown[i]);
+  for (guint i = 0; columns[i] != NULL; i++)
+    {
+      guint position = 0;
+
+      if (g_strv_contains (shown, columns[i]))
+        continue;
+      if (i > 0 && g_ptr_array_find_with_equal_func (merged, columns[i - 1], g_str_equal, &position))
+        position++;
+      g_ptr_array_insert (merged, (int) position, (char *) columns[i]);
+    }
+  g_ptr_array_add (merged, NULL);
+  result = g_strdupv ((GStrv) merged->pdata);
+
+  return result;
+}
+
+/* --- Widths --- */
+
+void
+nexus_gtk_columns_set_widths (NexusGtkColumns *self,
+                              GVariant        *widths)
+{
+  GHashTableIter column_iter;
+  GVariantIter iter;
+  const char *name;
+  gpointer column;
+  int width;
+
+  g_hash_table_remove_all (self->widths);
+  g_variant_iter_init (&iter, widths);
+  while (g_variant_iter_next (&iter, "{&si}", &name, &width))
+    {
+      if (width > 0)
+        g_hash_table_insert (self->widths, g_strdup (name), GINT_TO_POINTER (width));
+    }
+
+  self->n_updates++;
+  g_hash_table_iter_init (&column_iter, self->columns);
+  while (g_hash_table_iter_next (&column_iter, NULL, &column))
+    apply_width (self, column);
+  self->n_updates--;
+}
+
+GVariant *
+nexus_gtk_columns_get_widths (NexusGtkColumns *self)
+{
+  g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{si}"));
+  GHashTableIter iter;
+  gpointer name;
+  gpointer width;
+
+  g_hash_table_iter_init (&iter, self->widths);
+  while (g_hash_table_iter_next (&iter, &name, &width))
+    g_variant_builder_add (&builder, "{si}", name, GPOINTER_TO_INT (width));
+
+  return g_variant_builder_end (&builder);
+}
+
+/* --- Order --- */
+
+const char *
+nexus_gtk_columns_get_order (NexusGtkColumns *self,
                              gboolean        *descending)
 {
-  GtkSorter *sorter = gtk_column_view_get_sorter (view);
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
   GtkOrdering ordering;
 
   /* Up to GTK 4.8, the only way to learn which column a view sorts by is to let it sort: the sorter asks that column
    * first, which says "smaller", and turns the answer round if the order is descending. */
-  columns->asked = -1;
-  ordering = gtk_sorter_compare (sorter, columns->columns[0], columns->columns[1]);
-  if (columns->asked < 0)
-    return FALSE;
-
-  *column = columns->asked;
+  self->asked = NULL;
+  ordering = gtk_sorter_compare (sorter, self, self->view);
   *descending = ordering == GTK_ORDERING_LARGER;
 
-  return TRUE;
+  return self->asked;
 }
 
 void
-nexus_gtk_columns_show_order (NexusGtkColumns *columns,
-                              GtkColumnView   *view,
-                              NexusGtkColumn   column,
+nexus_gtk_columns_show_order (NexusGtkColumns *self,
+                              const char      *name,
                               gboolean         descending)
 {
+  GtkColumnViewColumn *column = g_hash_table_lookup (self->columns, name);
+
+  self->n_updates++;
   /* Without this, the former column keeps its arrow as the second one. */
-  gtk_column_view_sort_by_column (view, NULL, GTK_SORT_ASCENDING);
-  if (has_column (view, columns->columns[column]))
-    gtk_column_view_sort_by_column (view, columns->columns[column],
-                                    descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
+  if (column != NULL && is_shown (self, column))
+    gtk_column_view_sort_by_column (self->view, column, descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  self->n_updates--;
 }
 
-GtkListItemFactory *
-nexus_gtk_grid_factory_new (NexusGtkPrepareCell prepare,
-                            gpointer            user_data)
+/* --- The object --- */
+
+void
+nexus_gtk_columns_detach (NexusGtkColumns *self)
 {
-  return new_factory (G_CALLBACK (setup_grid_cb), show_in_grid, NULL, 0.5f, prepare, user_data);
+  g_clear_handle_id (&self->moved_id, g_source_remove);
+  if (self->view == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->view), self);
+  g_signal_handlers_disconnect_by_data (gtk_column_view_get_columns (self->view), self);
+  self->view = NULL;
+}
+
+static void
+nexus_gtk_columns_dispose (GObject *object)
+{
+  nexus_gtk_columns_detach (NEXUS_GTK_COLUMNS (object));
+
+  G_OBJECT_CLASS (nexus_gtk_columns_parent_class)->dispose (object);
+}
+
+static void
+nexus_gtk_columns_finalize (GObject *object)
+{
+  NexusGtkColumns *self = NEXUS_GTK_COLUMNS (object);
+
+  g_hash_table_unref (self->columns);
+  g_hash_table_unref (self->widths);
+
+  G_OBJECT_CLASS (nexus_gtk_columns_parent_class)->finalize (object);
+}
+
+static void
+nexus_gtk_columns_class_init (NexusGtkColumnsClass *klass)
+{
+  static const char * const names[N_SIGNALS] = { "sorted", "moved", "resized" };
+
+  G_OBJECT_CLASS (klass)->dispose = nexus_gtk_columns_dispose;
+  G_OBJECT_CLASS (klass)->finalize = nexus_gtk_columns_finalize;
+
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i] = g_signal_new (names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
+}
+
+static void
+nexus_gtk_columns_init (NexusGtkColumns *self)
+{
+  self->columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->widths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+NexusGtkColumns *
+nexus_gtk_columns_new (GtkColumnView       *view,
+                       NexusGtkPrepareCell  prepare,
+                       gpointer             user_data)
+{
+  NexusGtkColumns *self = g_object_new (NEXUS_GTK_TYPE_COLUMNS, NULL);
+
+  self->view = view;
+  self->prepare = prepare;
+  self->user_data = user_data;
+  g_signal_connect_swapped (gtk_column_view_get_sorter (view), "changed", G_CALLBACK (sorted_cb), self);
+  g_signal_connect_swapped (gtk_column_view_get_columns (view), "items-changed", G_CALLBACK (moved_cb), self);
+
+  return self;
 }

@@ -1,45 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "nexus-gtk-order.h"
+#include "nexus-gtk-cells.h"
 
 G_BEGIN_DECLS
 
-/* What cells show, and the columns of the list. */
+/* The columns of a list. */
+#define NEXUS_GTK_TYPE_COLUMNS (nexus_gtk_columns_get_type ())
+G_DECLARE_FINAL_TYPE (NexusGtkColumns, nexus_gtk_columns, NEXUS_GTK, COLUMNS, GObject)
 
-typedef struct {
-  GtkColumnViewColumn *columns[NEXUS_GTK_N_COLUMNS];
-  int                  asked;    /* the first column that the view's sorter asked, while it is being found out */
-} NexusGtkColumns;
-
-/* `prepare` is called for each new cell with the list item, to add what they all need. */
-typedef void (*NexusGtkPrepareCell) (GtkWidget   *cell,
-                                     GtkListItem *item,
-                                     gpointer     user_data);
-
-void                nexus_gtk_columns_init        (NexusGtkColumns     *columns,
-                                                   NexusGtkPrepareCell  prepare,
-                                                   gpointer             user_data);
-void                nexus_gtk_columns_clear       (NexusGtkColumns     *columns);
-/* `wanted` has a bit for each column. */
-void                nexus_gtk_columns_show        (NexusGtkColumns     *columns,
-                                                   GtkColumnView       *view,
-                                                   guint                wanted);
-/* Which of the wanted columns there is room for. */
-guint               nexus_gtk_columns_fit         (guint                wanted,
-                                                   int                  width);
-/* The order that the headers show, by a click on one of them or by the other call.  Returns FALSE if they show none. */
-gboolean            nexus_gtk_columns_get_order   (NexusGtkColumns     *columns,
-                                                   GtkColumnView       *view,
-                                                   NexusGtkColumn      *column,
-                                                   gboolean            *descending);
-void                nexus_gtk_columns_show_order  (NexusGtkColumns     *columns,
-                                                   GtkColumnView       *view,
-                                                   NexusGtkColumn       column,
-                                                   gboolean             descending);
-GtkListItemFactory *nexus_gtk_grid_factory_new    (NexusGtkPrepareCell  prepare,
-                                                   gpointer             user_data);
+/* Signals, of what somebody does with headers: "sorted"; "moved"; "resized". */
+NexusGtkColumns *nexus_gtk_columns_new        (GtkColumnView       *view,
+                                               NexusGtkPrepareCell  prepare,
+                                               gpointer             user_data);
+/* Lets go of the view. */
+void             nexus_gtk_columns_detach     (NexusGtkColumns     *self);
+void             nexus_gtk_columns_show       (NexusGtkColumns     *self,
+                                               const char * const  *columns);
+/* New: which are shown. */
+GStrv            nexus_gtk_columns_dup        (NexusGtkColumns     *self);
+/* a{si} */
+void             nexus_gtk_columns_set_widths (NexusGtkColumns     *self,
+                                               GVariant            *widths);
+/* Those that are not as wide as at first, and what was set for others; floating. */
+GVariant        *nexus_gtk_columns_get_widths (NexusGtkColumns     *self);
+/* New: those of the columns that there is room for. */
+GStrv            nexus_gtk_columns_fit        (const char * const  *columns,
+                                               int                  width);
+/* New: all columns in the order of those that are shown; the others stay behind those they are behind. */
+GStrv            nexus_gtk_columns_merge      (const char * const  *columns,
+                                               const char * const  *shown);
+/* The order that the headers show, by a click on one of them or by the other call; the column is NULL if they show
+ * none. */
+const char      *nexus_gtk_columns_get_order  (NexusGtkColumns     *self,
+                                               gboolean            *descending);
+void             nexus_gtk_columns_show_order (NexusGtkColumns     *self,
+                                               const char          *column,
+                                               gboolean             descending);
 
 G_END_DECLS

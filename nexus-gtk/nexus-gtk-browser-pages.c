@@ -112,7 +112,7 @@ _nexus_gtk_browser_update_page (NexusGtkBrowser *self)
 
   if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
     {
-      gtk_stack_set_visible_child_name (self->stack, self->grid ? "grid" : "list");
+      gtk_stack_set_visible_child_name (self->stack, self->view);
     }
   else if (nexus_gtk_directory_list_get_loading (self->list))
     {

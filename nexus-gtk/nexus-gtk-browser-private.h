@@ -4,6 +4,7 @@
 #include "nexus-gtk-browser-columns.h"
 #include "nexus-gtk-browser.h"
 #include "nexus-gtk-directory-list.h"
+#include "nexus-gtk-order.h"
 #include "nexus-gtk-type-ahead.h"
 
 G_BEGIN_DECLS
@@ -30,13 +31,13 @@ struct _NexusGtkBrowser {
   GtkWidget             *hidden_button;
   NexusGtkTypeAhead     *type_ahead;
   GtkWidget             *popover;
-  NexusGtkColumns        columns;
-  gboolean               grid;
+  NexusGtkColumns       *columns;
+  const char            *view;         /* "list" or "grid", and the page that shows it */
+  char                  *store;        /* where it is; NULL before something is shown */
   gboolean               show_hidden;
-  NexusGtkColumn         found_column; /* the order of what was found; of no use beyond it */
-  gboolean               found_descending;
   gboolean               take_focus;   /* as soon as there is something to have it */
-  guint                  fitting;      /* the columns that there is room for */
+  GStrv                  wanted_columns;
+  GStrv                  fitting;      /* those that there is room for */
   char                  *wanted;    /* a name to select as soon as it is there */
   GPtrArray             *rows;      /* what is selected in a folder: kept, so that it is read and tells of changes */
   GHashTable            *chosen;    /* ids of what is selected elsewhere: an item that is replaced by a newer one stays so */
@@ -44,7 +45,19 @@ struct _NexusGtkBrowser {
   guint                  settle_id;
   guint                  told_id;
   guint                  fit_id;
+  guint                  widths_id;
 };
+
+/* nexus-gtk-browser-look.c: what the place looks like, and that it is remembered */
+void     _nexus_gtk_browser_init_look    (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_stop_look    (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_update_look  (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_set_order    (NexusGtkBrowser *self,
+                                          const char      *column,
+                                          gboolean         descending);
+/* Shows as many columns as there is room for. */
+void     _nexus_gtk_browser_fit          (NexusGtkBrowser *self,
+                                          int              width);
 
 /* nexus-gtk-browser-pages.c: which of the pages is shown */
 void     _nexus_gtk_browser_add_pages    (NexusGtkBrowser *self);

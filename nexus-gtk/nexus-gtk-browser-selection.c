@@ -47,7 +47,7 @@ get_view (NexusGtkBrowser *self)
 {
   GtkWidget *child;
 
-  if (self->grid)
+  if (strcmp (self->view, "grid") == 0)
     return GTK_WIDGET (self->grid_view);
 
   /* The rows of a column view are in a list view of its own. */

@@ -6,10 +6,11 @@
 
 #include "nexus-gtk-browser-private.h"
 #include "nexus-gtk-format.h"
-#include "nexus-gtk-place.h"
+#include "nexus-gtk-store.h"
 
 enum {
   PROP_0,
+  PROP_VIEW,
   PROP_GRID,
   PROP_SHOW_HIDDEN,
   PROP_SORT_COLUMN,
@@ -30,150 +31,6 @@ enum {
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NexusGtkBrowser, nexus_gtk_browser, ADW_TYPE_BIN)
-
-/* --- Columns --- */
-
-/* The columns that a person wants to see of such a place. */
-static guint
-get_wanted_columns (NexusGtkBrowser *self)
-{
-  static const struct {
-    const char     *key;
-    NexusGtkColumn  column;
-  } keys[] = {
-    { "column-size", NEXUS_GTK_COLUMN_SIZE },
-    { "column-type", NEXUS_GTK_COLUMN_TYPE },
-    { "column-modified", NEXUS_GTK_COLUMN_MODIFIED },
-    { "column-version", NEXUS_GTK_COLUMN_VERSION },
-  };
-  guint wanted = 1u << NEXUS_GTK_COLUMN_NAME;
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (g_settings_get_boolean (self->settings, keys[i].key))
-      wanted |= 1u << keys[i].column;
-  if (self->list != NULL && !_nexus_gtk_browser_is_path (self))
-    wanted |= 1u << NEXUS_GTK_COLUMN_FOLDER;
-  if (_nexus_gtk_browser_is_trash (self))
-    {
-      wanted &= ~(1u << NEXUS_GTK_COLUMN_TYPE | 1u << NEXUS_GTK_COLUMN_MODIFIED | 1u << NEXUS_GTK_COLUMN_VERSION);
-      wanted |= 1u << NEXUS_GTK_COLUMN_DELETED;
-    }
-
-  return wanted;
-}
-
-static void header_changed_cb (NexusGtkBrowser *self);
-
-static void
-update_columns (NexusGtkBrowser *self)
-{
-  GtkSorter *sorter = gtk_column_view_get_sorter (self->column_view);
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-
-  g_signal_handlers_block_by_func (sorter, header_changed_cb, self);
-  self->fitting = nexus_gtk_columns_fit (get_wanted_columns (self), width > 0 ? width : G_MAXINT);
-  nexus_gtk_columns_show (&self->columns, self->column_view, self->fitting);
-  nexus_gtk_columns_show_order (&self->columns, self->column_view, nexus_gtk_order_get_column (self->order),
-                                nexus_gtk_order_get_descending (self->order));
-  g_signal_handlers_unblock_by_func (sorter, header_changed_cb, self);
-}
-
-static gboolean
-fit_cb (gpointer user_data)
-{
-  NexusGtkBrowser *self = user_data;
-
-  self->fit_id = 0;
-  update_columns (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* --- Order --- */
-
-/* A folder is in order already, and so is what was found. */
-static void
-order_list (NexusGtkBrowser *self)
-{
-  static const char * const keys[NEXUS_GTK_N_COLUMNS] = {
-    [NEXUS_GTK_COLUMN_FOLDER] = "folder",
-    [NEXUS_GTK_COLUMN_SIZE] = "size",
-    [NEXUS_GTK_COLUMN_TYPE] = "type",
-    [NEXUS_GTK_COLUMN_MODIFIED] = "modified",
-    [NEXUS_GTK_COLUMN_VERSION] = "version",
-  };
-  const char *key = keys[nexus_gtk_order_get_column (self->order)];
-
-  /* What is in a folder is in no other one. */
-  if (nexus_gtk_order_get_column (self->order) == NEXUS_GTK_COLUMN_FOLDER && _nexus_gtk_browser_is_path (self))
-    key = NULL;
-
-  nexus_gtk_directory_list_set_order (self->list, key != NULL ? key : "name",
-                                      nexus_gtk_order_get_descending (self->order));
-}
-
-static gboolean
-is_found (NexusGtkBrowser *self)
-{
-  return _nexus_gtk_browser_is_ordered (self) && !_nexus_gtk_browser_is_path (self);
-}
-
-/* Folders have one order, the trash has another, and what was found one of its own as long as it is shown. */
-static void
-update_order (NexusGtkBrowser *self)
-{
-  gboolean trash = _nexus_gtk_browser_is_trash (self);
-
-  if (is_found (self))
-    nexus_gtk_order_set (self->order, self->found_column, self->found_descending);
-  else
-    nexus_gtk_order_set (self->order,
-                         g_settings_get_enum (self->settings, trash ? "trash-sort-column" : "sort-column"),
-                         g_settings_get_boolean (self->settings, trash ? "trash-sort-descending" : "sort-descending"));
-  if (_nexus_gtk_browser_is_ordered (self))
-    order_list (self);
-  update_columns (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_COLUMN]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_DESCENDING]);
-}
-
-static void
-set_order (NexusGtkBrowser *self,
-           NexusGtkColumn   column,
-           gboolean         descending)
-{
-  gboolean trash = _nexus_gtk_browser_is_trash (self);
-
-  if (is_found (self))
-    {
-      self->found_column = column;
-      self->found_descending = descending;
-      update_order (self);
-      return;
-    }
-  g_settings_set_enum (self->settings, trash ? "trash-sort-column" : "sort-column", column);
-  g_settings_set_boolean (self->settings, trash ? "trash-sort-descending" : "sort-descending", descending);
-}
-
-static void
-header_changed_cb (NexusGtkBrowser *self)
-{
-  NexusGtkColumn column;
-  gboolean descending;
-
-  if (nexus_gtk_columns_get_order (&self->columns, self->column_view, &column, &descending))
-    set_order (self, column, descending);
-}
-
-static void
-setting_changed_cb (NexusGtkBrowser *self,
-                    const char      *key)
-{
-  if (g_str_has_prefix (key, "column-"))
-    update_columns (self);
-  else if (strstr (key, "sort-") != NULL)
-    update_order (self);
-}
 
 /* --- Opening --- */
 
@@ -226,13 +83,12 @@ nexus_gtk_browser_show_place (NexusGtkBrowser *self,
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_set_object (&self->list, list);
+  g_free (self->store);
+  self->store = nexus_gtk_store_locate (nexus_filesystem_get_config (filesystem));
   g_signal_connect_object (list, "notify::loading", G_CALLBACK (loading_changed_cb), self, G_CONNECT_SWAPPED);
   if (_nexus_gtk_browser_is_path (self))
     nexus_gtk_directory_list_set_show_hidden (list, self->show_hidden);
-  /* The latest first, or as they are called. */
-  self->found_descending = strcmp (place, NEXUS_GTK_PLACE_RECENT) == 0;
-  self->found_column = self->found_descending ? NEXUS_GTK_COLUMN_MODIFIED : NEXUS_GTK_COLUMN_NAME;
-  update_order (self);
+  _nexus_gtk_browser_update_look (self);
   if (_nexus_gtk_browser_is_ordered (self))
     gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (list));
   gtk_sort_list_model_set_model (self->sorted, _nexus_gtk_browser_is_ordered (self) ? NULL : G_LIST_MODEL (list));
@@ -248,24 +104,6 @@ const char *
 nexus_gtk_browser_get_place (NexusGtkBrowser *self)
 {
   return self->list != NULL ? nexus_gtk_directory_list_get_place (self->list) : "/";
-}
-
-void
-nexus_gtk_browser_set_grid (NexusGtkBrowser *self,
-                            gboolean         grid)
-{
-  gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) != NULL;
-
-  grid = !!grid;
-  if (self->grid == grid)
-    return;
-
-  self->grid = grid;
-  if (self->list != NULL)
-    _nexus_gtk_browser_update_page (self);
-  if (had_focus)
-    nexus_gtk_browser_grab_focus (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GRID]);
 }
 
 static void
@@ -315,20 +153,18 @@ nexus_gtk_browser_dispose (GObject *object)
   NexusGtkBrowser *self = NEXUS_GTK_BROWSER (object);
 
   g_clear_handle_id (&self->loading_id, g_source_remove);
-  g_clear_handle_id (&self->fit_id, g_source_remove);
+  _nexus_gtk_browser_stop_look (self);
   _nexus_gtk_browser_stop_selection (self);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
-  if (self->column_view != NULL)
-    g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->column_view), self);
   self->column_view = NULL;
-  nexus_gtk_columns_clear (&self->columns);
   g_clear_object (&self->selection);
   g_clear_object (&self->sorted);
   g_clear_object (&self->order);
   g_clear_object (&self->list);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->store, g_free);
 
   G_OBJECT_CLASS (nexus_gtk_browser_parent_class)->dispose (object);
 }
@@ -359,8 +195,7 @@ allocate (GtkWidget *widget,
   gtk_popover_present (GTK_POPOVER (self->popover));
 
   /* Widgets must not come or go while they are given their places. */
-  if (self->fit_id == 0 && nexus_gtk_columns_fit (get_wanted_columns (self), width) != self->fitting)
-    self->fit_id = g_idle_add (fit_cb, self);
+  _nexus_gtk_browser_fit (self, width);
 }
 
 static void
@@ -373,14 +208,17 @@ nexus_gtk_browser_get_property (GObject    *object,
 
   switch (prop_id)
     {
+    case PROP_VIEW:
+      g_value_set_string (value, self->view);
+      break;
     case PROP_GRID:
-      g_value_set_boolean (value, self->grid);
+      g_value_set_boolean (value, strcmp (self->view, "grid") == 0);
       break;
     case PROP_SHOW_HIDDEN:
       g_value_set_boolean (value, self->show_hidden);
       break;
     case PROP_SORT_COLUMN:
-      g_value_set_enum (value, nexus_gtk_order_get_column (self->order));
+      g_value_set_string (value, nexus_gtk_order_get_column (self->order));
       break;
     case PROP_SORT_DESCENDING:
       g_value_set_boolean (value, nexus_gtk_order_get_descending (self->order));
@@ -403,17 +241,20 @@ nexus_gtk_browser_set_property (GObject      *object,
 
   switch (prop_id)
     {
+    case PROP_VIEW:
+      nexus_gtk_browser_set_view (self, g_value_get_string (value));
+      break;
     case PROP_GRID:
-      nexus_gtk_browser_set_grid (self, g_value_get_boolean (value));
+      nexus_gtk_browser_set_view (self, g_value_get_boolean (value) ? "grid" : "list");
       break;
     case PROP_SHOW_HIDDEN:
       set_show_hidden (self, g_value_get_boolean (value));
       break;
     case PROP_SORT_COLUMN:
-      set_order (self, g_value_get_enum (value), nexus_gtk_order_get_descending (self->order));
+      _nexus_gtk_browser_set_order (self, g_value_get_string (value), nexus_gtk_order_get_descending (self->order));
       break;
     case PROP_SORT_DESCENDING:
-      set_order (self, nexus_gtk_order_get_column (self->order), g_value_get_boolean (value));
+      _nexus_gtk_browser_set_order (self, nexus_gtk_order_get_column (self->order), g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -448,10 +289,10 @@ nexus_gtk_browser_class_init (NexusGtkBrowserClass *klass)
   G_OBJECT_CLASS (klass)->set_property = nexus_gtk_browser_set_property;
   GTK_WIDGET_CLASS (klass)->focus = nexus_gtk_browser_focus;
 
+  properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "list", flags);
   properties[PROP_GRID] = g_param_spec_boolean ("grid", NULL, NULL, FALSE, flags);
   properties[PROP_SHOW_HIDDEN] = g_param_spec_boolean ("show-hidden", NULL, NULL, FALSE, flags);
-  properties[PROP_SORT_COLUMN] = g_param_spec_enum ("sort-column", NULL, NULL, NEXUS_GTK_TYPE_COLUMN,
-                                                    NEXUS_GTK_COLUMN_NAME, flags);
+  properties[PROP_SORT_COLUMN] = g_param_spec_string ("sort-column", NULL, NULL, NEXUS_GTK_COLUMN_NAME, flags);
   properties[PROP_SORT_DESCENDING] = g_param_spec_boolean ("sort-descending", NULL, NULL, FALSE, flags);
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE,
                                                    G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -463,24 +304,6 @@ nexus_gtk_browser_class_init (NexusGtkBrowserClass *klass)
                                                     G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DROPPED] = g_signal_new ("dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 1, GDK_TYPE_FILE_LIST);
-}
-
-static gboolean
-get_view_setting (GValue   *value,
-                  GVariant *variant,
-                  gpointer  user_data)
-{
-  g_value_set_boolean (value, strcmp (g_variant_get_string (variant, NULL), "grid") == 0);
-
-  return TRUE;
-}
-
-static GVariant *
-set_view_setting (const GValue       *value,
-                  const GVariantType *type,
-                  gpointer            user_data)
-{
-  return g_variant_new_string (g_value_get_boolean (value) ? "grid" : "list");
 }
 
 static void
@@ -495,8 +318,6 @@ add_models (NexusGtkBrowser *self)
 
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   gtk_grid_view_set_model (self->grid_view, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_swapped (gtk_column_view_get_sorter (self->column_view), "changed", G_CALLBACK (header_changed_cb),
-                            self);
 }
 
 /* For the type-ahead. */
@@ -512,7 +333,7 @@ dup_folded_name (guint    position,
       name = nexus_gtk_directory_list_dup_name (self->list, position);
     }
   /* Of what was found, only what comes first is read for this. */
-  else if (!is_found (self) || position < NEXUS_GTK_FOUND_MAX)
+  else if (!_nexus_gtk_browser_is_ordered (self) || position < NEXUS_GTK_FOUND_MAX)
     {
       g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
       NexusEntry *entry = nexus_gtk_item_get_entry (item);
@@ -552,13 +373,14 @@ prepare_parts (GtkColumnView *view)
 static void
 nexus_gtk_browser_init (NexusGtkBrowser *self)
 {
+  self->view = g_intern_static_string ("list");
   self->column_view = GTK_COLUMN_VIEW (init_view (self, gtk_column_view_new (NULL), "nexus-list"));
   gtk_column_view_set_enable_rubberband (self->column_view, TRUE);
-  nexus_gtk_columns_init (&self->columns, _nexus_gtk_browser_prepare_cell, self);
+  self->columns = nexus_gtk_columns_new (self->column_view, _nexus_gtk_browser_prepare_cell, self);
 
   prepare_parts (self->column_view);
   self->grid_view = GTK_GRID_VIEW (init_view (self, gtk_grid_view_new (NULL, NULL), "nexus-grid"));
-  gtk_grid_view_set_factory (self->grid_view, nexus_gtk_grid_factory_new (_nexus_gtk_browser_prepare_cell, self));
+  gtk_grid_view_set_factory (self->grid_view, nexus_gtk_cells_new_grid (_nexus_gtk_browser_prepare_cell, self));
   gtk_grid_view_set_enable_rubberband (self->grid_view, TRUE);
   gtk_grid_view_set_max_columns (self->grid_view, 20);
 
@@ -578,11 +400,8 @@ nexus_gtk_browser_new (GSettings *settings)
   NexusGtkBrowser *self = g_object_new (NEXUS_GTK_TYPE_BROWSER, NULL);
 
   self->settings = g_object_ref (settings);
-  g_signal_connect_object (settings, "changed", G_CALLBACK (setting_changed_cb), self, G_CONNECT_SWAPPED);
-  g_settings_bind_with_mapping (settings, "view", self, "grid", G_SETTINGS_BIND_DEFAULT, get_view_setting,
-                                set_view_setting, NULL, NULL);
   g_settings_bind (settings, "show-hidden", self, "show-hidden", G_SETTINGS_BIND_DEFAULT);
-  update_order (self);
+  _nexus_gtk_browser_init_look (self);
 
   return self;
 }

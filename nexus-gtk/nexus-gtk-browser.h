@@ -10,15 +10,25 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NexusGtkBrowser, nexus_gtk_browser, NEXUS_GTK, BROWSER, AdwBin)
 
 /* Shows a place as a list or grid.  Signals: "activated" (NexusEntry), "selection-changed", "dropped" (GdkFileList).
- * Properties: "grid", "show-hidden", and the order of the place that is shown, "sort-column" and "sort-descending";
- * "loading". */
+ * Properties: "show-hidden"; "loading"; and what is remembered of the place that is shown: "view" and "grid", and the order,
+ * "sort-column" and "sort-descending". */
 NexusGtkBrowser *nexus_gtk_browser_new           (GSettings       *settings);
 void             nexus_gtk_browser_show_place    (NexusGtkBrowser *self,
                                                   NexusFilesystem *filesystem,
                                                   const char      *place);
 const char      *nexus_gtk_browser_get_place     (NexusGtkBrowser *self);
-void             nexus_gtk_browser_set_grid      (NexusGtkBrowser *self,
-                                                  gboolean         grid);
+/* "list" or "grid". */
+void             nexus_gtk_browser_set_view      (NexusGtkBrowser *self,
+                                                  const char      *view);
+/* The columns of the list in this place, whether there is room for them or not; see nexus-gtk-column.h. */
+const char * const *nexus_gtk_browser_get_columns (NexusGtkBrowser *self);
+void             nexus_gtk_browser_set_columns   (NexusGtkBrowser    *self,
+                                                  const char * const *columns);
+/* Whether somebody has changed how this place is shown. */
+gboolean         nexus_gtk_browser_has_own_look  (NexusGtkBrowser *self);
+void             nexus_gtk_browser_reset_look    (NexusGtkBrowser *self);
+/* Shows all folders as this one that have no look of their own. */
+void             nexus_gtk_browser_share_look    (NexusGtkBrowser *self);
 void             nexus_gtk_browser_set_menu      (NexusGtkBrowser *self,
                                                   GMenuModel      *menu);
 void             nexus_gtk_browser_reload        (NexusGtkBrowser *self);

@@ -55,12 +55,6 @@ nexus_gtk_preferences_new (GtkWindow *parent,
   group = add_group (page, _("Files"));
   add_switch (group, settings, "show-hidden", _("Show _Hidden Files"), _("Those whose names begin with a dot"));
 
-  group = add_group (page, _("Columns of the List"));
-  add_switch (group, settings, "column-size", _("_Size"), NULL);
-  add_switch (group, settings, "column-type", _("_Type"), NULL);
-  add_switch (group, settings, "column-modified", _("_Modified"), NULL);
-  add_switch (group, settings, "column-version", _("_Version"), NULL);
-
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), page);
   /* There is too little to look for. */
   adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (window), FALSE);

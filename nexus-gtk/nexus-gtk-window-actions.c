@@ -327,14 +327,6 @@ add_property_action (NexusGtkWindow *self,
 void
 nexus_gtk_window_add_state_actions (NexusGtkWindow *self)
 {
-  static const char * const keys[] = { "view", "column-size", "column-type", "column-modified", "column-version" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      g_autoptr(GAction) action = g_settings_create_action (self->settings, keys[i]);
-
-      g_action_map_add_action (G_ACTION_MAP (self), action);
-    }
   add_property_action (self, "sidebar", self->sidebar_revealer, "reveal-child");
   add_property_action (self, "inspector", self->inspector_revealer, "reveal-child");
 }
@@ -342,7 +334,7 @@ nexus_gtk_window_add_state_actions (NexusGtkWindow *self)
 void
 nexus_gtk_window_add_browser_actions (NexusGtkWindow *self)
 {
-  static const char * const names[] = { "grid", "show-hidden", "sort-column", "sort-descending" };
+  static const char * const names[] = { "view", "grid", "show-hidden", "sort-column", "sort-descending" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     add_property_action (self, names[i], self->browser, names[i]);
@@ -378,6 +370,7 @@ nexus_gtk_window_update_actions (NexusGtkWindow *self)
   one = items->len == 1;
   nexus_gtk_window_update_place_actions (self);
   nexus_gtk_window_update_tab_actions (self);
+  nexus_gtk_window_update_view_actions (self);
   gtk_widget_action_set_enabled (widget, "win.back", nexus_gtk_tab_peek (self->tab, -1) != NULL);
   gtk_widget_action_set_enabled (widget, "win.forward", nexus_gtk_tab_peek (self->tab, 1) != NULL);
   gtk_widget_action_set_enabled (widget, "win.up", folder && place[1] != '\0');
@@ -432,6 +425,7 @@ nexus_gtk_window_install_actions (GtkWidgetClass *widget_class)
   nexus_gtk_window_install_place_actions (widget_class);
   nexus_gtk_window_install_store_actions (widget_class);
   nexus_gtk_window_install_tab_actions (widget_class);
+  nexus_gtk_window_install_view_actions (widget_class);
   nexus_gtk_window_install_inspect_actions (widget_class);
   nexus_gtk_window_install_transfer_actions (widget_class);
   nexus_gtk_window_install_trash_actions (widget_class);

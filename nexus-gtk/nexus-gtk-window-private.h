@@ -127,6 +127,10 @@ void         nexus_gtk_window_open_in_window      (NexusGtkWindow *self,
 void         nexus_gtk_window_close_tabs_of       (NexusGtkWindow *self,
                                                    NexusGtkStore  *store);
 
+/* nexus-gtk-window-view.c */
+void nexus_gtk_window_install_view_actions (GtkWidgetClass *widget_class);
+void nexus_gtk_window_update_view_actions  (NexusGtkWindow *self);
+
 /* nexus-gtk-window-inspect.c */
 void nexus_gtk_window_install_inspect_actions (GtkWidgetClass *widget_class);
 void nexus_gtk_window_update_inspect_actions  (NexusGtkWindow *self,

@@ -20,7 +20,7 @@ test_list (void)
   /* Folders first, then names as people count. */
   fixture_wait_names (fixture, "docs a2.txt a10.txt");
   g_assert_cmpstr (nexus_gtk_browser_get_page (fixture->browser), ==, "list");
-  nexus_gtk_browser_set_grid (fixture->browser, TRUE);
+  nexus_gtk_browser_set_view (fixture->browser, "grid");
   g_assert_cmpstr (nexus_gtk_browser_get_page (fixture->browser), ==, "grid");
   fixture_free (fixture);
 }

@@ -59,6 +59,7 @@ OP (set_mode, a->path, a->number)
 OP (set_attribute, a->path, a->other, value (a))
 OP (get_attribute, a->path, a->other)
 OP (list_attributes, a->path)
+OP (list_attribute_keys)
 OP (remove_attribute, a->path, a->other)
 OP (add_tag, a->path, a->other)
 OP (remove_tag, a->path, a->other)
@@ -85,6 +86,7 @@ OP (list_history)
 #define BYTES    ((GDestroyNotify) g_bytes_unref)
 #define VARIANT  ((GDestroyNotify) g_variant_unref)
 #define OBJECT   g_object_unref
+#define STRINGS  ((GDestroyNotify) g_strfreev)
 #define BOOLEAN  NULL
 #define READS    FALSE
 #define WRITES   TRUE
@@ -111,6 +113,7 @@ const NexusLibOp nexus_lib_ops[] = {
   { CALLS (set_attribute), BOOLEAN, WRITES, PATH, { "/docs/a.txt", "author", "'Ann'" } },
   { CALLS (get_attribute), VARIANT, READS, PATH, { "/docs/a.txt", "stars" } },
   { CALLS (list_attributes), VARIANT, READS, PATH, { "/docs/a.txt" } },
+  { CALLS (list_attribute_keys), STRINGS, READS, NO_PATH, { NULL } },
   { CALLS (remove_attribute), BOOLEAN, WRITES, PATH, { "/docs/a.txt", "stars" } },
   { CALLS (add_tag), BOOLEAN, WRITES, PATH, { "/docs/b.txt", "red" } },
   { CALLS (remove_tag), BOOLEAN, WRITES, PATH, { "/docs/a.txt", "red" } },

@@ -327,6 +327,31 @@ check_dict (NexusFilesystem    *filesystem,
   assert_value (result, g_variant_new_parsed ("{'stars': <int64 5>}"));
 }
 
+/* Also of what is in the trash. */
+static void
+check_keys (NexusFilesystem    *filesystem,
+            const NexusLibArgs *args,
+            gpointer            result)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *keys = g_strjoinv (" ", result);
+  g_auto(GStrv) more = NULL;
+  g_autofree char *joined = NULL;
+
+  g_assert_cmpstr (keys, ==, "stars");
+  nexus_filesystem_set_attribute (filesystem, "/docs/b.txt", "author", g_variant_new_string ("Ann"), NULL, &error);
+  g_assert_no_error (error);
+  nexus_filesystem_set_attribute (filesystem, "/docs/b.txt", "stars", g_variant_new_int64 (1), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (nexus_filesystem_delete (filesystem, "/docs/a.txt", NULL, NEXUS_DELETE_NONE, NULL, &error));
+  nexus_filesystem_remove_attribute (filesystem, "/docs/b.txt", "stars", NULL, &error);
+  g_assert_no_error (error);
+  more = nexus_filesystem_list_attribute_keys (filesystem, NULL, &error);
+  g_assert_no_error (error);
+  joined = g_strjoinv (" ", more);
+  g_assert_cmpstr (joined, ==, "author stars");
+}
+
 static void
 check_no_attribute (NexusFilesystem    *filesystem,
                     const NexusLibArgs *args,
@@ -635,6 +660,7 @@ static const Case cases[] = {
   { "get-attribute-no-file", "get_attribute", { "/none", "stars" }, G_IO_ERROR_NOT_FOUND },
   { "list-attributes", "list_attributes", { "/docs/a.txt" }, OK, check_dict },
   { "list-attributes-missing", "list_attributes", { "/none" }, G_IO_ERROR_NOT_FOUND },
+  { "list-attribute-keys", "list_attribute_keys", { NULL }, OK, check_keys },
   { "remove-attribute", "remove_attribute", { "/docs/a.txt", "stars" }, OK, check_no_attribute },
   { "remove-attribute-missing", "remove_attribute", { "/docs/a.txt", "none" }, G_IO_ERROR_NOT_FOUND },
   { "add-tag", "add_tag", { "/docs/b.txt", "red" }, OK, check_tag_twice },

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "nexus-gtk-browser-private.h"
+#include "nexus-gtk-look.h"
+
+/* While a column is pulled it has another width in each frame. */
+#define WIDTHS_MS 300
+
+static GVariant *
+get_look (NexusGtkBrowser *self,
+          const char      *key)
+{
+  return nexus_gtk_look_get (self->settings, self->store != NULL ? self->store : "", nexus_gtk_browser_get_place (self),
+                             key);
+}
+
+/* Takes the value.  Before there is a place, there is nothing to remember. */
+static void
+set_look (NexusGtkBrowser *self,
+          const char      *key,
+          GVariant        *value)
+{
+  if (self->store != NULL)
+    nexus_gtk_look_set (self->settings, self->store, nexus_gtk_browser_get_place (self), key, value);
+  else
+    g_variant_unref (g_variant_ref_sink (value));
+}
+
+/* --- Columns --- */
+
+static void
+show_columns (NexusGtkBrowser *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  g_strfreev (self->fitting);
+  self->fitting = nexus_gtk_columns_fit ((const char * const *) self->wanted_columns, width > 0 ? width : G_MAXINT);
+  nexus_gtk_columns_show (self->columns, (const char * const *) self->fitting);
+  nexus_gtk_columns_show_order (self->columns, nexus_gtk_order_get_column (self->order),
+                                nexus_gtk_order_get_descending (self->order));
+}
+
+static void
+update_columns (NexusGtkBrowser *self)
+{
+  g_autoptr(GVariant) value = get_look (self, "columns");
+
+  g_strfreev (self->wanted_columns);
+  self->wanted_columns = g_variant_dup_strv (value, NULL);
+  show_columns (self);
+}
+
+static gboolean
+fit_cb (gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
+
+  self->fit_id = 0;
+  show_columns (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Widgets must not come or go while they are given their places. */
+void
+_nexus_gtk_browser_fit (NexusGtkBrowser *self,
+                        int              width)
+{
+  g_auto(GStrv) fitting = NULL;
+
+  if (self->fit_id != 0)
+    return;
+
+  fitting = nexus_gtk_columns_fit ((const char * const *) self->wanted_columns, width);
+  if (!g_strv_equal ((const char * const *) fitting, (const char * const *) self->fitting))
+    self->fit_id = g_idle_add (fit_cb, self);
+}
+
+const char * const *
+nexus_gtk_browser_get_columns (NexusGtkBrowser *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_BROWSER (self), NULL);
+
+  return (const char * const *) self->wanted_columns;
+}
+
+void
+nexus_gtk_browser_set_columns (NexusGtkBrowser    *self,
+                               const char * const *columns)
+{
+  g_return_if_fail (NEXUS_GTK_IS_BROWSER (self));
+  g_return_if_fail (columns != NULL);
+
+  set_look (self, "columns", g_variant_new_strv (columns, -1));
+  update_columns (self);
+}
+
+/* By its header. */
+static void
+moved_cb (NexusGtkBrowser *self)
+{
+  g_auto(GStrv) shown = nexus_gtk_columns_dup (self->columns);
+  g_auto(GStrv) columns = NULL;
+
+  /* Not one that is just being removed. */
+  if (g_strv_length (shown) != g_strv_length (self->fitting))
+    return;
+  columns = nexus_gtk_columns_merge ((const char * const *) self->wanted_columns, (const char * const *) shown);
+  nexus_gtk_browser_set_columns (self, (const char * const *) columns);
+}
+
+static gboolean
+widths_cb (gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
+
+  self->widths_id = 0;
+  g_settings_set_value (self->settings, "column-widths", nexus_gtk_columns_get_widths (self->columns));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+resized_cb (NexusGtkBrowser *self)
+{
+  g_clear_handle_id (&self->widths_id, g_source_remove);
+  self->widths_id = g_timeout_add (WIDTHS_MS, widths_cb, self);
+}
+
+static void
+update_widths (NexusGtkBrowser *self)
+{
+  g_autoptr(GVariant) widths = g_settings_get_value (self->settings, "column-widths");
+
+  nexus_gtk_columns_set_widths (self->columns, widths);
+}
+
+/* --- Order --- */
+
+/* A folder is in order already, and so is what was found. */
+static void
+order_list (NexusGtkBrowser *self)
+{
+  const char *key = nexus_gtk_order_get_column (self->order);
+
+  /* What is in a folder is in no other one. */
+  if (strcmp (key, NEXUS_GTK_COLUMN_DELETED) == 0 ||
+      (strcmp (key, NEXUS_GTK_COLUMN_FOLDER) == 0 && _nexus_gtk_browser_is_path (self)))
+    key = NEXUS_GTK_COLUMN_NAME;
+
+  nexus_gtk_directory_list_set_order (self->list, key, nexus_gtk_order_get_descending (self->order));
+}
+
+static void
+update_order (NexusGtkBrowser *self)
+{
+  g_autoptr(GVariant) column = get_look (self, "sort-column");
+  g_autoptr(GVariant) descending = get_look (self, "sort-descending");
+
+  nexus_gtk_order_set (self->order, g_variant_get_string (column, NULL), g_variant_get_boolean (descending));
+  if (_nexus_gtk_browser_is_ordered (self))
+    order_list (self);
+  g_object_notify (G_OBJECT (self), "sort-column");
+  g_object_notify (G_OBJECT (self), "sort-descending");
+}
+
+void
+_nexus_gtk_browser_set_order (NexusGtkBrowser *self,
+                              const char      *column,
+                              gboolean         descending)
+{
+  if (!nexus_gtk_column_is_valid (column))
+    return;
+
+  set_look (self, "sort-column", g_variant_new_string (column));
+  set_look (self, "sort-descending", g_variant_new_boolean (descending));
+  _nexus_gtk_browser_update_look (self);
+}
+
+static void
+sorted_cb (NexusGtkBrowser *self)
+{
+  gboolean descending;
+  const char *column = nexus_gtk_columns_get_order (self->columns, &descending);
+
+  if (column != NULL)
+    _nexus_gtk_browser_set_order (self, column, descending);
+}
+
+/* --- The view --- */
+
+static void
+show_view (NexusGtkBrowser *self,
+           const char      *view)
+{
+  gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) != NULL;
+
+  view = g_intern_string (view);
+  if (self->view == view)
+    return;
+
+  self->view = view;
+  if (self->list != NULL)
+    _nexus_gtk_browser_update_page (self);
+  if (had_focus)
+    nexus_gtk_browser_grab_focus (self);
+  g_object_notify (G_OBJECT (self), "view");
+  g_object_notify (G_OBJECT (self), "grid");
+}
+
+void
+nexus_gtk_browser_set_view (NexusGtkBrowser *self,
+                            const char      *view)
+{
+  g_return_if_fail (NEXUS_GTK_IS_BROWSER (self));
+
+  if (view == NULL || gtk_stack_get_child_by_name (self->stack, view) == NULL)
+    return;
+  set_look (self, "view", g_variant_new_string (view));
+  show_view (self, view);
+}
+
+/* --- All --- */
+
+void
+_nexus_gtk_browser_update_look (NexusGtkBrowser *self)
+{
+  g_autoptr(GVariant) view = get_look (self, "view");
+
+  update_order (self);
+  update_columns (self);
+  show_view (self, g_variant_get_string (view, NULL));
+}
+
+gboolean
+nexus_gtk_browser_has_own_look (NexusGtkBrowser *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_BROWSER (self), FALSE);
+
+  return self->store != NULL &&
+         nexus_gtk_look_is_own (self->settings, self->store, nexus_gtk_browser_get_place (self));
+}
+
+void
+nexus_gtk_browser_reset_look (NexusGtkBrowser *self)
+{
+  g_return_if_fail (NEXUS_GTK_IS_BROWSER (self));
+
+  if (self->store != NULL)
+    nexus_gtk_look_reset (self->settings, self->store, nexus_gtk_browser_get_place (self));
+  _nexus_gtk_browser_update_look (self);
+}
+
+void
+nexus_gtk_browser_share_look (NexusGtkBrowser *self)
+{
+  g_return_if_fail (NEXUS_GTK_IS_BROWSER (self));
+
+  /* The others have columns and orders that mean nothing in a folder. */
+  if (self->store != NULL && _nexus_gtk_browser_is_path (self))
+    nexus_gtk_look_make_common (self->settings, self->store, nexus_gtk_browser_get_place (self));
+}
+
+/* Also by another window that shows the same place. */
+static void
+setting_changed_cb (NexusGtkBrowser *self,
+                    const char      *key)
+{
+  static const char * const keys[] = { "looks", "view", "sort-column", "sort-descending", "columns", NULL };
+
+  if (g_strv_contains (keys, key))
+    _nexus_gtk_browser_update_look (self);
+  /* Not what is about to be stored. */
+  else if (strcmp (key, "column-widths") == 0 && self->widths_id == 0)
+    update_widths (self);
+}
+
+void
+_nexus_gtk_browser_init_look (NexusGtkBrowser *self)
+{
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (setting_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->columns, "sorted", G_CALLBACK (sorted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->columns, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->columns, "resized", G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
+  update_widths (self);
+  _nexus_gtk_browser_update_look (self);
+}
+
+void
+_nexus_gtk_browser_stop_look (NexusGtkBrowser *self)
+{
+  /* What was just done is not lost with the window. */
+  if (self->widths_id != 0)
+    {
+      g_clear_handle_id (&self->widths_id, g_source_remove);
+      g_settings_set_value (self->settings, "column-widths", nexus_gtk_columns_get_widths (self->columns));
+    }
+  g_clear_handle_id (&self->fit_id, g_source_remove);
+  if (self->columns != NULL)
+    nexus_gtk_columns_detach (self->columns);
+  g_clear_object (&self->columns);
+  g_clear_pointer (&self->wanted_columns, g_strfreev);
+  g_clear_pointer (&self->fitting, g_strfreev);
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <nexus-glib.h>
+#include <string.h>
+
+#include "nexus-gtk-cells.h"
+#include "nexus-gtk-format.h"
+
+typedef void (*Show) (GtkListItem *item, NexusEntry *entry, const char *column);
+
+typedef struct {
+  char                *column;
+  Show                 show;      /* the entry is NULL until it has been read */
+  NexusGtkPrepareCell  prepare;
+  gpointer             user_data;
+} Cells;
+
+/* --- Cells --- */
+
+static void
+setup_text_cb (GtkListItemFactory *factory,
+               GtkListItem        *item,
+               Cells              *cells)
+{
+  GtkWidget *cell = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_widget_add_css_class (cell, "dim-label");
+  gtk_widget_add_css_class (cell, "numeric");
+  gtk_list_item_set_child (item, cell);
+  cells->prepare (cell, item, cells->user_data);
+}
+
+static void
+show_text (GtkListItem *item,
+           NexusEntry  *entry,
+           const char  *column)
+{
+  g_autofree char *text = entry != NULL ? nexus_gtk_column_format (column, gtk_list_item_get_item (item)) : NULL;
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
+}
+
+static void
+setup_name_cb (GtkListItemFactory *factory,
+               GtkListItem        *item,
+               Cells              *cells)
+{
+  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *name = gtk_inscription_new (NULL);
+
+  gtk_image_set_icon_size (GTK_IMAGE (icon), GTK_ICON_SIZE_NORMAL);
+  gtk_image_set_pixel_size (GTK_IMAGE (icon), 24);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (name), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (name), 14);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (name), 28);
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_box_append (GTK_BOX (cell), icon);
+  gtk_box_append (GTK_BOX (cell), name);
+  gtk_list_item_set_child (item, cell);
+  cells->prepare (cell, item, cells->user_data);
+}
+
+static void
+bind_icon (GtkWidget  *icon,
+           NexusEntry *entry)
+{
+  g_autoptr(GIcon) gicon = entry != NULL ? nexus_gtk_get_icon (entry) : NULL;
+
+  gtk_image_set_from_gicon (GTK_IMAGE (icon), gicon);
+}
+
+/* What is heard of a row or a grid's item that has the focus.  GTK 4.8 has no call for that. */
+static void
+name_item (GtkWidget  *widget,
+           NexusEntry *entry,
+           const char *shown)
+{
+  g_autofree char *type = nexus_gtk_format_type (entry);
+  g_autofree char *size = nexus_gtk_format_size (entry);
+  /* Translators: what is read out of a file: its name, type and size */
+  g_autofree char *text = g_strdup_printf (_("%s, %s, %s"), shown, type, size);
+
+  if (widget != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static char *
+dup_shown (NexusEntry *entry)
+{
+  return entry != NULL ? nexus_path_display (nexus_entry_get_name (entry)) : g_strdup ("");
+}
+
+static void
+show_name (GtkListItem *item,
+           NexusEntry  *entry,
+           const char  *column)
+{
+  GtkWidget *cell = gtk_list_item_get_child (item);
+  g_autofree char *shown = dup_shown (entry);
+
+  bind_icon (gtk_widget_get_first_child (cell), entry);
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), shown);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
+  /* The cell is in a cell of the view, and that in the row. */
+  if (entry != NULL)
+    name_item (gtk_widget_get_parent (gtk_widget_get_parent (cell)), entry, shown);
+}
+
+static void
+setup_grid_cb (GtkListItemFactory *factory,
+               GtkListItem        *item,
+               Cells              *cells)
+{
+  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *name = gtk_label_new (NULL);
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+
+  /* A name has no hyphens but its own. */
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (GTK_LABEL (name), attributes);
+  gtk_image_set_pixel_size (GTK_IMAGE (icon), 64);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (name), 2);
+  gtk_label_set_width_chars (GTK_LABEL (name), 12);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), 12);
+  gtk_label_set_justify (GTK_LABEL (name), GTK_JUSTIFY_CENTER);
+  gtk_widget_set_margin_top (cell, 9);
+  gtk_widget_set_margin_bottom (cell, 9);
+  gtk_widget_set_margin_start (cell, 3);
+  gtk_widget_set_margin_end (cell, 3);
+  gtk_widget_set_valign (cell, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (cell), icon);
+  gtk_box_append (GTK_BOX (cell), name);
+  gtk_list_item_set_child (item, cell);
+  cells->prepare (cell, item, cells->user_data);
+}
+
+/* A long word loses its ending to the second line as a whole. */
+static char *
+dup_breakable (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+
+  if (dot == NULL || dot == name || strchr (name, ' ') != NULL)
+    return g_strdup (name);
+
+  return g_strdup_printf ("%.*s\u200b%s", (int) (dot - name), name, dot);
+}
+
+static void
+show_in_grid (GtkListItem *item,
+              NexusEntry  *entry,
+              const char  *column)
+{
+  GtkWidget *cell = gtk_list_item_get_child (item);
+  g_autofree char *shown = dup_shown (entry);
+  g_autofree char *breakable = dup_breakable (shown);
+
+  bind_icon (gtk_widget_get_first_child (cell), entry);
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (cell)), breakable);
+  gtk_widget_set_tooltip_text (cell, shown);
+  if (entry != NULL)
+    name_item (gtk_widget_get_parent (cell), entry, shown);
+}
+
+/* --- Factories --- */
+
+static void
+show_item (GtkListItem *item)
+{
+  const Cells *cells = g_object_get_data (G_OBJECT (item), "cells");
+
+  cells->show (item, nexus_gtk_item_get_entry (gtk_list_item_get_item (item)), cells->column);
+}
+
+/* The entry of a row comes later, and changes. */
+static void
+bind_cb (GtkListItemFactory *factory,
+         GtkListItem        *item,
+         Cells              *cells)
+{
+  gpointer shown = gtk_list_item_get_item (item);
+
+  g_object_set_data (G_OBJECT (item), "cells", cells);
+  if (NEXUS_IS_MODEL_ROW (shown))
+    g_signal_connect_swapped (shown, "notify::entry", G_CALLBACK (show_item), item);
+  show_item (item);
+}
+
+static void
+unbind_cb (GtkListItemFactory *factory,
+           GtkListItem        *item,
+           Cells              *cells)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_item, item);
+}
+
+static void
+cells_free (Cells *cells)
+{
+  g_free (cells->column);
+  g_free (cells);
+}
+
+static GtkListItemFactory *
+new_factory (const char          *column,
+             GCallback            setup,
+             Show                 show,
+             NexusGtkPrepareCell  prepare,
+             gpointer             user_data)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  Cells *cells = g_new0 (Cells, 1);
+
+  cells->column = g_strdup (column);
+  cells->show = show;
+  cells->prepare = prepare;
+  cells->user_data = user_data;
+  g_object_set_data_full (G_OBJECT (factory), "cells", cells, (GDestroyNotify) cells_free);
+  g_signal_connect (factory, "setup", setup, cells);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), cells);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), cells);
+
+  return factory;
+}
+
+GtkListItemFactory *
+nexus_gtk_cells_new_column (const char          *column,
+                            NexusGtkPrepareCell  prepare,
+                            gpointer             user_data)
+{
+  if (strcmp (column, NEXUS_GTK_COLUMN_NAME) == 0)
+    return new_factory (column, G_CALLBACK (setup_name_cb), show_name, prepare, user_data);
+
+  return new_factory (column, G_CALLBACK (setup_text_cb), show_text, prepare, user_data);
+}
+
+GtkListItemFactory *
+nexus_gtk_cells_new_grid (NexusGtkPrepareCell prepare,
+                          gpointer            user_data)
+{
+  return new_factory (NEXUS_GTK_COLUMN_NAME, G_CALLBACK (setup_grid_cb), show_in_grid, prepare, user_data);
+}
+
+GtkWidget *
+nexus_gtk_cells_get_name (GtkWidget *cell)
+{
+  return GTK_IS_BOX (cell) ? gtk_widget_get_last_child (cell) : NULL;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "nexus-gtk-column.h"
+
+G_BEGIN_DECLS
+
+/* `prepare` is called for each new cell with the list item, to add what they all need. */
+typedef void (*NexusGtkPrepareCell) (GtkWidget   *cell,
+                                     GtkListItem *item,
+                                     gpointer     user_data);
+
+/* What cells show: one column of the list, or all that is to be seen of an item of the grid. */
+GtkListItemFactory *nexus_gtk_cells_new_column (const char          *column,
+                                                NexusGtkPrepareCell  prepare,
+                                                gpointer             user_data);
+GtkListItemFactory *nexus_gtk_cells_new_grid   (NexusGtkPrepareCell  prepare,
+                                                gpointer             user_data);
+/* The part of a cell that shows the name; NULL if it shows something else. */
+GtkWidget          *nexus_gtk_cells_get_name   (GtkWidget           *cell);
+
+G_END_DECLS

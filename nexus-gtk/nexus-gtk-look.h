@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* How places are shown, kept in the settings: of each place what somebody has changed there, and of all others what the
+ * settings say.  Not kept in the store: to look at files is no change of them, nothing to undo, and nothing that other
+ * people want to share.
+ *
+ * The keys: "view" (s), "sort-column" (s), "sort-descending" (b), "columns" (as). */
+
+/* New; a value is always valid. */
+GVariant *nexus_gtk_look_get         (GSettings  *settings,
+                                      const char *store,
+                                      const char *place,
+                                      const char *key);
+/* Takes the value if it is floating. */
+void      nexus_gtk_look_set         (GSettings  *settings,
+                                      const char *store,
+                                      const char *place,
+                                      const char *key,
+                                      GVariant   *value);
+gboolean  nexus_gtk_look_is_own      (GSettings  *settings,
+                                      const char *store,
+                                      const char *place);
+/* Shows the place as others again. */
+void      nexus_gtk_look_reset       (GSettings  *settings,
+                                      const char *store,
+                                      const char *place);
+/* Shows all places as this one that have no look of their own. */
+void      nexus_gtk_look_make_common (GSettings  *settings,
+                                      const char *store,
+                                      const char *place);
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nexus-gtk-column-chooser.h"
+#include "nexus-gtk-window-private.h"
+
+/* How the files are shown. */
+
+static void
+columns_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+
+  if (self->filesystem != NULL)
+    gtk_window_present (nexus_gtk_column_chooser_new (GTK_WINDOW (self), self->filesystem, self->browser));
+}
+
+static void
+reset_look_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  nexus_gtk_browser_reset_look (NEXUS_GTK_WINDOW (widget)->browser);
+}
+
+static void
+share_look_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  nexus_gtk_browser_share_look (NEXUS_GTK_WINDOW (widget)->browser);
+}
+
+void
+nexus_gtk_window_update_view_actions (NexusGtkWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean open = self->filesystem != NULL;
+
+  gtk_widget_action_set_enabled (widget, "win.columns", open);
+  gtk_widget_action_set_enabled (widget, "win.reset-look", open);
+  gtk_widget_action_set_enabled (widget, "win.share-look",
+                                 open && nexus_gtk_browser_get_place (self->browser)[0] == '/');
+}
+
+void
+nexus_gtk_window_install_view_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.columns", NULL, columns_action);
+  gtk_widget_class_install_action (widget_class, "win.reset-look", NULL, reset_look_action);
+  gtk_widget_class_install_action (widget_class, "win.share-look", NULL, share_look_action);
+}
