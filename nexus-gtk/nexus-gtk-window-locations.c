@@ -17,6 +17,7 @@ static void
 opening_free (Opening *opening)
 {
   opening->window->n_opening--;
+  g_clear_weak_pointer (&opening->window->spare_tab);
   g_object_unref (opening->window);
   g_strfreev (opening->locations);
   g_clear_object (&opening->store);
@@ -27,6 +28,24 @@ opening_free (Opening *opening)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
 
 static void go_on (Opening *opening);
+
+/* A window that was made for a location has no tab for anything else. */
+static NexusGtkTab *
+show (NexusGtkWindow *self,
+      NexusGtkStore  *store,
+      const char     *place)
+{
+  NexusGtkTab *tab = self->spare_tab;
+
+  if (tab == NULL)
+    return nexus_gtk_window_add_tab (self, store, place, TRUE);
+
+  g_clear_weak_pointer (&self->spare_tab);
+  nexus_gtk_tab_set_store (tab, store, place);
+  nexus_gtk_window_show_tab (self);
+
+  return tab;
+}
 
 /* In the tab that shows the folder already, else in a new one. */
 static void
@@ -39,7 +58,8 @@ select_in_folder (NexusGtkWindow *self,
   NexusGtkTab *tab = self->tab;
 
   if (tab == NULL || nexus_gtk_tab_get_store (tab) != store || g_strcmp0 (nexus_gtk_tab_get_place (tab), folder) != 0)
-    tab = nexus_gtk_window_add_tab (self, store, folder, TRUE);
+    tab = show (self, store, folder);
+  g_clear_weak_pointer (&self->spare_tab);
   nexus_gtk_browser_select_name (nexus_gtk_tab_get_browser (tab), name);
 }
 
@@ -57,7 +77,7 @@ queried_cb (GObject      *object,
     return;
   /* Of what is not there, the page of the place tells. */
   if (entry == NULL || nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY)
-    nexus_gtk_window_add_tab (self, opening->store, opening->place, TRUE);
+    show (self, opening->store, opening->place);
   else
     select_in_folder (self, opening->store, opening->place);
   go_on (g_steal_pointer (&opening));
@@ -88,7 +108,7 @@ go_on (Opening *opening)
                                         g_steal_pointer (&held));
           return;
         }
-      nexus_gtk_window_add_tab (self, opening->store, opening->place, TRUE);
+      show (self, opening->store, opening->place);
     }
 }
 

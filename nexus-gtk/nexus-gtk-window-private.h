@@ -70,6 +70,7 @@ struct _NexusGtkWindow {
   guint                 empty_id;
   gboolean              closes_store;    /* with its tabs */
   GListModel           *pending;         /* files to import once the store is open */
+  NexusGtkTab          *spare_tab;       /* weak: made only because there was nothing else to show yet */
   GStrv                 locations;       /* and what to show then */
   NexusGtkTransfers    *transfers;
   guint                 n_opening;       /* stores */

@@ -79,7 +79,10 @@ static void
 show_store (NexusGtkWindow *self,
             NexusGtkStore  *store)
 {
-  nexus_gtk_window_add_tab (self, store, NEXUS_GTK_PLACE_HOME, TRUE);
+  NexusGtkTab *tab = nexus_gtk_window_add_tab (self, store, NEXUS_GTK_PLACE_HOME, TRUE);
+
+  if (self->locations != NULL)
+    g_set_weak_pointer (&self->spare_tab, tab);
   nexus_gtk_window_store_is_shown (self);
 }
 

@@ -427,6 +427,7 @@ nexus_gtk_window_dispose (GObject *object)
   g_clear_object (&self->config);
   g_clear_object (&self->settings);
   g_clear_object (&self->pending);
+  g_clear_weak_pointer (&self->spare_tab);
   g_clear_pointer (&self->locations, g_strfreev);
   g_clear_object (&self->transfers);
   g_clear_weak_pointer (&self->done_toast);

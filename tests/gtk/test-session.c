@@ -262,6 +262,39 @@ test_open (void)
   fixture_free (fixture);
 }
 
+/* A window that is made for locations has tabs for these only. */
+static void
+test_open_anew (void)
+{
+  static const char * const locations[] = { "nexus:///a2.txt", "nexus:///docs/inner", NULL };
+  static const char * const wrong[] = { "nexus://nobody/", NULL };
+  static const char * const later[] = { "trash:", NULL };
+  Fixture *fixture = fixture_new ();
+  NexusGtkWindow *window = nexus_gtk_window_new (fixture->application);
+
+  nexus_gtk_window_open_store (window, get_config (fixture));
+  nexus_gtk_window_open_locations (window, locations);
+  nexus_test_spin_until (has_places (window, "/ [/docs/inner]"));
+  finish_window (window);
+
+  window = nexus_gtk_window_new (fixture->application);
+  nexus_gtk_window_open_store (window, get_config (fixture));
+  nexus_gtk_window_open_locations (window, later);
+  nexus_test_spin_until (has_places (window, "[trash:]"));
+  finish_window (window);
+
+  /* What leads nowhere leaves the place where everything begins, which then is as good as any other tab. */
+  window = nexus_gtk_window_new (fixture->application);
+  nexus_gtk_window_open_store (window, get_config (fixture));
+  nexus_gtk_window_open_locations (window, wrong);
+  nexus_test_spin_until (has_places (window, "[/]"));
+  nexus_test_spin_until (nexus_gtk_window_is_settled (window));
+  nexus_gtk_window_open_locations (window, later);
+  nexus_test_spin_until (has_places (window, "/ [trash:]"));
+  finish_window (window);
+  fixture_free (fixture);
+}
+
 static void
 test_preferences (void)
 {
@@ -291,6 +324,7 @@ main (int   argc,
   g_test_add_func ("/session/all-missing", test_all_missing);
   g_test_add_func ("/session/single-instance", test_single_instance);
   g_test_add_func ("/session/open", test_open);
+  g_test_add_func ("/session/open-anew", test_open_anew);
   g_test_add_func ("/session/preferences", test_preferences);
   g_test_add_func ("/session/leave", test_leave);
 
