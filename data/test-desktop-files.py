@@ -8,7 +8,8 @@ import struct
 import sys
 import xml.etree.ElementTree as ET
 
-APP_ID = "org.nexusfs.Nexus"
+FILES_ID = "org.nexusfs.Nexus"
+APP_ID = os.environ["NEXUS_APP_ID"]
 BUILD = sys.argv[1]
 SOURCE = os.environ["NEXUS_SOURCE_ROOT"]
 
@@ -43,7 +44,7 @@ def test_activation():
     """Desktop file, service and search provider mean the same application."""
     keys = read_keys(os.path.join(BUILD, APP_ID + ".desktop"))["Desktop Entry"]
     service = read_keys(os.path.join(BUILD, APP_ID + ".service"))["D-BUS Service"]
-    search = read_keys(os.path.join(SOURCE, "data", APP_ID + ".search-provider.ini"))["Shell Search Provider"]
+    search = read_keys(os.path.join(BUILD, APP_ID + ".search-provider.ini"))["Shell Search Provider"]
     assert keys["DBusActivatable"] == "true" and keys["Icon"] == APP_ID
     assert "x-scheme-handler/nexus" in keys["MimeType"].split(";")
     assert service["Name"] == APP_ID == search["BusName"]
@@ -53,7 +54,7 @@ def test_activation():
 
 
 def test_icons():
-    for path, size in (("scalable/apps/" + APP_ID, 128), ("symbolic/apps/" + APP_ID + "-symbolic", 16)):
+    for path, size in (("scalable/apps/" + FILES_ID, 128), ("symbolic/apps/" + FILES_ID + "-symbolic", 16)):
         root = ET.parse(os.path.join(SOURCE, "data/icons/hicolor", path + ".svg")).getroot()
         assert root.tag == "{http://www.w3.org/2000/svg}svg"
         assert root.get("viewBox") == f"0 0 {size} {size}", path
@@ -63,7 +64,7 @@ def test_icons():
 
 def test_pictures():
     """All pictures that a software center may show are there, and large enough."""
-    root = ET.parse(os.path.join(SOURCE, "data", APP_ID + ".metainfo.xml.in.in")).getroot()
+    root = ET.parse(os.path.join(SOURCE, "data", FILES_ID + ".metainfo.xml.in.in")).getroot()
     images = [image.text for image in root.iter("image")]
     assert len(images) >= 3
     for image in images:

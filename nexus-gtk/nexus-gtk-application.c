@@ -5,6 +5,7 @@
 #include <nexus-glib.h>
 
 #include "nexus-gtk-application.h"
+#include "nexus-gtk-dialogs.h"
 #include "nexus-gtk-location.h"
 #include "nexus-gtk-opener.h"
 #include "nexus-gtk-preferences.h"
@@ -68,6 +69,36 @@ get_active_window (GtkApplication *application)
     }
 
   return NULL;
+}
+
+static void
+help_shown_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GApplication) application = user_data;
+  NexusGtkWindow *window = get_active_window (GTK_APPLICATION (application));
+  g_autoptr(GError) error = NULL;
+
+  if (gtk_show_uri_full_finish (GTK_WINDOW (object), result, &error))
+    return;
+  if (window == NULL)
+    return;
+  nexus_gtk_dialogs_show_message (GTK_WINDOW (window), _("The Help Cannot Be Shown"),
+                                  _("No application is installed that shows help, such as Yelp. “man nexus-gtk” in a terminal "
+                                    "tells how to use Nexus, too."));
+}
+
+static void
+help_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  NexusGtkWindow *window = get_active_window (user_data);
+
+  if (window != NULL)
+    gtk_show_uri_full (GTK_WINDOW (window), "help:nexus", GDK_CURRENT_TIME, NULL, help_shown_cb,
+                       g_object_ref (user_data));
 }
 
 static void
@@ -290,6 +321,7 @@ nexus_gtk_application_startup (GApplication *application)
     { .name = "quit", .activate = quit_action },
     { .name = "new-window", .activate = new_window_action },
     { .name = "preferences", .activate = preferences_action },
+    { .name = "help", .activate = help_action },
     { .name = "recent", .activate = show_place_action },
     { .name = "starred", .activate = show_place_action },
     { .name = "trash", .activate = show_place_action },
@@ -300,6 +332,7 @@ nexus_gtk_application_startup (GApplication *application)
   } keys[] = {
     { "app.quit", { "<primary>q" } },
     { "app.preferences", { "<primary>comma" } },
+    { "app.help", { "F1" } },
     { "win.back", { "<alt>Left" } },
     { "win.forward", { "<alt>Right" } },
     { "win.up", { "<alt>Up" } },
@@ -331,7 +364,7 @@ nexus_gtk_application_startup (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action,
                                            keys[i].keys);
-  gtk_window_set_default_icon_name ("org.nexusfs.Nexus");
+  gtk_window_set_default_icon_name (APPLICATION_ID);
   nexus_gtk_opener_clean ();
 }
 
@@ -424,7 +457,7 @@ NexusGtkApplication *
 nexus_gtk_application_new (void)
 {
   return g_object_new (NEXUS_GTK_TYPE_APPLICATION,
-                       "application-id", "org.nexusfs.Nexus",
+                       "application-id", APPLICATION_ID,
                        "resource-base-path", "/org/nexusfs/Nexus",
                        "flags", G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
                        NULL);

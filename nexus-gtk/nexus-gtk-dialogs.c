@@ -382,7 +382,7 @@ nexus_gtk_dialogs_show_about (GtkWindow *parent)
                                    "transient-for", parent,
                                    "modal", TRUE,
                                    "application-name", "Nexus",
-                                   "application-icon", "org.nexusfs.Nexus",
+                                   "application-icon", APPLICATION_ID,
                                    "developer-name", _("The Nexus developers"),
                                    "version", PACKAGE_VERSION,
                                    "license-type", GTK_LICENSE_GPL_3_0,

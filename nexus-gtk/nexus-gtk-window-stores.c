@@ -263,6 +263,7 @@ looked_cb (GObject      *object,
   text = g_strdup_printf (_("Nexus keeps files together with everything known about them: versions, tags and notes of "
                             "your own. Your store will be in %s."), shown);
   markup = g_markup_escape_text (text, -1);
+  adw_status_page_set_icon_name (self->first_run_page, APPLICATION_ID);
   adw_status_page_set_description (self->first_run_page, markup);
   nexus_gtk_accessible_describe_page (self->first_run_page);
   gtk_stack_set_visible_child_name (self->pages, "first-run");

@@ -356,6 +356,40 @@ test_actions (void)
   fixture_free (fixture);
 }
 
+static gboolean
+is_told (const char *text)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (shows_text (toplevel, text))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Where nothing shows help, a person is told where else there is some. */
+static void
+test_help (void)
+{
+  g_autoptr(GAppInfo) viewer = g_app_info_get_default_for_uri_scheme ("help");
+  Fixture *fixture;
+
+  if (viewer != NULL)
+    {
+      g_test_skip ("There is an application that shows help");
+      return;
+    }
+  fixture = fixture_new ();
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "help", NULL);
+  nexus_test_spin_until (is_told ("man nexus-gtk"));
+  fixture_free (fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -370,6 +404,7 @@ main (int   argc,
   g_test_add_func ("/desktop/launch", test_launch);
   g_test_add_func ("/desktop/file-address", test_file_address);
   g_test_add_func ("/desktop/actions", test_actions);
+  g_test_add_func ("/desktop/help", test_help);
 
   return g_test_run ();
 }
