@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "nexus-gtk-cells.h"
+#include "nexus-gtk-direction.h"
 #include "nexus-gtk-format.h"
 
 typedef void (*Show) (GtkListItem *item, NexusEntry *entry, const char *column);
@@ -40,7 +41,7 @@ show_text (GtkListItem *item,
 {
   g_autofree char *text = entry != NULL ? nexus_gtk_column_format (column, gtk_list_item_get_item (item)) : NULL;
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
+  nexus_gtk_direction_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
 }
 
 static void
@@ -104,7 +105,7 @@ show_name (GtkListItem *item,
   g_autofree char *shown = dup_shown (entry);
 
   bind_icon (gtk_widget_get_first_child (cell), entry);
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), shown);
+  nexus_gtk_direction_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), shown);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
   /* The cell is in a cell of the view, and that in the row. */
   if (entry != NULL)
