@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "nexus-content-ref-private.h"
+#include "nexus-content-store-private.h"
 #include "nexus-filesystem-private.h"
 #include "nexus-search-results-private.h"
 
@@ -111,4 +112,129 @@ nexus_filesystem_find_copies_finish (NexusFilesystem  *self,
                                      GError          **error)
 {
   return _nexus_filesystem_call_finish (self, result, nexus_filesystem_find_copies_async, error);
+}
+
+/* --- Of something outside --- */
+
+#define BUFFER_SIZE (256 * 1024)
+
+static gpointer
+call_hash_file (NexusFilesystem  *self,
+                const NexusCall  *call,
+                GCancellable     *cancellable,
+                GError          **error)
+{
+  g_autoptr(GFile) file = g_file_new_for_uri (call->text);
+  g_autoptr(GFileInputStream) stream = g_file_read (file, cancellable, error);
+  g_autoptr(NexusHasher) hasher = NULL;
+  g_autofree guint8 *buffer = NULL;
+  guint8 hash[NEXUS_HASH_SIZE];
+  char hex[2 * NEXUS_HASH_SIZE + 1];
+  gssize n_read;
+
+  if (stream == NULL)
+    return NULL;
+
+  hasher = _nexus_hasher_new (_nexus_filesystem_get_content_hash (self));
+  buffer = g_malloc (BUFFER_SIZE);
+  while ((n_read = g_input_stream_read (G_INPUT_STREAM (stream), buffer, BUFFER_SIZE, cancellable, error)) > 0)
+    _nexus_hasher_update (hasher, buffer, n_read);
+  if (n_read < 0)
+    return NULL;
+  _nexus_hasher_finish (hasher, hash);
+  _nexus_hash_to_hex (hash, hex);
+
+  return g_strdup (hex);
+}
+
+/**
+ * nexus_filesystem_hash_file:
+ * @self: a filesystem
+ * @file: a file outside the store
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Computes the hash that the content of a file would have in the store: what [method@Nexus.Entry.get_etag] gives after
+ * an import.
+ *
+ * So it can be told whether the store has a content without importing it, by the etag of an entry or with
+ * [method@Nexus.Filesystem.find_copies]. The whole file is read; nothing is written.
+ *
+ * Errors: those of reading the file.
+ *
+ * Blocks; may be called from any thread.
+ *
+ * Returns: (transfer full): the hash in lower-case hex
+ *
+ * Since: 0.1
+ */
+char *
+nexus_filesystem_hash_file (NexusFilesystem  *self,
+                            GFile            *file,
+                            GCancellable     *cancellable,
+                            GError          **error)
+{
+  g_autofree char *uri = NULL;
+  NexusCall call = { call_hash_file, g_free };
+
+  g_return_val_if_fail (NEXUS_IS_FILESYSTEM (self), NULL);
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  uri = g_file_get_uri (file);
+  call.text = uri;
+
+  return _nexus_filesystem_call (self, &call, cancellable, error);
+}
+
+/**
+ * nexus_filesystem_hash_file_async:
+ * @self: a filesystem
+ * @file: a file outside the store
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * The asynchronous form of [method@Nexus.Filesystem.hash_file].
+ *
+ * Since: 0.1
+ */
+void
+nexus_filesystem_hash_file_async (NexusFilesystem     *self,
+                                  GFile               *file,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  g_autofree char *uri = NULL;
+  NexusCall call = { call_hash_file, g_free };
+
+  g_return_if_fail (NEXUS_IS_FILESYSTEM (self));
+  g_return_if_fail (G_IS_FILE (file));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  uri = g_file_get_uri (file);
+  call.text = uri;
+  _nexus_filesystem_call_async (self, &call, nexus_filesystem_hash_file_async, cancellable, callback, user_data);
+}
+
+/**
+ * nexus_filesystem_hash_file_finish:
+ * @self: a filesystem
+ * @result: the result given to the callback
+ * @error: return location for an error
+ *
+ * Finishes [method@Nexus.Filesystem.hash_file_async].
+ *
+ * Returns: (transfer full): the hash in lower-case hex
+ *
+ * Since: 0.1
+ */
+char *
+nexus_filesystem_hash_file_finish (NexusFilesystem  *self,
+                                   GAsyncResult     *result,
+                                   GError          **error)
+{
+  return _nexus_filesystem_call_finish (self, result, nexus_filesystem_hash_file_async, error);
 }

@@ -657,6 +657,21 @@ NEXUS_AVAILABLE_IN_0_1
 NexusSearchResults *nexus_filesystem_find_copies_finish (NexusFilesystem  *self,
                                                          GAsyncResult     *result,
                                                          GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+char *nexus_filesystem_hash_file (NexusFilesystem  *self,
+                                  GFile            *file,
+                                  GCancellable     *cancellable,
+                                  GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+void nexus_filesystem_hash_file_async (NexusFilesystem     *self,
+                                       GFile               *file,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
+NEXUS_AVAILABLE_IN_0_1
+char *nexus_filesystem_hash_file_finish (NexusFilesystem  *self,
+                                         GAsyncResult     *result,
+                                         GError          **error);
 
 /* Searching: nexus-filesystem-search.c. */
 NEXUS_AVAILABLE_IN_0_1

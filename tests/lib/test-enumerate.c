@@ -397,6 +397,47 @@ test_copies (Fixture       *fixture,
   g_assert_cmpstr (text, ==, "/a /d/b /d/e/f/c");
 }
 
+static void
+hashed_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  char **hash = user_data;
+  g_autoptr(GError) error = NULL;
+
+  *hash = nexus_filesystem_hash_file_finish (NEXUS_FILESYSTEM (object), result, &error);
+  g_assert_no_error (error);
+}
+
+/* A file outside has the hash that its content has, or would have, in the store. */
+static void
+test_hash_outside (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autofree char *folder = nexus_test_make_dir ();
+  g_autofree char *name = g_build_filename (folder, "a file", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (name);
+  g_autoptr(NexusEntry) entry = nexus_lib_test_write (fixture->filesystem, "/x", "some content");
+  g_autofree char *hash = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *none = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (name, "some content", -1, &error));
+  hash = nexus_filesystem_hash_file (fixture->filesystem, file, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (hash, ==, nexus_entry_get_etag (entry));
+  nexus_filesystem_hash_file_async (fixture->filesystem, file, NULL, hashed_cb, &again);
+  nexus_test_spin_until (again != NULL);
+  g_assert_cmpstr (again, ==, hash);
+
+  g_assert_true (g_file_delete (file, NULL, &error));
+  none = nexus_filesystem_hash_file (fixture->filesystem, file, NULL, &error);
+  g_assert_null (none);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  nexus_test_remove_tree (folder);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -412,6 +453,7 @@ main (int   argc,
   ADD ("/enumerate/pending", test_pending);
   ADD ("/enumerate/closed", test_closed);
   ADD ("/enumerate/copies", test_copies);
+  ADD ("/enumerate/hash-outside", test_hash_outside);
 
   return g_test_run ();
 }
