@@ -7,9 +7,10 @@
 #include "nexus-gtk-accessible.h"
 #include "nexus-gtk-conflict-dialog.h"
 #include "nexus-gtk-dialogs.h"
+#include "nexus-gtk-format.h"
 
-/* So many names are told; there may be thousands. */
-#define MAX_NAMES 4
+/* So many digits of a hash are enough for eyes to see that two of them differ. */
+#define N_DIGITS 10
 
 /* AdwMessageDialog is what the floor has; it was replaced later, and still works. */
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
@@ -22,9 +23,54 @@ typedef struct {
 } Choice;
 
 typedef struct {
-  GtkWidget *checks[4];
-  Choice     choices[4];
+  GPtrArray           *conflicts;
+  gboolean             is_export;
+  gboolean             keeps_versions;
+
+  NexusConflictPolicy *answers;
+  guint                position;       /* of the conflict that is asked about */
+  GtkWidget           *dialog;
+  gulong               cancelled_id;
+  GtkWidget           *all;            /* NULL for the last one */
+  GtkWidget           *checks[4];
+  Choice               choices[4];
 } Question;
+
+static void
+question_free (Question *question)
+{
+  g_ptr_array_unref (question->conflicts);
+  g_free (question->answers);
+  g_free (question);
+}
+
+static void ask (GTask *task);
+
+/* --- Answers --- */
+
+/* Takes the task. */
+static void
+end (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+
+  /* Not from within the signal, which would wait for itself. */
+  g_signal_handler_disconnect (g_task_get_cancellable (task), question->cancelled_id);
+  g_task_return_pointer (task, g_steal_pointer (&question->answers), g_free);
+  g_object_unref (task);
+}
+
+static NexusConflictPolicy
+get_choice (Question *question)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (question->checks); i++)
+    {
+      if (gtk_check_button_get_active (GTK_CHECK_BUTTON (question->checks[i])))
+        return question->choices[i].policy;
+    }
+
+  return NEXUS_CONFLICT_SKIP;
+}
 
 static void
 response_cb (AdwMessageDialog *dialog,
@@ -32,45 +78,163 @@ response_cb (AdwMessageDialog *dialog,
              GTask            *task)
 {
   Question *question = g_task_get_task_data (task);
-  gssize chosen = -1;
+  guint n_answered = 1;
 
-  for (guint i = 0; strcmp (response, "do") == 0 && i < G_N_ELEMENTS (question->checks); i++)
+  question->dialog = NULL;
+  if (strcmp (response, "do") != 0)
     {
-      if (gtk_check_button_get_active (GTK_CHECK_BUTTON (question->checks[i])))
-        chosen = question->choices[i].policy;
+      end (task);
+      return;
     }
-  g_task_return_int (task, chosen);
-  g_object_unref (task);
+
+  if (question->all != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (question->all)))
+    n_answered = question->conflicts->len - question->position;
+  for (guint i = 0; i < n_answered; i++)
+    question->answers[question->position + i] = get_choice (question);
+  question->position += n_answered;
+  if (question->position < question->conflicts->len)
+    ask (task);
+  else
+    end (task);
+}
+
+static void
+cancelled_cb (GCancellable *cancellable,
+              GTask        *task)
+{
+  Question *question = g_task_get_task_data (task);
+
+  if (question->dialog != NULL)
+    gtk_window_close (GTK_WINDOW (question->dialog));
+}
+
+/* --- Both sides --- */
+
+static GtkWidget *
+new_text (const char *text,
+          float       xalign,
+          gboolean    stands_out)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, "numeric");
+  if (stands_out)
+    gtk_widget_add_css_class (label, "heading");
+
+  return label;
+}
+
+static void
+add_row (GtkGrid    *grid,
+         const char *title,
+         const char *there,
+         const char *new,
+         int         stands_out)     /* below 0 the former, above 0 the latter, else none */
+{
+  GtkWidget *label = new_text (title, 1.0, FALSE);
+  int row = 0;
+
+  while (gtk_grid_get_child_at (grid, 0, row) != NULL)
+    row++;
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_grid_attach (grid, label, 0, row, 1, 1);
+  gtk_grid_attach (grid, new_text (there, 0.0, stands_out < 0), 1, row, 1, 1);
+  gtk_grid_attach (grid, new_text (new, 0.0, stands_out > 0), 2, row, 1, 1);
 }
 
 static char *
-make_body (NexusGtkConflicts *conflicts,
-           gboolean           is_export)
+describe_file (NexusGtkConflict *conflict)
 {
-  GString *body = g_string_new (NULL);
-  guint n_names = conflicts->names->len;
-  guint shown = n_names > MAX_NAMES ? MAX_NAMES - 1 : n_names;
-
-  if (n_names > 1)
+  switch (conflict->file_type)
     {
-      for (guint i = 0; i < shown; i++)
-        /* Translators: between the names of files */
-        g_string_append_printf (body, "%s“%s”", i > 0 ? _(", ") : "", (char *) g_ptr_array_index (conflicts->names, i));
-      if (n_names > shown)
-        /* Translators: after the names of some files */
-        g_string_append_printf (body, ngettext (" and %u more", " and %u more", n_names - shown), n_names - shown);
-      g_string_append (body, "\n\n");
+    case G_FILE_TYPE_DIRECTORY:
+      return g_strdup (_("Folder"));
+    case G_FILE_TYPE_SYMBOLIC_LINK:
+      return g_strdup (_("Link"));
+    case G_FILE_TYPE_REGULAR:
+    default:
+      return g_format_size (conflict->file_size);
     }
-  g_string_append (body, is_export ? _("What should happen with what is in that folder already?")
-                                   : _("What should happen with what is in the store already?"));
-  if (conflicts->merges)
-    {
-      g_string_append_c (body, ' ');
-      g_string_append (body, _("Folders are merged; your answer is for everything in them."));
-    }
-
-  return g_string_free (body, FALSE);
 }
+
+static char *
+describe_entry (NexusEntry *entry)
+{
+  switch (nexus_entry_get_kind (entry))
+    {
+    case NEXUS_KIND_DIRECTORY:
+      return g_strdup (_("Folder"));
+    case NEXUS_KIND_SYMBOLIC_LINK:
+      return g_strdup (_("Link"));
+    case NEXUS_KIND_FILE:
+    default:
+      return g_format_size (nexus_entry_get_size (entry));
+    }
+}
+
+static int
+compare (gint64 there,
+         gint64 new)
+{
+  return (new > there) - (new < there);
+}
+
+static void
+swap (char **a,
+      char **b)
+{
+  char *kept = *a;
+
+  *a = *b;
+  *b = kept;
+}
+
+static GtkWidget *
+new_comparison (NexusGtkConflict *conflict,
+                gboolean          is_export)
+{
+  GtkGrid *grid = GTK_GRID (gtk_grid_new ());
+  g_autoptr(GDateTime) modified = nexus_entry_dup_modified (conflict->entry);
+  g_autofree char *size = describe_entry (conflict->entry);
+  g_autofree char *file_size = describe_file (conflict);
+  g_autofree char *time = nexus_gtk_format_full_time (modified);
+  g_autofree char *file_time = NULL;
+  g_autofree char *hash = g_strndup (nexus_entry_get_etag (conflict->entry), N_DIGITS);
+  g_autofree char *file_hash = g_strndup (conflict->file_hash, N_DIGITS);
+  int sign = is_export ? -1 : 1;
+  int bigger = sign * compare ((gint64) nexus_entry_get_size (conflict->entry), (gint64) conflict->file_size);
+  int later = 0;
+
+  if (conflict->file_modified != NULL)
+    {
+      file_time = nexus_gtk_format_full_time (conflict->file_modified);
+      later = sign * g_date_time_compare (conflict->file_modified, modified);
+    }
+  /* What comes from the store when something is exported is the new one. */
+  if (is_export)
+    {
+      swap (&size, &file_size);
+      swap (&time, &file_time);
+      swap (&hash, &file_hash);
+    }
+  gtk_grid_set_column_spacing (grid, 12);
+  gtk_grid_set_row_spacing (grid, 6);
+  gtk_widget_set_halign (GTK_WIDGET (grid), GTK_ALIGN_CENTER);
+  add_row (grid, "", is_export ? _("In the Folder") : _("In the Store"), _("New"), 0);
+  gtk_widget_add_css_class (gtk_grid_get_child_at (grid, 1, 0), "heading");
+  gtk_widget_add_css_class (gtk_grid_get_child_at (grid, 2, 0), "heading");
+  add_row (grid, _("Size"), size, file_size, bigger);
+  add_row (grid, _("Modified"), time != NULL ? time : "—", file_time != NULL ? file_time : "—", later);
+  if (hash != NULL && file_hash != NULL)
+    add_row (grid, _("Hash"), hash, file_hash, 0);
+
+  return GTK_WIDGET (grid);
+}
+
+/* --- The question --- */
 
 static GtkWidget *
 new_list (Question *question)
@@ -103,11 +267,9 @@ new_list (Question *question)
   return list;
 }
 
-static Question *
-question_new (gboolean is_export,
-              gboolean keeps_versions)
+static void
+set_choices (Question *question)
 {
-  Question *question = g_new0 (Question, 1);
   const char *replace = _("What is there is overwritten; this cannot be undone");
   const Choice choices[] = {
     { NEXUS_CONFLICT_SKIP, "skip", _("Skip"), _("Leave what is there as it is") },
@@ -119,62 +281,119 @@ question_new (gboolean is_export,
   G_STATIC_ASSERT (sizeof choices == sizeof question->choices);
 
   memcpy (question->choices, choices, sizeof choices);
-  if (!is_export && keeps_versions)
+  if (!question->is_export && question->keeps_versions)
     question->choices[3].subtitle = _("What is there stays as an older version, or in the trash");
+}
 
-  return question;
+/* As it was answered before; else what loses nothing: replacing where there are versions, or keeping both. */
+static guint
+get_default (Question *question)
+{
+  for (guint i = 0; question->position > 0 && i < G_N_ELEMENTS (question->choices); i++)
+    {
+      if (question->choices[i].policy == question->answers[question->position - 1])
+        return i;
+    }
+
+  return !question->is_export && question->keeps_versions ? 3 : 1;
+}
+
+static char *
+make_body (Question         *question,
+           NexusGtkConflict *conflict)
+{
+  g_autofree char *parent = question->is_export ? NULL : nexus_path_dup_parent (conflict->path);
+  g_autoptr(GFile) folder = g_file_get_parent (conflict->file);
+  g_autofree char *name = question->is_export && folder != NULL ? g_file_get_parse_name (folder) : NULL;
+  g_autofree char *shown = nexus_path_display (parent != NULL ? parent : name != NULL ? name : "/");
+
+  /* Translators: %s is a folder. */
+  return g_strdup_printf (_("What is in “%s” under this name has other content."), shown);
+}
+
+static void
+ask (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+  NexusGtkConflict *conflict = g_ptr_array_index (question->conflicts, question->position);
+  guint n_left = question->conflicts->len - question->position - 1;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  g_autofree char *name = nexus_path_dup_name (conflict->path);
+  g_autofree char *shown = NULL;
+  g_autofree char *heading = NULL;
+  g_autofree char *body = make_body (question, conflict);
+  g_autofree char *others = NULL;
+
+  if (question->is_export)
+    {
+      g_free (name);
+      name = g_file_get_basename (conflict->file);
+    }
+  shown = nexus_path_display (name);
+  heading = g_strdup_printf (_("“%s” Exists Already"), shown);
+  gtk_box_append (GTK_BOX (box), new_comparison (conflict, question->is_export));
+  gtk_box_append (GTK_BOX (box), new_list (question));
+  question->all = NULL;
+  if (n_left > 0)
+    {
+      others = g_strdup_printf (ngettext ("_Apply to %u more conflict", "_Apply to %u more conflicts", n_left), n_left);
+      question->all = gtk_check_button_new_with_mnemonic (others);
+      gtk_widget_set_name (question->all, "apply-to-all");
+      gtk_box_append (GTK_BOX (box), question->all);
+    }
+
+  question->dialog = nexus_gtk_dialogs_new_message (g_task_get_source_object (task), heading, body, box);
+  gtk_widget_set_name (question->dialog, "conflict-dialog");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (question->checks[get_default (question)]), TRUE);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (question->dialog),
+                                    "cancel", n_left > 0 ? _("_Skip All") : _("_Skip"),
+                                    "do", _("C_ontinue"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (question->dialog), "do", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (question->dialog), "do");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (question->dialog), "cancel");
+  g_signal_connect (question->dialog, "response", G_CALLBACK (response_cb), task);
+  nexus_gtk_name_buttons (question->dialog);
+  gtk_window_present (GTK_WINDOW (question->dialog));
 }
 
 void
 nexus_gtk_conflict_dialog_ask_async (GtkWindow           *parent,
-                                     NexusGtkConflicts   *conflicts,
+                                     GPtrArray           *conflicts,
                                      gboolean             is_export,
                                      gboolean             keeps_versions,
+                                     GCancellable        *cancellable,
                                      GAsyncReadyCallback  callback,
                                      gpointer             user_data)
 {
-  GTask *task = g_task_new (parent, NULL, callback, user_data);
-  Question *question = question_new (is_export, keeps_versions);
-  g_autofree char *heading = NULL;
-  g_autofree char *body = make_body (conflicts, is_export);
-  guint n_names = conflicts->names->len;
-  GtkWidget *dialog;
+  GTask *task;
+  Question *question;
 
+  g_return_if_fail (GTK_IS_WINDOW (parent));
+  g_return_if_fail (conflicts != NULL && conflicts->len > 0);
+  g_return_if_fail (G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (parent, cancellable, callback, user_data);
+  question = g_new0 (Question, 1);
+  question->conflicts = g_ptr_array_ref (conflicts);
+  question->is_export = is_export;
+  question->keeps_versions = keeps_versions;
+  question->answers = g_new (NexusConflictPolicy, conflicts->len);
+  for (guint i = 0; i < conflicts->len; i++)
+    question->answers[i] = NEXUS_CONFLICT_SKIP;
+  set_choices (question);
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_source_tag (task, nexus_gtk_conflict_dialog_ask_async);
-  g_task_set_task_data (task, question, g_free);
-  if (n_names == 1)
-    heading = g_strdup_printf (_("“%s” Exists Already"), (char *) g_ptr_array_index (conflicts->names, 0));
-  else
-    heading = g_strdup_printf (ngettext ("%u Item Exists Already", "%u Items Exist Already", n_names), n_names);
-
-  dialog = nexus_gtk_dialogs_new_message (parent, heading, body, new_list (question));
-  gtk_widget_set_name (dialog, "conflict-dialog");
-  /* Nothing is lost by either: by the one because there are versions, by the other in any case. */
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (question->checks[!is_export && keeps_versions ? 3 : 1]), TRUE);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"),
-                                    "do", is_export ? _("_Export") : _("_Import"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "do", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "do");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), task);
-  nexus_gtk_name_buttons (GTK_WIDGET (dialog));
-  gtk_window_present (GTK_WINDOW (dialog));
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  question->cancelled_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), task);
+  ask (task);
 }
 
-gboolean
-nexus_gtk_conflict_dialog_ask_finish (GAsyncResult        *result,
-                                      NexusConflictPolicy *policy)
+NexusConflictPolicy *
+nexus_gtk_conflict_dialog_ask_finish (GAsyncResult *result)
 {
-  gssize chosen;
+  g_return_val_if_fail (g_async_result_is_tagged (result, nexus_gtk_conflict_dialog_ask_async), NULL);
 
-  g_return_val_if_fail (g_async_result_is_tagged (result, nexus_gtk_conflict_dialog_ask_async), FALSE);
-
-  chosen = g_task_propagate_int (G_TASK (result), NULL);
-  if (chosen < 0)
-    return FALSE;
-  *policy = (NexusConflictPolicy) chosen;
-
-  return TRUE;
+  return g_task_propagate_pointer (G_TASK (result), NULL);
 }
 
 G_GNUC_END_IGNORE_DEPRECATIONS

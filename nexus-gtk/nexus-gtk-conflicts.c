@@ -3,125 +3,138 @@
 
 #include "nexus-gtk-conflicts.h"
 
+/* Files of different sizes differ; up to this one their hash is told all the same. */
+#define MAX_HASHED (64 * 1024 * 1024)
+
+#define ATTRIBUTES \
+  G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_TIME_MODIFIED "," \
+  G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC
+
 typedef struct {
   NexusFilesystem *filesystem;
   GPtrArray       *items;
-  gboolean         is_export;
-} Search;
+} Comparison;
 
 static void
-search_free (Search *search)
+comparison_free (Comparison *comparison)
 {
-  g_object_unref (search->filesystem);
-  g_ptr_array_unref (search->items);
-  g_free (search);
+  g_object_unref (comparison->filesystem);
+  g_ptr_array_unref (comparison->items);
+  g_free (comparison);
+}
+
+static void
+conflict_free (NexusGtkConflict *conflict)
+{
+  g_object_unref (conflict->file);
+  g_clear_pointer (&conflict->file_modified, g_date_time_unref);
+  g_free (conflict->file_hash);
+  g_object_unref (conflict->entry);
+  g_free (conflict->path);
+  g_free (conflict);
 }
 
 void
 nexus_gtk_conflicts_free (NexusGtkConflicts *self)
 {
-  g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->conflicts);
+  g_ptr_array_unref (self->free);
   g_free (self);
 }
 
-typedef enum {
-  THERE_NOTHING,
-  THERE_FOLDER,
-  THERE_OTHER,
-} There;
-
-static There
-look_outside (GFile *file)
+/* Whether both sides are files with the same content; a file that cannot be read is not known to be one. */
+static gboolean
+compare_contents (Comparison       *comparison,
+                  NexusGtkConflict *conflict)
 {
-  GFileType type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL);
+  gboolean same_size;
 
-  if (type == G_FILE_TYPE_UNKNOWN)
-    return THERE_NOTHING;
+  if (conflict->file_type != G_FILE_TYPE_REGULAR || nexus_entry_get_kind (conflict->entry) != NEXUS_KIND_FILE)
+    return FALSE;
+  same_size = conflict->file_size == nexus_entry_get_size (conflict->entry);
+  if (!same_size && conflict->file_size > MAX_HASHED)
+    return FALSE;
+  conflict->file_hash = nexus_filesystem_hash_file (comparison->filesystem, conflict->file, NULL, NULL);
 
-  return type == G_FILE_TYPE_DIRECTORY ? THERE_FOLDER : THERE_OTHER;
-}
-
-static There
-look_inside (NexusFilesystem  *filesystem,
-             const char       *path,
-             GError          **error)
-{
-  g_autoptr(GError) local_error = NULL;
-  g_autoptr(NexusEntry) entry = nexus_filesystem_query (filesystem, path, NULL, &local_error);
-
-  if (entry != NULL)
-    return nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY ? THERE_FOLDER : THERE_OTHER;
-  /* A name that no store can hold is one of its transfer's problems, later. */
-  if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) &&
-      !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME))
-    g_propagate_error (error, g_steal_pointer (&local_error));
-
-  return THERE_NOTHING;
+  return g_strcmp0 (conflict->file_hash, nexus_entry_get_etag (conflict->entry)) == 0;
 }
 
 static void
-find_in_thread (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
+compare_item (Comparison           *comparison,
+              NexusGtkTransferItem *item,
+              NexusGtkConflicts    *conflicts)
 {
-  Search *search = task_data;
-  g_autoptr(NexusGtkConflicts) conflicts = g_new0 (NexusGtkConflicts, 1);
-  g_autoptr(GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GFileInfo) info = g_file_query_info (item->file, ATTRIBUTES, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL,
+                                                 NULL);
+  g_autoptr(NexusEntry) entry = nexus_filesystem_query (comparison->filesystem, item->path, NULL, NULL);
+  NexusGtkConflict *conflict;
 
-  conflicts->names = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < search->items->len; i++)
+  /* It was there a moment ago; the transfer tells what is wrong if it still cannot be done. */
+  if (info == NULL || entry == NULL)
     {
-      NexusGtkTransferItem *item = g_ptr_array_index (search->items, i);
-      g_autofree char *name = g_file_get_basename (item->file);
-      GError *error = NULL;
-      There inside = look_inside (search->filesystem, item->path, &error);
-      There outside = look_outside (item->file);
-      gboolean taken;
-
-      if (error != NULL)
-        {
-          g_task_return_error (task, error);
-          return;
-        }
-      taken = g_hash_table_contains (places, name) || (search->is_export ? outside : inside) != THERE_NOTHING;
-      if (taken)
-        g_ptr_array_add (conflicts->names, nexus_path_display (name));
-      conflicts->merges |= taken && (search->is_export ? inside : outside) == THERE_FOLDER;
-      g_hash_table_add (places, g_steal_pointer (&name));
+      nexus_gtk_transfer_items_add (conflicts->free, item->file, item->path, item->size);
+      return;
     }
 
-  g_task_return_pointer (task, g_steal_pointer (&conflicts), (GDestroyNotify) nexus_gtk_conflicts_free);
+  conflict = g_new0 (NexusGtkConflict, 1);
+  conflict->file = g_object_ref (item->file);
+  conflict->file_type = g_file_info_get_file_type (info);
+  conflict->file_size = g_file_info_get_size (info);
+  conflict->file_modified = g_file_info_get_modification_date_time (info);
+  conflict->entry = g_steal_pointer (&entry);
+  conflict->path = g_strdup (item->path);
+  if (!compare_contents (comparison, conflict))
+    {
+      g_ptr_array_add (conflicts->conflicts, conflict);
+      return;
+    }
+  conflicts->n_identical++;
+  conflict_free (conflict);
+}
+
+static void
+compare_in_thread (GTask        *task,
+                   gpointer      source_object,
+                   gpointer      task_data,
+                   GCancellable *cancellable)
+{
+  Comparison *comparison = task_data;
+  NexusGtkConflicts *conflicts = g_new0 (NexusGtkConflicts, 1);
+
+  conflicts->conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) conflict_free);
+  conflicts->free = nexus_gtk_transfer_items_new ();
+  for (guint i = 0; i < comparison->items->len; i++)
+    compare_item (comparison, g_ptr_array_index (comparison->items, i), conflicts);
+
+  g_task_return_pointer (task, conflicts, (GDestroyNotify) nexus_gtk_conflicts_free);
 }
 
 void
-nexus_gtk_conflicts_find_async (NexusFilesystem     *filesystem,
-                                gboolean             is_export,
-                                GPtrArray           *items,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
+nexus_gtk_conflicts_compare_async (NexusFilesystem     *filesystem,
+                                   GPtrArray           *items,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  Search *search;
+  Comparison *comparison;
 
   g_return_if_fail (NEXUS_IS_FILESYSTEM (filesystem));
   g_return_if_fail (items != NULL);
 
-  search = g_new0 (Search, 1);
-  search->filesystem = g_object_ref (filesystem);
-  search->items = g_ptr_array_ref (items);
-  search->is_export = is_export;
+  comparison = g_new0 (Comparison, 1);
+  comparison->filesystem = g_object_ref (filesystem);
+  comparison->items = g_ptr_array_ref (items);
   task = g_task_new (NULL, NULL, callback, user_data);
-  g_task_set_source_tag (task, nexus_gtk_conflicts_find_async);
-  g_task_set_task_data (task, search, (GDestroyNotify) search_free);
-  g_task_run_in_thread (task, find_in_thread);
+  g_task_set_source_tag (task, nexus_gtk_conflicts_compare_async);
+  g_task_set_task_data (task, comparison, (GDestroyNotify) comparison_free);
+  g_task_run_in_thread (task, compare_in_thread);
 }
 
 NexusGtkConflicts *
-nexus_gtk_conflicts_find_finish (GAsyncResult  *result,
-                                 GError       **error)
+nexus_gtk_conflicts_compare_finish (GAsyncResult  *result,
+                                    GError       **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, nexus_gtk_conflicts_find_async), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, nexus_gtk_conflicts_compare_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -5,24 +5,32 @@
 
 G_BEGIN_DECLS
 
-/* What has the name already that something is to get. */
+/* Something that has the name already that something else is to get: both sides, as they were when they were compared. */
 typedef struct {
-  GPtrArray *names;      /* of char*, as people read them */
-  gboolean   merges;     /* a folder is among them, so that the answer is for what is in it too */
+  GFile      *file;             /* outside the store */
+  GFileType   file_type;
+  guint64     file_size;
+  GDateTime  *file_modified;    /* NULL where it is not known */
+  char       *file_hash;        /* NULL where it would take long to find out, and the sizes say enough */
+  NexusEntry *entry;            /* in the store */
+  char       *path;             /* where it is, or is to be, there */
+} NexusGtkConflict;
+
+typedef struct {
+  GPtrArray *conflicts;         /* of NexusGtkConflict */
+  GPtrArray *free;              /* of NexusGtkTransferItem: those in whose way there is nothing any more */
+  guint      n_identical;       /* so many had the same content, and need nothing */
 } NexusGtkConflicts;
 
-void               nexus_gtk_conflicts_free        (NexusGtkConflicts    *self);
+void               nexus_gtk_conflicts_free           (NexusGtkConflicts    *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusGtkConflicts, nexus_gtk_conflicts_free)
 
-/* Looks, in a thread, whether the places of the items are free: only of the items themselves, not of what is in a
- * folder.  Two items that want the same place are a conflict too. */
-void               nexus_gtk_conflicts_find_async  (NexusFilesystem      *filesystem,
-                                                    gboolean              is_export,
-                                                    GPtrArray            *items,
-                                                    GAsyncReadyCallback   callback,
-                                                    gpointer              user_data);
-/* Has no names if all places are free. */
-NexusGtkConflicts *nexus_gtk_conflicts_find_finish (GAsyncResult         *result,
-                                                    GError              **error);
+/* Compares, in a thread, items (of NexusGtkTransferItem) with what is there. */
+void               nexus_gtk_conflicts_compare_async  (NexusFilesystem      *filesystem,
+                                                       GPtrArray            *items,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+NexusGtkConflicts *nexus_gtk_conflicts_compare_finish (GAsyncResult         *result,
+                                                       GError              **error);
 
 G_END_DECLS

@@ -4,18 +4,19 @@
 #include <glib/gi18n.h>
 
 #include "nexus-gtk-operations.h"
-#include "nexus-gtk-problems-dialog.h"
+#include "nexus-gtk-operations-window.h"
 #include "nexus-gtk-pulse.h"
-#include "nexus-gtk-transfer-row.h"
+#include "nexus-gtk-transfer-list.h"
 
 struct _NexusGtkOperations {
-  AdwBin             parent_instance;
+  AdwBin                    parent_instance;
 
-  NexusGtkTransfers *transfers;
-  GtkMenuButton     *button;
-  GtkProgressBar    *total;
-  GtkListBox        *rows;
-  GtkWidget         *clear;
+  NexusGtkTransfers        *transfers;
+  GtkMenuButton            *button;
+  GtkProgressBar           *total;
+  GtkBox                   *box;          /* of the popover */
+  GtkWidget                *clear;
+  NexusGtkOperationsWindow *window;       /* weak: NULL while it is closed */
 };
 
 G_DEFINE_FINAL_TYPE (NexusGtkOperations, nexus_gtk_operations, ADW_TYPE_BIN)
@@ -40,46 +41,17 @@ update (NexusGtkOperations *self)
     gtk_menu_button_popdown (self->button);
 }
 
-/* --- Rows --- */
-
-static void
-dismissed_cb (NexusGtkOperations  *self,
-              NexusGtkTransferRow *row)
-{
-  nexus_gtk_transfers_remove (self->transfers, nexus_gtk_transfer_row_get_transfer (row));
-}
-
-static void
-show_problems_cb (NexusGtkOperations  *self,
-                  NexusGtkTransferRow *row)
-{
-  gtk_menu_button_popdown (self->button);
-  nexus_gtk_operations_show_problems (self, nexus_gtk_transfer_row_get_transfer (row));
-}
-
-static GtkWidget *
-create_row (gpointer item,
-            gpointer user_data)
-{
-  GtkWidget *row = nexus_gtk_transfer_row_new (item);
-
-  g_signal_connect_object (row, "dismissed", G_CALLBACK (dismissed_cb), user_data, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "show-problems", G_CALLBACK (show_problems_cb), user_data, G_CONNECT_SWAPPED);
-
-  return row;
-}
-
 static void
 clear_cb (NexusGtkOperations *self)
 {
   nexus_gtk_transfers_remove_finished (self->transfers, TRUE);
 }
 
-/* Whoever has looked knows what has gone well. */
+/* Whoever has looked knows what has gone well; only the window keeps it. */
 static void
 closed_cb (NexusGtkOperations *self)
 {
-  if (self->transfers != NULL)
+  if (self->transfers != NULL && self->window == NULL)
     nexus_gtk_transfers_remove_finished (self->transfers, FALSE);
 }
 
@@ -95,14 +67,22 @@ void
 nexus_gtk_operations_show_problems (NexusGtkOperations *self,
                                     NexusGtkTransfer   *transfer)
 {
-  GtkRoot *root;
-
   g_return_if_fail (NEXUS_GTK_IS_OPERATIONS (self));
-  g_return_if_fail (NEXUS_GTK_IS_TRANSFER (transfer));
 
-  root = gtk_widget_get_root (GTK_WIDGET (self));
-  gtk_window_present (nexus_gtk_problems_dialog_new (GTK_WINDOW (root), nexus_gtk_transfer_get_title (transfer),
-                                                     nexus_gtk_transfer_get_problems (transfer)));
+  nexus_gtk_transfer_list_show_problems (GTK_WIDGET (self), transfer);
+}
+
+void
+nexus_gtk_operations_show_window (NexusGtkOperations *self)
+{
+  g_return_if_fail (NEXUS_GTK_IS_OPERATIONS (self));
+
+  gtk_menu_button_popdown (self->button);
+  if (self->window == NULL)
+    g_set_weak_pointer (&self->window,
+                        nexus_gtk_operations_window_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                                         self->transfers));
+  gtk_window_present (GTK_WINDOW (self->window));
 }
 
 /* --- The widget --- */
@@ -111,26 +91,22 @@ static GtkWidget *
 new_popover (NexusGtkOperations *self)
 {
   GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *all = gtk_button_new_with_mnemonic (_("Show in _Window"));
 
-  self->rows = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_list_box_set_selection_mode (self->rows, GTK_SELECTION_NONE);
-  gtk_list_box_set_show_separators (self->rows, TRUE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->rows), "background");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Operations"), -1);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 420);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->rows));
-  gtk_widget_set_size_request (scrolled, 300, -1);
-
+  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
   self->clear = gtk_button_new_with_mnemonic (_("Clear _Finished"));
+  gtk_widget_set_name (all, "show-window");
   gtk_widget_add_css_class (self->clear, "flat");
+  gtk_widget_add_css_class (all, "flat");
+  gtk_widget_set_hexpand (self->clear, TRUE);
+  gtk_widget_set_hexpand (all, TRUE);
   g_signal_connect_swapped (self->clear, "clicked", G_CALLBACK (clear_cb), self);
-  gtk_box_append (GTK_BOX (box), scrolled);
-  gtk_box_append (GTK_BOX (box), self->clear);
-  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  g_signal_connect_swapped (all, "clicked", G_CALLBACK (nexus_gtk_operations_show_window), self);
+  gtk_box_append (GTK_BOX (buttons), all);
+  gtk_box_append (GTK_BOX (buttons), self->clear);
+  gtk_box_append (self->box, buttons);
+  gtk_popover_set_child (GTK_POPOVER (popover), GTK_WIDGET (self->box));
   g_signal_connect_swapped (popover, "closed", G_CALLBACK (closed_cb), self);
 
   return popover;
@@ -144,6 +120,7 @@ nexus_gtk_operations_dispose (GObject *object)
   if (self->transfers != NULL)
     g_signal_handlers_disconnect_by_data (self->transfers, self);
   g_clear_object (&self->transfers);
+  g_clear_weak_pointer (&self->window);
 
   G_OBJECT_CLASS (nexus_gtk_operations_parent_class)->dispose (object);
 }
@@ -178,12 +155,15 @@ NexusGtkOperations *
 nexus_gtk_operations_new (NexusGtkTransfers *transfers)
 {
   NexusGtkOperations *self;
+  GtkWidget *list;
 
   g_return_val_if_fail (NEXUS_GTK_IS_TRANSFERS (transfers), NULL);
 
   self = g_object_new (NEXUS_GTK_TYPE_OPERATIONS, NULL);
   self->transfers = g_object_ref (transfers);
-  gtk_list_box_bind_model (self->rows, G_LIST_MODEL (transfers), create_row, self, NULL);
+  list = GTK_WIDGET (nexus_gtk_transfer_list_new (transfers, 420));
+  gtk_widget_set_size_request (list, 320, -1);
+  gtk_box_prepend (self->box, list);
   g_signal_connect_object (transfers, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (NexusGtkOperations, nexus_gtk_operations, NEXUS_GTK, OPERA
  * Hidden while there is none. */
 NexusGtkOperations *nexus_gtk_operations_new           (NexusGtkTransfers  *transfers);
 void                nexus_gtk_operations_popup         (NexusGtkOperations *self);
+/* The same in a window of its own, which stays while one goes on. */
+void                nexus_gtk_operations_show_window   (NexusGtkOperations *self);
 void                nexus_gtk_operations_show_problems (NexusGtkOperations *self,
                                                         NexusGtkTransfer   *transfer);
 

@@ -19,10 +19,12 @@ struct _NexusGtkTransferRow {
   GtkWidget        *pause;
   GtkWidget        *cancel;      /* or dismiss, once it has ended */
   GtkWidget        *problems;
+  GtkWidget        *retry;
 };
 
 enum {
   SIGNAL_DISMISSED,
+  SIGNAL_RETRIED,
   SIGNAL_SHOW_PROBLEMS,
   N_SIGNALS
 };
@@ -67,7 +69,7 @@ update (NexusGtkTransferRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, facts, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->current), state == NEXUS_GTK_TRANSFER_RUNNING && current != NULL);
   gtk_label_set_text (self->current, current != NULL ? current : "");
-  gtk_widget_set_visible (self->pause, active);
+  gtk_widget_set_visible (self->pause, active && state != NEXUS_GTK_TRANSFER_ASKING);
   if (state == NEXUS_GTK_TRANSFER_PAUSED)
     set_button (self->pause, "media-playback-start-symbolic", _("Resume"), title);
   else
@@ -77,6 +79,7 @@ update (NexusGtkTransferRow *self)
   else
     set_button (self->cancel, "window-close-symbolic", _("Dismiss"), title);
 
+  gtk_widget_set_visible (self->retry, nexus_gtk_transfer_can_retry (self->transfer));
   gtk_widget_set_visible (self->problems, n_problems > 0);
   label = g_strdup_printf (ngettext ("_Show %u Problem…", "_Show %u Problems…", n_problems), n_problems);
   gtk_button_set_label (GTK_BUTTON (self->problems), label);
@@ -107,6 +110,12 @@ static void
 problems_cb (NexusGtkTransferRow *self)
 {
   g_signal_emit (self, signals[SIGNAL_SHOW_PROBLEMS], 0);
+}
+
+static void
+retry_cb (NexusGtkTransferRow *self)
+{
+  g_signal_emit (self, signals[SIGNAL_RETRIED], 0);
 }
 
 /* --- The widget --- */
@@ -151,6 +160,8 @@ nexus_gtk_transfer_row_class_init (NexusGtkTransferRowClass *klass)
 
   signals[SIGNAL_DISMISSED] = g_signal_new ("dismissed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RETRIED] = g_signal_new ("retried", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SHOW_PROBLEMS] = g_signal_new ("show-problems", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                                 NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -159,6 +170,7 @@ static void
 nexus_gtk_transfer_row_init (NexusGtkTransferRow *self)
 {
   GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   gtk_grid_set_column_spacing (GTK_GRID (grid), 6);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 4);
@@ -181,7 +193,11 @@ nexus_gtk_transfer_row_init (NexusGtkTransferRow *self)
   gtk_label_set_max_width_chars (self->current, 36);
   self->problems = gtk_button_new_with_mnemonic ("");
   gtk_widget_set_name (self->problems, "problems");
-  gtk_widget_set_halign (self->problems, GTK_ALIGN_START);
+  self->retry = gtk_button_new_with_mnemonic (_("_Retry Failed"));
+  gtk_widget_set_name (self->retry, "retry");
+  nexus_gtk_name_buttons (self->retry);
+  gtk_box_append (GTK_BOX (buttons), self->problems);
+  gtk_box_append (GTK_BOX (buttons), self->retry);
   self->pause = new_icon_button ("pause");
   self->cancel = new_icon_button ("cancel");
 
@@ -189,7 +205,7 @@ nexus_gtk_transfer_row_init (NexusGtkTransferRow *self)
   gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->progress), 0, 1, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->facts), 0, 2, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->current), 0, 3, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), self->problems, 0, 4, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), buttons, 0, 4, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), self->pause, 1, 0, 1, 4);
   gtk_grid_attach (GTK_GRID (grid), self->cancel, 2, 0, 1, 4);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
@@ -197,6 +213,7 @@ nexus_gtk_transfer_row_init (NexusGtkTransferRow *self)
 
   g_signal_connect_swapped (self->pause, "clicked", G_CALLBACK (pause_cb), self);
   g_signal_connect_swapped (self->cancel, "clicked", G_CALLBACK (cancel_cb), self);
+  g_signal_connect_swapped (self->retry, "clicked", G_CALLBACK (retry_cb), self);
   g_signal_connect_swapped (self->problems, "clicked", G_CALLBACK (problems_cb), self);
 }
 

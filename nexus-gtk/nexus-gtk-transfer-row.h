@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NexusGtkTransferRow, nexus_gtk_transfer_row, NEXUS_GTK, TRANSFER_ROW, GtkListBoxRow)
 
 /* A transfer with what a person can do about it.
- * Signals: "dismissed", of one that has ended; "show-problems". */
+ * Signals: "dismissed" and "retried", of one that has ended; "show-problems". */
 GtkWidget        *nexus_gtk_transfer_row_new          (NexusGtkTransfer    *transfer);
 NexusGtkTransfer *nexus_gtk_transfer_row_get_transfer (NexusGtkTransferRow *self);
 

@@ -2,13 +2,18 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
+#include "nexus-gtk-conflicts.h"
 #include "nexus-gtk-error.h"
 #include "nexus-gtk-problem.h"
 #include "nexus-gtk-transfer.h"
 
 /* An item counts like some bytes, so that small ones move the bar too. */
 #define ITEM_WEIGHT 4096.0
+
+/* So many conflicts are too many to be done one by one. */
+#define MANY 16
 
 /* Before so much time has passed nothing sensible can be said about how long it takes. */
 #define ESTIMATE_AFTER (2 * G_TIME_SPAN_SECOND)
@@ -22,6 +27,13 @@ struct _NexusGtkTransfer {
   char                  *title;
   gboolean               is_export;
   NexusConflictPolicy    policy;
+
+  /* What met a conflict, and what became of it. */
+  GPtrArray             *clashes;      /* of NexusGtkTransferItem */
+  GPtrArray             *clashed;      /* the items that they are parts of */
+  gboolean               comparing;
+  NexusGtkConflicts     *conflicts;    /* once they are compared, until they are answered */
+  GPtrArray             *failed;       /* of NexusGtkTransferItem: what could be tried again */
 
   NexusGtkTransferState  state;
   guint                  position;     /* of the item that is being done, or comes next */
@@ -51,36 +63,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NexusGtkTransfer, nexus_gtk_transfer, G_TYPE_OBJECT)
 
-/* --- Items --- */
-
-static void
-item_free (NexusGtkTransferItem *item)
-{
-  g_object_unref (item->file);
-  g_free (item->path);
-  g_free (item);
-}
-
-GPtrArray *
-nexus_gtk_transfer_items_new (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
-}
-
-void
-nexus_gtk_transfer_items_add (GPtrArray  *items,
-                              GFile      *file,
-                              const char *path,
-                              guint64     size)
-{
-  NexusGtkTransferItem *item = g_new0 (NexusGtkTransferItem, 1);
-
-  item->file = g_object_ref (file);
-  item->path = g_strdup (path);
-  item->size = size;
-  g_ptr_array_add (items, item);
-}
-
 static double
 get_weight (NexusGtkTransferItem *item)
 {
@@ -109,6 +91,38 @@ progress_cb (NexusGtkTransfer *self)
 }
 
 static void begin_item (NexusGtkTransfer *self);
+static void end_items (NexusGtkTransfer *self);
+
+/* Whether a person is to be asked about that, instead of being told. */
+static gboolean
+is_clash (NexusGtkTransfer     *self,
+          NexusGtkTransferItem *item,
+          const GError         *error)
+{
+  return self->policy == NEXUS_CONFLICT_FAIL && !item->again &&
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+}
+
+static void
+take_failure (NexusGtkTransfer     *self,
+              NexusGtkTransferItem *item,
+              NexusFailure         *failure)
+{
+  const char *path = nexus_failure_get_path (failure);
+  const GError *error = nexus_failure_get_error (failure);
+  NexusGtkTransferItem *part = nexus_gtk_transfer_item_find (item, path);
+  g_autoptr(NexusGtkProblem) problem = NULL;
+
+  if (part != NULL && is_clash (self, item, error))
+    {
+      nexus_gtk_transfer_items_add_once (self->clashes, part);
+      nexus_gtk_transfer_items_add_once (self->clashed, nexus_gtk_transfer_item_copy (item));
+      return;
+    }
+  problem = nexus_gtk_problem_new (path, error);
+  g_list_store_append (self->problems, problem);
+  nexus_gtk_transfer_items_add_once (self->failed, part != NULL ? part : nexus_gtk_transfer_item_copy (item));
+}
 
 /* Adds what became of an operation to the sums. */
 static void
@@ -122,13 +136,14 @@ take_results (NexusGtkTransfer     *self,
   for (guint i = 0; i < n_failures; i++)
     {
       g_autoptr(NexusFailure) failure = g_list_model_get_item (failures, i);
-      g_autoptr(NexusGtkProblem) problem = NULL;
 
-      problem = nexus_gtk_problem_new (nexus_failure_get_path (failure), nexus_failure_get_error (failure));
-      g_list_store_append (self->problems, problem);
+      take_failure (self, item, failure);
     }
   self->weight_done += get_weight (item);
   self->bytes_done += nexus_operation_get_bytes_done (operation);
+  /* It was counted when it met the conflict. */
+  if (item->again)
+    return;
   self->files_done += nexus_operation_get_files_done (operation);
   self->files_skipped += nexus_operation_get_files_skipped (operation);
 }
@@ -178,20 +193,28 @@ ran_cb (GObject      *object,
 
       if (!cancelled)
         add_problem (self, item, error);
+      /* What comes after it would have failed too. */
+      for (guint i = self->position - 1; i < self->items->len && !cancelled; i++)
+        nexus_gtk_transfer_items_add_once (self->failed, nexus_gtk_transfer_item_copy (g_ptr_array_index (self->items, i)));
       self->error = g_steal_pointer (&error);
       set_state (self, cancelled ? NEXUS_GTK_TRANSFER_CANCELLED : NEXUS_GTK_TRANSFER_FAILED);
       return;
     }
-  if (error != NULL && !g_error_matches (error, NEXUS_ERROR, NEXUS_ERROR_PARTIAL))
+  if (error != NULL && is_clash (self, item, error))
+    {
+      nexus_gtk_transfer_items_add_once (self->clashes, nexus_gtk_transfer_item_copy (item));
+      nexus_gtk_transfer_items_add_once (self->clashed, nexus_gtk_transfer_item_copy (item));
+    }
+  else if (error != NULL && !g_error_matches (error, NEXUS_ERROR, NEXUS_ERROR_PARTIAL))
     {
       add_problem (self, item, error);
+      nexus_gtk_transfer_items_add_once (self->failed, nexus_gtk_transfer_item_copy (item));
       if (self->error == NULL)
         self->error = g_steal_pointer (&error);
     }
 
   if (self->position == self->items->len)
-    set_state (self, self->error != NULL && self->files_done == 0 ? NEXUS_GTK_TRANSFER_FAILED
-                                                                  : NEXUS_GTK_TRANSFER_DONE);
+    end_items (self);
   else if (self->cancelled)
     set_state (self, NEXUS_GTK_TRANSFER_CANCELLED);
   else if (self->state == NEXUS_GTK_TRANSFER_RUNNING)
@@ -202,14 +225,180 @@ static void
 begin_item (NexusGtkTransfer *self)
 {
   NexusGtkTransferItem *item = g_ptr_array_index (self->items, self->position);
+  NexusConflictPolicy policy = item->policy != NEXUS_CONFLICT_FAIL ? item->policy : self->policy;
 
   if (self->is_export)
-    self->operation = nexus_filesystem_export (self->filesystem, item->path, item->file, self->policy);
+    self->operation = nexus_filesystem_export (self->filesystem, item->path, item->file, policy);
   else
-    self->operation = nexus_filesystem_import (self->filesystem, item->file, item->path, self->policy);
+    self->operation = nexus_filesystem_import (self->filesystem, item->file, item->path, policy);
   g_signal_connect_swapped (self->operation, "notify::fraction", G_CALLBACK (progress_cb), self);
   nexus_operation_run_async (self->operation, NULL, ran_cb, g_object_ref (self));
 }
+
+/* --- Conflicts --- */
+
+static void
+finish (NexusGtkTransfer *self)
+{
+  if (self->cancelled)
+    set_state (self, NEXUS_GTK_TRANSFER_CANCELLED);
+  else
+    set_state (self, self->error != NULL && self->files_done == 0 ? NEXUS_GTK_TRANSFER_FAILED
+                                                                  : NEXUS_GTK_TRANSFER_DONE);
+}
+
+/* Goes on with other items; takes them. */
+static void
+go_on_with (NexusGtkTransfer *self,
+            GPtrArray        *items)
+{
+  g_ptr_array_unref (self->items);
+  self->items = items;
+  self->position = 0;
+  for (guint i = 0; i < items->len; i++)
+    self->weight_total += get_weight (g_ptr_array_index (items, i));
+}
+
+static void
+compared_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(NexusGtkTransfer) self = user_data;
+  g_autoptr(NexusGtkConflicts) conflicts = nexus_gtk_conflicts_compare_finish (result, NULL);
+
+  self->comparing = FALSE;
+  g_ptr_array_set_size (self->clashes, 0);
+  self->files_skipped += conflicts->n_identical;
+  if (self->cancelled || (conflicts->conflicts->len == 0 && conflicts->free->len == 0))
+    {
+      finish (self);
+      return;
+    }
+
+  self->conflicts = g_steal_pointer (&conflicts);
+  if (self->conflicts->conflicts->len > 0)
+    set_state (self, NEXUS_GTK_TRANSFER_ASKING);
+  else
+    nexus_gtk_transfer_resolve (self, NULL);
+}
+
+/* What met a conflict has not kept the rest; now it is looked at. */
+static void
+end_items (NexusGtkTransfer *self)
+{
+  if (self->clashes->len == 0 || self->cancelled)
+    {
+      finish (self);
+      return;
+    }
+  self->comparing = TRUE;
+  nexus_gtk_conflicts_compare_async (self->filesystem, self->clashes, compared_cb, g_object_ref (self));
+  /* Nothing is to be paused any more. */
+  if (self->state != NEXUS_GTK_TRANSFER_RUNNING)
+    set_state (self, NEXUS_GTK_TRANSFER_RUNNING);
+}
+
+GPtrArray *
+nexus_gtk_transfer_get_conflicts (NexusGtkTransfer *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_TRANSFER (self), NULL);
+
+  return self->state == NEXUS_GTK_TRANSFER_ASKING ? self->conflicts->conflicts : NULL;
+}
+
+static void
+add_answered (GPtrArray           *items,
+              GFile               *file,
+              const char          *path,
+              guint64              size,
+              NexusConflictPolicy  policy)
+{
+  NexusGtkTransferItem *item;
+
+  nexus_gtk_transfer_items_add (items, file, path, size);
+  item = g_ptr_array_index (items, items->len - 1);
+  item->policy = policy;
+  item->again = TRUE;
+}
+
+/* Many that have the same answer are done as the items that they are parts of, in one go and one step: what was done
+ * already is found unchanged.  Not if there was something with the same content, which is to be left. */
+static gboolean
+are_done_together (NexusGtkConflicts         *conflicts,
+                   const NexusConflictPolicy *answers)
+{
+  if (conflicts->conflicts->len < MANY || conflicts->n_identical > 0 || conflicts->free->len > 0 ||
+      answers[0] == NEXUS_CONFLICT_SKIP)
+    return FALSE;
+  for (guint i = 1; i < conflicts->conflicts->len; i++)
+    {
+      if (answers[i] != answers[0])
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+add_each (NexusGtkTransfer          *self,
+          NexusGtkConflicts         *conflicts,
+          const NexusConflictPolicy *answers,
+          GPtrArray                 *items)
+{
+  for (guint i = 0; i < conflicts->conflicts->len; i++)
+    {
+      NexusGtkConflict *conflict = g_ptr_array_index (conflicts->conflicts, i);
+
+      if (answers[i] == NEXUS_CONFLICT_SKIP)
+        self->files_skipped++;
+      else
+        add_answered (items, conflict->file, conflict->path, conflict->file_size, answers[i]);
+    }
+  for (guint i = 0; i < conflicts->free->len; i++)
+    {
+      NexusGtkTransferItem *item = g_ptr_array_index (conflicts->free, i);
+
+      add_answered (items, item->file, item->path, item->size, NEXUS_CONFLICT_KEEP_BOTH);
+    }
+}
+
+void
+nexus_gtk_transfer_resolve (NexusGtkTransfer          *self,
+                            const NexusConflictPolicy *answers)
+{
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(NexusGtkConflicts) conflicts = NULL;
+
+  g_return_if_fail (NEXUS_GTK_IS_TRANSFER (self));
+  g_return_if_fail (self->conflicts != NULL);
+
+  items = nexus_gtk_transfer_items_new ();
+  conflicts = g_steal_pointer (&self->conflicts);
+  if (are_done_together (conflicts, answers))
+    {
+      for (guint i = 0; i < self->clashed->len; i++)
+        {
+          NexusGtkTransferItem *item = g_ptr_array_index (self->clashed, i);
+
+          add_answered (items, item->file, item->path, item->size, answers[0]);
+        }
+    }
+  else
+    {
+      add_each (self, conflicts, answers, items);
+    }
+
+  if (items->len == 0)
+    {
+      finish (self);
+      return;
+    }
+  go_on_with (self, g_steal_pointer (&items));
+  set_state (self, NEXUS_GTK_TRANSFER_WAITING);
+}
+
+/* --- What a person does --- */
 
 void
 nexus_gtk_transfer_start (NexusGtkTransfer *self)
@@ -229,7 +418,7 @@ nexus_gtk_transfer_pause (NexusGtkTransfer *self)
 {
   g_return_if_fail (NEXUS_GTK_IS_TRANSFER (self));
 
-  if (self->cancelled ||
+  if (self->cancelled || self->comparing ||
       (self->state != NEXUS_GTK_TRANSFER_WAITING && self->state != NEXUS_GTK_TRANSFER_RUNNING))
     return;
 
@@ -256,6 +445,11 @@ nexus_gtk_transfer_cancel (NexusGtkTransfer *self)
     return;
 
   self->cancelled = TRUE;
+  if (self->comparing)
+    {
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+      return;
+    }
   if (self->operation == NULL)
     {
       set_state (self, NEXUS_GTK_TRANSFER_CANCELLED);
@@ -267,7 +461,47 @@ nexus_gtk_transfer_cancel (NexusGtkTransfer *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+gboolean
+nexus_gtk_transfer_can_retry (NexusGtkTransfer *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_TRANSFER (self), FALSE);
+
+  return !nexus_gtk_transfer_is_active (self) && self->failed->len > 0;
+}
+
+NexusGtkTransfer *
+nexus_gtk_transfer_new_retry (NexusGtkTransfer *self)
+{
+  g_return_val_if_fail (nexus_gtk_transfer_can_retry (self), NULL);
+
+  return nexus_gtk_transfer_new (self->filesystem, self->is_export, self->failed, self->policy);
+}
+
 /* --- Facts --- */
+
+gboolean
+nexus_gtk_transfer_is_export (NexusGtkTransfer *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_TRANSFER (self), FALSE);
+
+  return self->is_export;
+}
+
+NexusFilesystem *
+nexus_gtk_transfer_get_filesystem (NexusGtkTransfer *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_TRANSFER (self), NULL);
+
+  return self->filesystem;
+}
+
+gint64
+nexus_gtk_transfer_get_worked (NexusGtkTransfer *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_TRANSFER (self), 0);
+
+  return self->worked + (self->since != 0 ? g_get_monotonic_time () - self->since : 0);
+}
 
 guint
 nexus_gtk_transfer_get_id (NexusGtkTransfer *self)
@@ -453,6 +687,9 @@ nexus_gtk_transfer_describe (NexusGtkTransfer *self)
       return g_strdup (_("Waiting"));
     case NEXUS_GTK_TRANSFER_RUNNING:
       return describe_running (self);
+    case NEXUS_GTK_TRANSFER_ASKING:
+      return g_strdup_printf (ngettext ("%u item exists already and differs", "%u items exist already and differ",
+                                        self->conflicts->conflicts->len), self->conflicts->conflicts->len);
     case NEXUS_GTK_TRANSFER_PAUSED:
       if (self->operation == NULL && self->position == 0)
         return g_strdup (_("Paused"));
@@ -499,6 +736,10 @@ nexus_gtk_transfer_finalize (GObject *object)
   g_clear_error (&self->error);
   g_object_unref (self->filesystem);
   g_ptr_array_unref (self->items);
+  g_ptr_array_unref (self->clashes);
+  g_ptr_array_unref (self->clashed);
+  g_ptr_array_unref (self->failed);
+  g_clear_pointer (&self->conflicts, nexus_gtk_conflicts_free);
   g_object_unref (self->problems);
   g_free (self->title);
 
@@ -520,6 +761,9 @@ nexus_gtk_transfer_init (NexusGtkTransfer *self)
   static guint last_id;
 
   self->id = ++last_id;
+  self->clashes = nexus_gtk_transfer_items_new ();
+  self->clashed = nexus_gtk_transfer_items_new ();
+  self->failed = nexus_gtk_transfer_items_new ();
   self->problems = g_list_store_new (NEXUS_GTK_TYPE_PROBLEM);
 }
 

@@ -166,6 +166,20 @@ nexus_gtk_transfers_remove_finished (NexusGtkTransfers *self,
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+void
+nexus_gtk_transfers_retry (NexusGtkTransfers *self,
+                           NexusGtkTransfer  *transfer)
+{
+  g_autoptr(NexusGtkTransfer) retry = NULL;
+
+  g_return_if_fail (NEXUS_GTK_IS_TRANSFERS (self));
+  g_return_if_fail (nexus_gtk_transfer_can_retry (transfer));
+
+  retry = nexus_gtk_transfer_new_retry (transfer);
+  nexus_gtk_transfers_remove (self, transfer);
+  nexus_gtk_transfers_add (self, retry);
+}
+
 /* --- All of them --- */
 
 guint
@@ -208,6 +222,19 @@ nexus_gtk_transfers_get_fraction (NexusGtkTransfers *self)
     fraction += nexus_gtk_transfer_get_fraction (g_ptr_array_index (self->active, i));
 
   return self->active->len > 0 ? fraction / self->active->len : 1.0;
+}
+
+/* From the last one on, so that none begins because the one before it has paused. */
+void
+nexus_gtk_transfers_pause_all (NexusGtkTransfers *self)
+{
+  g_autoptr(GPtrArray) active = NULL;
+
+  g_return_if_fail (NEXUS_GTK_IS_TRANSFERS (self));
+
+  active = g_ptr_array_copy (self->active, (GCopyFunc) g_object_ref, NULL);
+  for (guint i = active->len; i > 0; i--)
+    nexus_gtk_transfer_pause (g_ptr_array_index (active, i - 1));
 }
 
 void

@@ -26,6 +26,10 @@ guint              nexus_gtk_transfers_get_n_running   (NexusGtkTransfers *self)
 guint              nexus_gtk_transfers_get_n_finished  (NexusGtkTransfers *self);
 /* Of those that are active, together. */
 double             nexus_gtk_transfers_get_fraction    (NexusGtkTransfers *self);
+/* Puts a transfer of what failed in the place of one that has ended. */
+void               nexus_gtk_transfers_retry           (NexusGtkTransfers *self,
+                                                        NexusGtkTransfer  *transfer);
+void               nexus_gtk_transfers_pause_all       (NexusGtkTransfers *self);
 void               nexus_gtk_transfers_resume_all      (NexusGtkTransfers *self);
 void               nexus_gtk_transfers_cancel_all      (NexusGtkTransfers *self);
 

@@ -81,6 +81,7 @@ struct _NexusGtkWindow {
   AdwToast             *undo_toast;      /* weak: the latest one that offers to undo something */
   guint                 inhibit;         /* the cookie, while transfers are active */
   gboolean              asks_close;
+  gboolean              asks_conflicts;
   NexusGtkClose         closing;         /* what was answered to that */
   gboolean              narrow;
   guint                 narrow_id;

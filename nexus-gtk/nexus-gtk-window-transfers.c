@@ -8,96 +8,18 @@
 #include "nexus-gtk-session.h"
 #include "nexus-gtk-window-private.h"
 
-/* A request passes three stations: its conflicts are looked for, the person is asked about them if there are any, and
- * it is put into the queue. */
-typedef struct {
-  NexusGtkWindow  *window;
-  NexusFilesystem *filesystem;   /* whatever the window shows by then */
-  GPtrArray       *items;
-  gboolean         is_export;
-} Request;
-
 static void
-request_free (Request *request)
+enqueue (NexusGtkWindow *self,
+         GPtrArray      *items,
+         gboolean        is_export)
 {
-  request->window->n_requests--;
-  g_object_unref (request->window);
-  g_object_unref (request->filesystem);
-  g_ptr_array_unref (request->items);
-  g_free (request);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
-
-static void
-enqueue (Request             *request,
-         NexusConflictPolicy  policy)
-{
-  NexusGtkWindow *self = request->window;
   g_autoptr(NexusGtkTransfer) transfer = NULL;
 
-  transfer = nexus_gtk_transfer_new (request->filesystem, request->is_export, request->items, policy);
-  nexus_gtk_transfers_add (self->transfers, transfer);
-}
-
-static void
-asked_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(Request) request = user_data;
-  NexusConflictPolicy policy;
-
-  if (nexus_gtk_conflict_dialog_ask_finish (result, &policy) && request->window->filesystem != NULL)
-    enqueue (request, policy);
-}
-
-static void
-looked_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(Request) request = user_data;
-  NexusGtkWindow *self = request->window;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusGtkConflicts) conflicts = nexus_gtk_conflicts_find_finish (result, &error);
-  gboolean is_export = request->is_export;
-  gboolean keeps_versions;
-
-  /* The window may have been closed meanwhile. */
-  if (self->filesystem == NULL)
+  if (items->len == 0)
     return;
-  if (conflicts == NULL)
-    {
-      nexus_gtk_window_report (self, error);
-      return;
-    }
-  if (conflicts->names->len == 0)
-    {
-      /* Should something take the place after all, nothing is replaced unasked. */
-      enqueue (request, NEXUS_CONFLICT_KEEP_BOTH);
-      return;
-    }
-
-  keeps_versions = nexus_config_get_history_limit (nexus_filesystem_get_config (request->filesystem)) > 0;
-  nexus_gtk_conflict_dialog_ask_async (GTK_WINDOW (self), conflicts, is_export, keeps_versions, asked_cb,
-                                       g_steal_pointer (&request));
-}
-
-/* Takes the items. */
-static void
-look_for_conflicts (NexusGtkWindow *self,
-                    GPtrArray      *items,
-                    gboolean        is_export)
-{
-  Request *request = g_new0 (Request, 1);
-
-  request->window = g_object_ref (self);
-  request->filesystem = g_object_ref (self->filesystem);
-  request->items = items;
-  request->is_export = is_export;
-  self->n_requests++;
-  nexus_gtk_conflicts_find_async (self->filesystem, is_export, items, looked_cb, request);
+  /* Nothing is replaced unasked. */
+  transfer = nexus_gtk_transfer_new (self->filesystem, is_export, items, NEXUS_CONFLICT_FAIL);
+  nexus_gtk_transfers_add (self->transfers, transfer);
 }
 
 /* Into a folder of the store that is shown. */
@@ -118,8 +40,7 @@ nexus_gtk_window_import_to (NexusGtkWindow *self,
 
       nexus_gtk_transfer_items_add (items, file, path, 0);
     }
-  if (items->len > 0)
-    look_for_conflicts (self, g_steal_pointer (&items), FALSE);
+  enqueue (self, items, FALSE);
 }
 
 void
@@ -160,8 +81,7 @@ nexus_gtk_window_export (NexusGtkWindow *self,
 
       nexus_gtk_transfer_items_add (items, file, nexus_entry_get_path (entry), size);
     }
-  if (items->len > 0)
-    look_for_conflicts (self, g_steal_pointer (&items), TRUE);
+  enqueue (self, items, TRUE);
 }
 
 GListModel *
@@ -186,6 +106,86 @@ dropped_cb (NexusGtkWindow *self,
   nexus_gtk_window_import (self, files);
 }
 
+/* --- Conflicts --- */
+
+/* One transfer is asked about at a time; the others go on meanwhile. */
+typedef struct {
+  NexusGtkWindow   *window;
+  NexusGtkTransfer *transfer;
+  GCancellable     *cancellable;
+  gulong            changed_id;
+} Asking;
+
+static void ask_next (NexusGtkWindow *self);
+
+static void
+asking_free (Asking *asking)
+{
+  g_signal_handler_disconnect (asking->transfer, asking->changed_id);
+  g_object_unref (asking->window);
+  g_object_unref (asking->transfer);
+  g_object_unref (asking->cancellable);
+  g_free (asking);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asking, asking_free)
+
+static void
+asked_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(Asking) asking = user_data;
+  g_autofree NexusConflictPolicy *answers = nexus_gtk_conflict_dialog_ask_finish (result);
+
+  asking->window->asks_conflicts = FALSE;
+  if (nexus_gtk_transfer_get_state (asking->transfer) == NEXUS_GTK_TRANSFER_ASKING)
+    nexus_gtk_transfer_resolve (asking->transfer, answers);
+  if (asking->window->transfers != NULL)
+    ask_next (asking->window);
+}
+
+/* It may be cancelled before there is an answer. */
+static void
+asked_changed_cb (NexusGtkTransfer *transfer,
+                  Asking           *asking)
+{
+  if (nexus_gtk_transfer_get_state (transfer) != NEXUS_GTK_TRANSFER_ASKING)
+    g_cancellable_cancel (asking->cancellable);
+}
+
+static void
+ask_about (NexusGtkWindow   *self,
+           NexusGtkTransfer *transfer)
+{
+  NexusConfig *config = nexus_filesystem_get_config (nexus_gtk_transfer_get_filesystem (transfer));
+  Asking *asking = g_new0 (Asking, 1);
+
+  asking->window = g_object_ref (self);
+  asking->transfer = g_object_ref (transfer);
+  asking->cancellable = g_cancellable_new ();
+  asking->changed_id = g_signal_connect (transfer, "changed", G_CALLBACK (asked_changed_cb), asking);
+  self->asks_conflicts = TRUE;
+  nexus_gtk_conflict_dialog_ask_async (GTK_WINDOW (self), nexus_gtk_transfer_get_conflicts (transfer),
+                                       nexus_gtk_transfer_is_export (transfer),
+                                       nexus_config_get_history_limit (config) > 0, asking->cancellable, asked_cb,
+                                       asking);
+}
+
+static void
+ask_next (NexusGtkWindow *self)
+{
+  guint n_transfers = g_list_model_get_n_items (G_LIST_MODEL (self->transfers));
+
+  for (guint i = 0; i < n_transfers && !self->asks_conflicts; i++)
+    {
+      g_autoptr(NexusGtkTransfer) transfer = g_list_model_get_item (G_LIST_MODEL (self->transfers), i);
+
+      if (nexus_gtk_transfer_get_state (transfer) == NEXUS_GTK_TRANSFER_ASKING)
+        ask_about (self, transfer);
+    }
+}
+
 /* --- Their end --- */
 
 static void
@@ -203,6 +203,14 @@ show_problems_action (GtkWidget  *widget,
       if (nexus_gtk_transfer_get_id (transfer) == g_variant_get_uint32 (parameter))
         nexus_gtk_operations_show_problems (self->operations, transfer);
     }
+}
+
+static void
+show_operations_action (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
+{
+  nexus_gtk_operations_show_window (NEXUS_GTK_WINDOW (widget)->operations);
 }
 
 static void
@@ -251,6 +259,7 @@ transfers_changed_cb (NexusGtkWindow *self)
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   gboolean active = nexus_gtk_transfers_get_n_active (self->transfers) > 0;
 
+  /* Not after it was closed. */
   if (application == NULL)
     return;
   if (active && self->inhibit == 0)
@@ -261,6 +270,7 @@ transfers_changed_cb (NexusGtkWindow *self)
     gtk_application_uninhibit (application, self->inhibit);
   if (!active)
     self->inhibit = 0;
+  ask_next (self);
 }
 
 static void
@@ -305,6 +315,7 @@ void
 nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.show-problems", "u", show_problems_action);
+  gtk_widget_class_install_action (widget_class, "win.operations", NULL, show_operations_action);
 }
 
 /* To the browser that is shown. */

@@ -31,7 +31,7 @@ test_drop (void)
   fixture_free (fixture);
 }
 
-/* Drops a file where another one is, and gives the answer of that name; none to take back the drop. */
+/* Drops a file where another one is, and gives the answer of that name; none to leave it. */
 static Fixture *
 drop_on_file (const char *choice,
               int         year)
@@ -44,7 +44,7 @@ drop_on_file (const char *choice,
   nexus_test_spin_until (find_toplevel ("conflict-dialog") != NULL);
   /* Nothing has happened before there is an answer. */
   assert_stored (fixture, "/a2.txt", "two again");
-  g_assert_cmpuint (nexus_gtk_transfers_get_n_active (fixture->window->transfers), ==, 0);
+  g_assert_cmpuint (nexus_gtk_transfers_get_n_running (fixture->window->transfers), ==, 0);
   if (choice != NULL)
     gtk_check_button_set_active (find_named (find_toplevel ("conflict-dialog"), choice), TRUE);
   respond ("conflict-dialog", choice != NULL ? "do" : "cancel");
@@ -59,7 +59,7 @@ test_import_cancelled (void)
   Fixture *fixture = drop_on_file (NULL, 2030);
 
   assert_stored (fixture, "/a2.txt", "two again");
-  g_assert_cmpuint (count_transfers (fixture), ==, 0);
+  fixture_wait_names (fixture, "docs a2.txt a10.txt");
   fixture_free (fixture);
 }
 
@@ -110,7 +110,7 @@ test_import_newer (void)
   fixture_free (fixture);
 }
 
-/* Folders are merged, one question for all; what is told fits what is there. */
+/* Folders are merged, and what met no conflict does not wait for an answer; there is one for all, if that is wanted. */
 static void
 test_import_folder (void)
 {
@@ -125,10 +125,12 @@ test_import_folder (void)
 
   drop (fixture, docs, file, new, twin, NULL);
   nexus_test_spin_until ((dialog = find_toplevel ("conflict-dialog")) != NULL);
-  g_assert_true (shows_text (dialog, "3 Items Exist Already"));
+  g_assert_true (shows_text (dialog, "“deep.txt” Exists Already"));
+  g_assert_true (shows_text (dialog, "What is in “/docs/inner” under this name has other content."));
   /* Two with the same name from different folders are a conflict, too. */
-  g_assert_true (shows_text (dialog, "“docs”, “a2.txt”, “new.txt”"));
-  g_assert_true (shows_text (dialog, "Folders are merged"));
+  g_assert_true (shows_text (dialog, "Apply to 2 more conflicts"));
+  assert_stored (fixture, "/new.txt", "first");
+  gtk_check_button_set_active (find_named (dialog, "apply-to-all"), TRUE);
   gtk_check_button_set_active (find_named (dialog, "keep-both"), TRUE);
   respond ("conflict-dialog", "do");
   fixture_settle (fixture);
