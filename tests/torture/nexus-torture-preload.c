@@ -181,6 +181,12 @@ torture_look (unsigned    kind,
   return TORTURE_GO;
 }
 
+int
+torture_hurries (void)
+{
+  return kinds == TORTURE_FCNTL && fail_to == UINT64_MAX;
+}
+
 /* --- Writing --- */
 
 static ssize_t

@@ -77,6 +77,8 @@ int  torture_look           (unsigned    kind,
                              const char *name,
                              int         fd,
                              const char *path);
+/* Whether locks fail for good. */
+int  torture_hurries        (void);
 void torture_record_init    (const char *path);
 int  torture_record_active  (void);
 void torture_record_lock    (void);
