@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The program and the library speak the language of the person who uses them."""
 import os
+import re
 import sys
 
 from cli_test import SOURCE, Skip, contains, equal, main, true
@@ -43,6 +44,28 @@ def test_plurals_and_large_numbers_are_translated(store):
     contains(store.ok("tree", env=german).text, "1 Datei\n")
     store.write("/two", "2")
     contains(store.ok("tree", env=german).text, "2 Dateien\n")
+
+
+def test_help_is_whole_in_each_language(store):
+    """Texts are put into others there, in an order that differs from one language to the next."""
+    commands = re.findall(r"^  ([a-z]+) ", store.ok("--help").text.split("Options of every")[0], re.MULTILINE)
+    true(len(commands) > 20, commands)
+    with open(os.path.join(SOURCE, "po", "LINGUAS"), encoding="utf-8") as file:
+        languages = [line.strip() for line in file if line.strip() and not line.startswith("#")]
+    true("de" in languages, languages)
+    for language in languages:
+        speaker = make_environment(store.path("locales-" + language), language)
+        if speaker is None:
+            raise Skip("there is no locale here that knows UTF-8")
+        text = store.ok("--help", env=speaker).text
+        true(text != store.ok("--help").text, f"{language} is English")
+        for command in commands:
+            contains(text, f"\n  {command} ")
+            contains(store.ok(command, "--help", env=speaker).text, f"nexus {command}")
+        contains(store.fail(2, "lss", env=speaker).err, "ls")
+        error = store.fail(1, "cat", "/nothing", env=speaker).err
+        contains(error, "/nothing")
+        true(error != store.fail(1, "cat", "/nothing").err, f"{language} has English errors")
 
 
 def test_json_is_the_same_in_each_language(store):
