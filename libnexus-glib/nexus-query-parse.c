@@ -27,6 +27,7 @@ typedef struct {
   const char *at;
   guint       depth;
   guint       n_terms;
+  guint       fault;      /* at which character something is wrong, from 1; 0 while nothing is */
 } Parser;
 
 static const struct {
@@ -197,9 +198,10 @@ set_error (Parser      *parser,
   message = g_strdup_vprintf (format, args);
   va_end (args);
 
+  parser->fault = position_of (parser, at);
   /* Translators: the message says what is wrong with a search that somebody typed. */
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("At character %u of the search: %s."),
-               position_of (parser, at), message);
+               parser->fault, message);
 }
 
 static void
@@ -621,17 +623,20 @@ parse_or (Parser  *parser,
 
 NexusQueryNode *
 _nexus_query_parse (const char  *text,
+                    guint       *fault,
                     GError     **error)
 {
   Parser parser = { .text = text, .at = text };
   gsize length = strlen (text);
+  NexusQueryNode *root;
   const char *end;
 
+  *fault = 0;
   if (!g_utf8_validate_len (text, length, &end))
     {
+      *fault = (guint) g_utf8_strlen (text, end - text) + 1;
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   _("At character %u of the search: the text is not valid UTF-8."),
-                   (guint) g_utf8_strlen (text, end - text) + 1);
+                   _("At character %u of the search: the text is not valid UTF-8."), *fault);
       return NULL;
     }
   if (length > LENGTH_MAX)
@@ -645,5 +650,8 @@ _nexus_query_parse (const char  *text,
   if (*parser.at == '\0')
     return _nexus_query_node_new (NEXUS_QUERY_ALL);
 
-  return parse_or (&parser, error);
+  root = parse_or (&parser, error);
+  *fault = parser.fault;
+
+  return root;
 }

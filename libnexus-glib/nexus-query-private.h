@@ -56,8 +56,9 @@ NexusQueryNode *_nexus_query_node_new       (NexusQueryKind         kind);
 void            _nexus_query_node_print     (const NexusQueryNode  *self,
                                              GString               *text);
 
-/* nexus-query-parse.c */
+/* nexus-query-parse.c: *fault is at which character something is wrong, from 1; 0 where none is to blame. */
 NexusQueryNode *_nexus_query_parse          (const char            *text,
+                                             guint                 *fault,
                                              GError               **error);
 /* What the keys are that a query knows; ends with NULL. */
 const char * const *

@@ -228,14 +228,40 @@ NexusQuery *
 nexus_query_new_parse (const char  *text,
                        GError     **error)
 {
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return nexus_query_new_parse_full (text, NULL, error);
+}
+
+/**
+ * nexus_query_new_parse_full:
+ * @text: what to look for, as a person types it
+ * @fault: (out) (optional): at which character something is wrong, counted from 1; 0 if nothing is, or all of it
+ * @error: return location for an error
+ *
+ * Reads a query, and tells programs that show the text where to mark it if something is wrong.
+ *
+ * Errors: as [ctor@Nexus.Query.new_parse].
+ *
+ * Returns: (transfer full): a query
+ *
+ * Since: 0.1
+ */
+NexusQuery *
+nexus_query_new_parse_full (const char  *text,
+                            guint       *fault,
+                            GError     **error)
+{
   NexusQueryNode *root;
   NexusQuery *self;
   GString *canonical;
+  guint own_fault;
 
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  root = _nexus_query_parse (text, error);
+  root = _nexus_query_parse (text, fault != NULL ? fault : &own_fault, error);
   if (root == NULL)
     return NULL;
 

@@ -339,6 +339,7 @@ nexus_gtk_application_startup (GApplication *application)
     { "win.open", { "<alt>Down" } },
     { "win.home", { "<alt>Home" } },
     { "win.bookmark", { "<primary>d" } },
+    { "win.find", { "<primary>f" } },
     { "win.location", { "<primary>l" } },
     { "win.reload", { "F5", "<primary>r" } },
     { "win.new-folder", { "<primary><shift>n" } },

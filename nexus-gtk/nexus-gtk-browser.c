@@ -77,9 +77,17 @@ nexus_gtk_browser_show_place (NexusGtkBrowser *self,
                               NexusFilesystem *filesystem,
                               const char      *place)
 {
-  g_autoptr(NexusGtkDirectoryList) list = nexus_gtk_directory_list_new (filesystem, place);
+  g_autoptr(NexusGtkDirectoryList) list = NULL;
 
   _nexus_gtk_browser_clear_selection (self);
+  /* Each letter of a search is another place. */
+  if (self->list != NULL && nexus_gtk_directory_list_search (self->list, filesystem, place))
+    {
+      _nexus_gtk_browser_start_page (self);
+      _nexus_gtk_browser_emit_selected (self);
+      return;
+    }
+  list = nexus_gtk_directory_list_new (filesystem, place);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_set_object (&self->list, list);

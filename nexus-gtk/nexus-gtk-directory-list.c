@@ -412,6 +412,25 @@ nexus_gtk_directory_list_new (NexusFilesystem *filesystem,
   return self;
 }
 
+gboolean
+nexus_gtk_directory_list_search (NexusGtkDirectoryList *self,
+                                 NexusFilesystem       *filesystem,
+                                 const char            *place)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_DIRECTORY_LIST (self), FALSE);
+  g_return_val_if_fail (place != NULL, FALSE);
+
+  if (filesystem != self->filesystem || !g_str_has_prefix (self->place, NEXUS_GTK_PLACE_SEARCH) ||
+      !g_str_has_prefix (place, NEXUS_GTK_PLACE_SEARCH))
+    return FALSE;
+
+  g_free (self->place);
+  self->place = g_strdup (place);
+  set_query (self, nexus_gtk_place_get_rest (place));
+
+  return TRUE;
+}
+
 const char *
 nexus_gtk_directory_list_get_place (NexusGtkDirectoryList *self)
 {

@@ -12,6 +12,10 @@ G_DECLARE_FINAL_TYPE (NexusGtkDirectoryList, nexus_gtk_directory_list, NEXUS_GTK
  * a path without what is hidden; else NexusTrashItem or NexusEntry in no order. */
 NexusGtkDirectoryList *nexus_gtk_directory_list_new             (NexusFilesystem       *filesystem,
                                                                  const char            *place);
+/* Looks for something else, if it is the list of a search: what is shown stays until something of that is there. */
+gboolean               nexus_gtk_directory_list_search          (NexusGtkDirectoryList *self,
+                                                                 NexusFilesystem       *filesystem,
+                                                                 const char            *place);
 const char            *nexus_gtk_directory_list_get_place       (NexusGtkDirectoryList *self);
 gboolean               nexus_gtk_directory_list_get_loading     (NexusGtkDirectoryList *self);
 const GError          *nexus_gtk_directory_list_get_error       (NexusGtkDirectoryList *self);

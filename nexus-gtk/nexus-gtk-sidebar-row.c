@@ -91,6 +91,8 @@ nexus_gtk_sidebar_row_dup_menu (NexusGtkSidebarRow *self)
     }
   else if (self->kind == NEXUS_GTK_SIDEBAR_SEARCH)
     {
+      append (edit, _("_Edit Search…"), "win.edit-search", nexus_gtk_place_get_rest (self->target));
+      append (edit, _("Re_name…"), "win.rename-search", nexus_gtk_place_get_rest (self->target));
       append (edit, _("_Remove Saved Search"), "win.remove-search", nexus_gtk_place_get_rest (self->target));
     }
   else if (self->kind == NEXUS_GTK_SIDEBAR_TAG)

@@ -12,14 +12,17 @@
 #define LOADING_MS 300
 
 struct _NexusGtkTab {
-  AdwBin           parent_instance;
+  AdwBin              parent_instance;
 
-  NexusGtkBrowser *browser;      /* owned through the widget tree */
-  NexusGtkStore   *store;
-  GPtrArray       *history;      /* of places; `position` is the current one */
-  guint            position;
-  guint            loading_id;
-  gboolean         loading;
+  /* Owned through the widget tree. */
+  NexusGtkSearchBar  *search_bar;
+  NexusGtkBrowser    *browser;
+
+  NexusGtkStore      *store;
+  GPtrArray          *history;      /* of places; `position` is the current one */
+  guint               position;
+  guint               loading_id;
+  gboolean            loading;
 };
 
 enum {
@@ -102,6 +105,8 @@ show_place (NexusGtkTab *self)
 {
   nexus_gtk_browser_show_place (self->browser, nexus_gtk_store_get_filesystem (self->store),
                                 nexus_gtk_tab_get_place (self));
+  nexus_gtk_search_bar_set_filesystem (self->search_bar, nexus_gtk_store_get_filesystem (self->store));
+  nexus_gtk_search_bar_set_place (self->search_bar, nexus_gtk_tab_get_place (self));
   browser_loading_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOOLTIP]);
@@ -121,6 +126,32 @@ nexus_gtk_tab_go (NexusGtkTab *self,
   g_ptr_array_set_size (self->history, self->position + 1);
   g_ptr_array_add (self->history, g_strdup (place));
   self->position++;
+  show_place (self);
+
+  return TRUE;
+}
+
+gboolean
+nexus_gtk_tab_search (NexusGtkTab *self,
+                      const char  *query)
+{
+  gboolean searches;
+  g_autofree char *place = NULL;
+
+  g_return_val_if_fail (NEXUS_GTK_IS_TAB (self), FALSE);
+  g_return_val_if_fail (self->store != NULL, FALSE);
+  g_return_val_if_fail (query != NULL, FALSE);
+
+  searches = g_str_has_prefix (nexus_gtk_tab_get_place (self), NEXUS_GTK_PLACE_SEARCH);
+  if (*query == '\0' && (!searches || nexus_gtk_tab_step (self, -1)))
+    return searches;
+  place = *query != '\0' ? g_strconcat (NEXUS_GTK_PLACE_SEARCH, query, NULL) : g_strdup (NEXUS_GTK_PLACE_HOME);
+  if (!searches || strcmp (nexus_gtk_tab_get_place (self), place) == 0)
+    return nexus_gtk_tab_go (self, place);
+
+  /* What was looked for with a part of the text is no step on the way. */
+  g_ptr_array_set_size (self->history, self->position);
+  g_ptr_array_add (self->history, g_steal_pointer (&place));
   show_place (self);
 
   return TRUE;
@@ -183,6 +214,14 @@ nexus_gtk_tab_get_browser (NexusGtkTab *self)
   return self->browser;
 }
 
+NexusGtkSearchBar *
+nexus_gtk_tab_get_search_bar (NexusGtkTab *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_TAB (self), NULL);
+
+  return self->search_bar;
+}
+
 NexusGtkStore *
 nexus_gtk_tab_get_store (NexusGtkTab *self)
 {
@@ -224,8 +263,8 @@ dup_tooltip (NexusGtkTab *self)
     return NULL;
   text = nexus_gtk_place_dup_text (nexus_gtk_tab_get_place (self));
 
-  /* Translators: the name of a store, and a place in it. */
-  return g_strdup_printf (_("%s: %s"), nexus_gtk_store_get_title (self->store), text);
+  /* It is markup.  Translators: the name of a store, and a place in it. */
+  return g_markup_printf_escaped (_("%s: %s"), nexus_gtk_store_get_title (self->store), text);
 }
 
 static void
@@ -307,10 +346,17 @@ NexusGtkTab *
 nexus_gtk_tab_new (GSettings *settings)
 {
   NexusGtkTab *self = g_object_new (NEXUS_GTK_TYPE_TAB, NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
+  self->search_bar = nexus_gtk_search_bar_new ();
   self->browser = nexus_gtk_browser_new (settings);
+  g_signal_connect_object (self->search_bar, "leave", G_CALLBACK (nexus_gtk_browser_grab_focus), self->browser,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->browser, "notify::loading", G_CALLBACK (browser_loading_cb), self, G_CONNECT_SWAPPED);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->browser));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->browser), TRUE);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->search_bar));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->browser));
+  adw_bin_set_child (ADW_BIN (self), box);
   nexus_gtk_name_buttons (GTK_WIDGET (self));
 
   return self;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nexus-gtk-browser.h"
+#include "nexus-gtk-search-bar.h"
 #include "nexus-gtk-store.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ G_DECLARE_FINAL_TYPE (NexusGtkTab, nexus_gtk_tab, NEXUS_GTK, TAB, AdwBin)
  * written. */
 NexusGtkTab        *nexus_gtk_tab_new           (GSettings          *settings);
 NexusGtkBrowser    *nexus_gtk_tab_get_browser   (NexusGtkTab        *self);
+NexusGtkSearchBar  *nexus_gtk_tab_get_search_bar (NexusGtkTab       *self);
 /* NULL before it has one. */
 NexusGtkStore      *nexus_gtk_tab_get_store     (NexusGtkTab        *self);
 /* Shows a place of another store; the places of the former one are forgotten. */
@@ -25,6 +27,10 @@ const char         *nexus_gtk_tab_get_place     (NexusGtkTab        *self);
 /* FALSE if that is the place that is shown already. */
 gboolean            nexus_gtk_tab_go            (NexusGtkTab        *self,
                                                  const char         *place);
+/* Shows what a search finds, instead of what another one has found; if there is nothing to look for, the place before.
+ * FALSE if that is shown already. */
+gboolean            nexus_gtk_tab_search        (NexusGtkTab        *self,
+                                                 const char         *query);
 /* Back, if below 0, or forward among the places; FALSE if there are not as many. */
 gboolean            nexus_gtk_tab_step          (NexusGtkTab        *self,
                                                  int                 by);

@@ -388,6 +388,7 @@ nexus_gtk_window_update_actions (NexusGtkWindow *self)
   gtk_widget_action_set_enabled (widget, "win.delete-permanently", any);
   gtk_widget_action_set_enabled (widget, "win.restore", any && trash);
   nexus_gtk_window_update_inspect_actions (self, items);
+  nexus_gtk_window_update_search_actions (self, items);
   gtk_widget_action_set_enabled (widget, "win.empty-trash",
                                  trash && g_list_model_get_n_items (nexus_gtk_browser_get_items (self->browser)) > 0);
 }
@@ -423,6 +424,7 @@ nexus_gtk_window_install_actions (GtkWidgetClass *widget_class)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
   nexus_gtk_window_install_history_actions (widget_class);
   nexus_gtk_window_install_place_actions (widget_class);
+  nexus_gtk_window_install_search_actions (widget_class);
   nexus_gtk_window_install_store_actions (widget_class);
   nexus_gtk_window_install_tab_actions (widget_class);
   nexus_gtk_window_install_view_actions (widget_class);

@@ -103,6 +103,9 @@ void nexus_gtk_window_open_entry           (NexusGtkWindow *self,
                                             NexusEntry     *entry,
                                             guint           version);
 
+/* After the place of the tab that is shown has become another one. */
+void nexus_gtk_window_place_changed        (NexusGtkWindow *self);
+
 /* Follows the tab that is shown, once it is another one or has another store. */
 void nexus_gtk_window_show_tab             (NexusGtkWindow *self);
 
@@ -188,6 +191,11 @@ void nexus_gtk_window_offer_undo           (NexusGtkWindow *self,
                                             guint64         after,
                                             const char     *path,
                                             const char     *description);
+
+/* nexus-gtk-window-search.c */
+void nexus_gtk_window_install_search_actions (GtkWidgetClass *widget_class);
+void nexus_gtk_window_update_search_actions  (NexusGtkWindow *self,
+                                              GPtrArray      *items);
 
 /* nexus-gtk-window-trash.c */
 void nexus_gtk_window_install_trash_actions (GtkWidgetClass *widget_class);

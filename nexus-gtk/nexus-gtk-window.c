@@ -50,9 +50,8 @@ nexus_gtk_window_report (NexusGtkWindow *self,
 
 /* --- Places --- */
 
-/* After the place of the tab has become another one. */
-static void
-place_changed (NexusGtkWindow *self)
+void
+nexus_gtk_window_place_changed (NexusGtkWindow *self)
 {
   const char *place = nexus_gtk_tab_get_place (self->tab);
   gboolean trash = nexus_gtk_place_is_trash (place);
@@ -79,7 +78,7 @@ nexus_gtk_window_go (NexusGtkWindow *self,
       nexus_gtk_browser_grab_focus (self->browser);
       return;
     }
-  place_changed (self);
+  nexus_gtk_window_place_changed (self);
   if (self->narrow)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.hide-sidebar", NULL);
 }
@@ -89,7 +88,7 @@ nexus_gtk_window_step (NexusGtkWindow *self,
                        int             by)
 {
   if (self->tab != NULL && nexus_gtk_tab_step (self->tab, by))
-    place_changed (self);
+    nexus_gtk_window_place_changed (self);
 }
 
 static void
@@ -239,7 +238,7 @@ nexus_gtk_window_show_tab (NexusGtkWindow *self)
       describe_trash (self);
     }
   gtk_stack_set_visible_child_name (self->pages, "browser");
-  place_changed (self);
+  nexus_gtk_window_place_changed (self);
   selection_changed_cb (self);
 }
 

@@ -1,0 +1,590 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
+#include "nexus-gtk-format.h"
+#include "nexus-gtk-search-attribute.h"
+#include "nexus-gtk-search-chip.h"
+#include "nexus-gtk-search-completion.h"
+#include "nexus-gtk-sidebar.h"
+#include "nexus-gtk-test-actions.h"
+#include "nexus-test-util.h"
+
+/* As a person sees them come. */
+#define N_MANY 100000
+
+static NexusGtkSearchBar *
+get_bar (Fixture *fixture)
+{
+  return nexus_gtk_tab_get_search_bar (fixture->window->tab);
+}
+
+static void
+type (Fixture    *fixture,
+      const char *text)
+{
+  GtkEditable *entry = GTK_EDITABLE (nexus_gtk_search_bar_get_entry (get_bar (fixture)));
+
+  gtk_editable_set_text (entry, text);
+  gtk_editable_set_position (entry, -1);
+}
+
+static const char *
+get_place (Fixture *fixture)
+{
+  return nexus_gtk_tab_get_place (fixture->window->tab);
+}
+
+static void
+wait_place (Fixture    *fixture,
+            const char *place)
+{
+  nexus_test_spin_until (strcmp (get_place (fixture), place) == 0);
+  fixture_settle (fixture);
+}
+
+static void
+go (Fixture    *fixture,
+    const char *place)
+{
+  nexus_gtk_window_go (fixture->window, place);
+  fixture_settle (fixture);
+}
+
+static void
+answer_name (const char *name)
+{
+  GtkWidget *dialog;
+
+  nexus_test_spin_until ((dialog = find_toplevel ("name-dialog")) != NULL && gtk_widget_get_mapped (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (find_widget (dialog, GTK_TYPE_ENTRY)), name);
+  respond ("name-dialog", "do");
+}
+
+/* --- As you type --- */
+
+static void
+test_type (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  activate (fixture, "win.find");
+  g_assert_true (nexus_gtk_search_bar_is_open (get_bar (fixture)));
+  g_assert_cmpstr (get_place (fixture), ==, "/");
+  type (fixture, "a");
+  wait_place (fixture, "search:a");
+  type (fixture, "a1");
+  wait_place (fixture, "search:a1");
+  fixture_wait_names (fixture, "a10.txt");
+  type (fixture, "deep");
+  fixture_wait_names (fixture, "deep.txt");
+  g_assert_true (nexus_gtk_search_bar_is_open (get_bar (fixture)));
+
+  /* What was written on the way is no step of its own. */
+  activate (fixture, "win.back");
+  wait_place (fixture, "/");
+  g_assert_false (nexus_gtk_search_bar_is_open (get_bar (fixture)));
+  activate (fixture, "win.forward");
+  wait_place (fixture, "search:deep");
+  g_assert_true (nexus_gtk_search_bar_is_open (get_bar (fixture)));
+  g_assert_cmpstr (nexus_gtk_search_bar_get_text (get_bar (fixture)), ==, "deep");
+
+  /* Nothing to look for: what was there before, with the bar still open. */
+  type (fixture, "");
+  wait_place (fixture, "/");
+  fixture_free (fixture);
+}
+
+static void
+test_escape (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  go (fixture, "/docs");
+  activate (fixture, "win.find");
+  type (fixture, "ten");
+  wait_place (fixture, "search:ten");
+  nexus_gtk_search_bar_close (get_bar (fixture));
+  wait_place (fixture, "/docs");
+  g_assert_false (nexus_gtk_search_bar_is_open (get_bar (fixture)));
+  g_assert_cmpstr (nexus_gtk_search_bar_get_text (get_bar (fixture)), ==, "");
+  fixture_free (fixture);
+}
+
+/* In a folder, what is in it is meant first. */
+static void
+test_here (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  go (fixture, "/docs");
+  activate (fixture, "win.find");
+  g_assert_cmpstr (nexus_gtk_search_bar_get_text (get_bar (fixture)), ==, "in:/docs ");
+  g_assert_cmpstr (get_place (fixture), ==, "/docs");
+  type (fixture, "in:/docs txt");
+  wait_place (fixture, "search:in:/docs txt");
+  fixture_wait_names (fixture, "deep.txt");
+  type (fixture, "txt");
+  fixture_wait_names (fixture, "a2.txt a10.txt deep.txt");
+  fixture_free (fixture);
+}
+
+static void
+test_live (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GError) error = NULL;
+
+  activate (fixture, "win.find");
+  type (fixture, "tag:urgent");
+  wait_place (fixture, "search:tag:urgent");
+  fixture_wait_names (fixture, "");
+  g_assert_true (nexus_filesystem_add_tag (fixture->filesystem, "/a10.txt", "urgent", NULL, &error));
+  fixture_wait_names (fixture, "a10.txt");
+  g_assert_true (nexus_filesystem_remove_tag (fixture->filesystem, "/a10.txt", "urgent", NULL, &error));
+  fixture_wait_names (fixture, "");
+  fixture_free (fixture);
+}
+
+static void
+test_sort (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  activate (fixture, "win.find");
+  type (fixture, "type:file");
+  fixture_wait_names (fixture, "a2.txt a10.txt deep.txt");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.sort-column", "s", "folder"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.sort-descending", NULL));
+  fixture_wait_names (fixture, "deep.txt a10.txt a2.txt");
+  /* Another search keeps the order. */
+  type (fixture, "type:text");
+  wait_place (fixture, "search:type:text");
+  fixture_wait_names (fixture, "deep.txt a10.txt a2.txt");
+  fixture_free (fixture);
+}
+
+/* --- Faults --- */
+
+static void
+test_fault (void)
+{
+  Fixture *fixture = fixture_new ();
+  NexusGtkSearchBar *bar = get_bar (fixture);
+  GtkWidget *entry = nexus_gtk_search_bar_get_entry (bar);
+
+  activate (fixture, "win.find");
+  type (fixture, "a10");
+  fixture_wait_names (fixture, "a10.txt");
+  type (fixture, "a10 size>large");
+  nexus_test_spin_until (nexus_gtk_search_bar_get_fault (bar) == 10);
+  nexus_test_spin_until (gtk_widget_has_css_class (entry, "error"));
+  g_assert_true (shows_text (GTK_WIDGET (bar), "At character 10"));
+  g_assert_nonnull (gtk_entry_get_attributes (GTK_ENTRY (entry)));
+  /* What was found last stays. */
+  g_assert_cmpstr (get_place (fixture), ==, "search:a10");
+  g_assert_true (nexus_gtk_search_bar_is_open (bar));
+
+  type (fixture, "a10 size>1");
+  wait_place (fixture, "search:a10 size>1");
+  g_assert_cmpuint (nexus_gtk_search_bar_get_fault (bar), ==, 0);
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  g_assert_false (shows_text (GTK_WIDGET (bar), "At character"));
+  fixture_free (fixture);
+}
+
+/* --- Filters --- */
+
+static NexusGtkSearchChip *
+find_chip (GtkWidget  *widget,
+           const char *key)
+{
+  if (NEXUS_GTK_IS_SEARCH_CHIP (widget))
+    return strcmp (nexus_gtk_search_chip_get_key (NEXUS_GTK_SEARCH_CHIP (widget)), key) == 0
+               ? NEXUS_GTK_SEARCH_CHIP (widget) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      NexusGtkSearchChip *chip = find_chip (child, key);
+
+      if (chip != NULL)
+        return chip;
+    }
+
+  return NULL;
+}
+
+/* The row of the chip's popover with that text. */
+static GtkWidget *
+find_choice (NexusGtkSearchChip *chip,
+             const char         *label)
+{
+  GtkWidget *button = find_widget (GTK_WIDGET (chip), GTK_TYPE_MENU_BUTTON);
+  GtkWidget *list = find_widget (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), GTK_TYPE_LIST_BOX);
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      if (shows_text (row, label))
+        return row;
+    }
+
+  return NULL;
+}
+
+static void
+choose (Fixture    *fixture,
+        const char *key,
+        const char *label)
+{
+  NexusGtkSearchChip *chip = find_chip (GTK_WIDGET (get_bar (fixture)), key);
+  GtkWidget *row;
+
+  nexus_test_spin_until ((row = find_choice (chip, label)) != NULL);
+  g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);
+}
+
+static void
+test_filters (void)
+{
+  Fixture *fixture = fixture_new ();
+  NexusGtkSearchChip *tags;
+  GtkWidget *button;
+
+  go (fixture, "/docs");
+  activate (fixture, "win.find");
+  choose (fixture, "type", "Text");
+  wait_place (fixture, "search:in:/docs type:text");
+  fixture_wait_names (fixture, "deep.txt");
+  g_assert_true (shows_text (GTK_WIDGET (get_bar (fixture)), "Type: Text"));
+  g_assert_true (shows_text (GTK_WIDGET (get_bar (fixture)), "Place: In “docs”"));
+  choose (fixture, "in", "Everywhere");
+  fixture_wait_names (fixture, "a2.txt a10.txt deep.txt");
+  choose (fixture, "size", "Under 1 MB");
+  wait_place (fixture, "search:type:text size<1M");
+  choose (fixture, "size", "Any Size");
+  wait_place (fixture, "search:type:text");
+
+  tags = find_chip (GTK_WIDGET (get_bar (fixture)), "tag");
+  button = find_widget (GTK_WIDGET (tags), GTK_TYPE_MENU_BUTTON);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  choose (fixture, "tag", "work");
+  wait_place (fixture, "search:type:text tag:work");
+  fixture_wait_names (fixture, "a2.txt");
+  choose (fixture, "tag", "work");
+  wait_place (fixture, "search:type:text");
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+
+  /* The text is the truth: what is written is shown by the buttons. */
+  type (fixture, "modified<7d budget");
+  wait_place (fixture, "search:modified<7d budget");
+  g_assert_true (shows_text (GTK_WIDGET (get_bar (fixture)), "Modified: Last 7 Days"));
+  g_assert_false (shows_text (GTK_WIDGET (get_bar (fixture)), "Type: Text"));
+  fixture_free (fixture);
+}
+
+static void
+test_other_value (void)
+{
+  Fixture *fixture = fixture_new ();
+  NexusGtkSearchChip *chip;
+  GtkWidget *button;
+  GtkWidget *entry;
+
+  activate (fixture, "win.find");
+  chip = find_chip (GTK_WIDGET (get_bar (fixture)), "size");
+  button = find_widget (GTK_WIDGET (chip), GTK_TYPE_MENU_BUTTON);
+  entry = find_widget (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), ">8");
+  g_signal_emit_by_name (entry, "activate");
+  wait_place (fixture, "search:size>8");
+  fixture_wait_names (fixture, "a2.txt");
+  g_assert_true (shows_text (GTK_WIDGET (get_bar (fixture)), "Size: >8"));
+
+  /* One that makes no sense changes nothing. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "huge");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_true (gtk_widget_has_css_class (nexus_gtk_search_bar_get_entry (get_bar (fixture)), "error"));
+  g_assert_cmpstr (nexus_gtk_search_bar_get_text (get_bar (fixture)), ==, "size>8 ");
+  fixture_free (fixture);
+}
+
+static void
+test_attribute (void)
+{
+  Fixture *fixture = fixture_new ();
+  GtkWidget *attribute;
+
+  activate (fixture, "win.find");
+  attribute = find_widget (GTK_WIDGET (get_bar (fixture)), NEXUS_GTK_TYPE_SEARCH_ATTRIBUTE);
+  g_signal_emit_by_name (attribute, "chosen", "author", ":\"Ann\"");
+  wait_place (fixture, "search:author:Ann");
+  fixture_wait_names (fixture, "a2.txt");
+
+  /* Its button takes it away. */
+  g_assert_true (shows_text (GTK_WIDGET (get_bar (fixture)), "author:Ann"));
+  g_signal_emit_by_name (gtk_widget_get_prev_sibling (attribute), "clicked");
+  wait_place (fixture, "/");
+  g_assert_false (shows_text (GTK_WIDGET (get_bar (fixture)), "author:Ann"));
+  fixture_free (fixture);
+}
+
+static void
+test_quote (void)
+{
+  g_autofree char *plain = nexus_gtk_search_quote ("two words");
+  g_autofree char *special = nexus_gtk_search_quote ("a\"b\\c");
+
+  g_assert_cmpstr (plain, ==, "\"two words\"");
+  g_assert_cmpstr (special, ==, "\"a\\\"b\\\\c\"");
+}
+
+/* --- Completion --- */
+
+static gboolean
+offers (NexusGtkSearchCompletion *completion,
+        const char               *wanted)
+{
+  g_auto(GStrv) texts = nexus_gtk_search_completion_dup_offers (completion);
+
+  return g_strv_contains ((const char * const *) texts, wanted);
+}
+
+static void
+test_completion (void)
+{
+  Fixture *fixture = fixture_new ();
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *entry = gtk_entry_new ();
+  g_autoptr(NexusGtkSearchCompletion) completion = nexus_gtk_search_completion_new (GTK_ENTRY (entry));
+  GtkWidget *list = find_widget (entry, GTK_TYPE_LIST_BOX);
+
+  gtk_window_set_child (GTK_WINDOW (window), entry);
+  gtk_window_present (GTK_WINDOW (window));
+  nexus_test_spin_until (gtk_widget_get_mapped (entry));
+  gtk_widget_grab_focus (entry);
+  nexus_gtk_search_completion_set_filesystem (completion, fixture->filesystem);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "budget ta");
+  gtk_editable_set_position (GTK_EDITABLE (entry), -1);
+  /* Where the cursor stands counts. */
+  gtk_editable_insert_text (GTK_EDITABLE (entry), "g", -1, &(int) { 9 });
+  gtk_editable_set_position (GTK_EDITABLE (entry), -1);
+  g_signal_emit_by_name (entry, "changed");
+  nexus_test_spin_until (offers (completion, "tag:"));
+  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "budget tag:");
+
+  /* Then its values. */
+  nexus_test_spin_until (offers (completion, "work"));
+  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "budget tag:work ");
+  nexus_test_spin_until (!offers (completion, "work"));
+
+  nexus_gtk_search_completion_detach (completion);
+  gtk_window_destroy (GTK_WINDOW (window));
+  fixture_free (fixture);
+}
+
+/* --- What was found --- */
+
+static gboolean
+is_selected (Fixture    *fixture,
+             const char *name)
+{
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (fixture->browser);
+
+  return items->len == 1 &&
+         strcmp (nexus_entry_get_name (nexus_gtk_item_get_entry (g_ptr_array_index (items, 0))), name) == 0;
+}
+
+static void
+test_show_in_folder (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  activate (fixture, "win.find");
+  type (fixture, "deep");
+  fixture_wait_names (fixture, "deep.txt");
+  fixture_select (fixture, "deep.txt");
+  activate (fixture, "win.show-in-folder");
+  wait_place (fixture, "/docs/inner");
+  nexus_test_spin_until (is_selected (fixture, "deep.txt"));
+  fixture_free (fixture);
+}
+
+/* --- Searches that are kept --- */
+
+static char *
+dup_searches (Fixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) searches = nexus_filesystem_list_searches (fixture->filesystem, NULL, &error);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < g_list_model_get_n_items (searches); i++)
+    {
+      g_autoptr(NexusSavedSearch) search = g_list_model_get_item (searches, i);
+
+      g_string_append_printf (text, "%s%s=%s", i > 0 ? "|" : "", nexus_saved_search_get_name (search),
+                              nexus_query_to_string (nexus_saved_search_get_query (search)));
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+has_searches (Fixture    *fixture,
+              const char *wanted)
+{
+  g_autofree char *searches = dup_searches (fixture);
+
+  return strcmp (searches, wanted) == 0;
+}
+
+static void
+test_save (void)
+{
+  Fixture *fixture = fixture_new ();
+  GtkWidget *sidebar = find_widget (GTK_WIDGET (fixture->window), NEXUS_GTK_TYPE_SIDEBAR);
+
+  activate (fixture, "win.find");
+  type (fixture, "tag:work");
+  wait_place (fixture, "search:tag:work");
+  activate (fixture, "win.save-search");
+  answer_name ("At Work");
+  wait_place (fixture, "saved:At Work");
+  g_assert_true (has_searches (fixture, "At Work=tag:work"));
+  fixture_wait_names (fixture, "a2.txt");
+  g_assert_false (nexus_gtk_search_bar_is_open (get_bar (fixture)));
+  nexus_test_spin_until (shows_text (sidebar, "At Work"));
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.rename-search", "s", "At Work"));
+  answer_name ("Working");
+  wait_place (fixture, "saved:Working");
+  g_assert_true (has_searches (fixture, "Working=tag:work"));
+
+  /* Under its own name, it is asked whether that replaces it. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.edit-search", "s", "Working"));
+  wait_place (fixture, "search:tag:work");
+  g_assert_cmpstr (nexus_gtk_search_bar_get_name (get_bar (fixture)), ==, "Working");
+  type (fixture, "tag:work type:text");
+  wait_place (fixture, "search:tag:work type:text");
+  activate (fixture, "win.save-search");
+  answer_name ("Working");
+  respond ("confirm-dialog", "do");
+  nexus_test_spin_until (has_searches (fixture, "Working=tag:work type:text"));
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.remove-search", "s", "Working"));
+  nexus_test_spin_until (has_searches (fixture, ""));
+  fixture_free (fixture);
+}
+
+/* --- Many --- */
+
+static void
+fill (Fixture *fixture)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static ("x", 1);
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < N_MANY; i += 10000)
+    {
+      g_autoptr(NexusBatch) batch = nexus_batch_new (fixture->filesystem);
+
+      for (guint j = i; j < i + 10000; j++)
+        {
+          g_autofree char *path = g_strdup_printf ("/many/report %u.txt", j);
+
+          nexus_batch_write (batch, path, bytes, NULL, NEXUS_WRITE_PARENTS);
+        }
+      g_assert_true (nexus_batch_commit (batch, NULL, &error));
+      g_assert_no_error (error);
+    }
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  gint64 *longest = user_data;
+  static gint64 last;
+  gint64 now = g_get_monotonic_time ();
+
+  if (last != 0)
+    *longest = MAX (*longest, now - last);
+  last = now;
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+first_is_shown (Fixture    *fixture,
+                const char *place,
+                guint       n_items)
+{
+  GListModel *items = nexus_gtk_browser_get_items (fixture->browser);
+  g_autoptr(GObject) first = g_list_model_get_item (items, 0);
+
+  return strcmp (get_place (fixture), place) == 0 && g_list_model_get_n_items (items) == n_items && first != NULL &&
+         nexus_gtk_item_get_entry (first) != NULL;
+}
+
+/* Nothing here depends on how fast the machine is; how long each key took is told. */
+static void
+test_many (void)
+{
+  Fixture *fixture = fixture_new ();
+  static const struct {
+    const char *text;
+    guint       n_items;
+  } keys[] = {
+    { "rep", N_MANY }, { "repo", N_MANY }, { "report", N_MANY }, { "report 9", 40951 },
+    { "report 99", 3691 }, { "report 999", 280 }, { "report 9999", 19 }, { "report 99999", 1 },
+  };
+  gint64 longest = 0;
+  guint source;
+
+  fill (fixture);
+  activate (fixture, "win.find");
+  type (fixture, "zebra");
+  wait_place (fixture, "search:zebra");
+  fixture_wait_names (fixture, "");
+  source = g_timeout_add (1, tick_cb, &longest);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *place = g_strconcat ("search:", keys[i].text, NULL);
+      gint64 start = g_get_monotonic_time ();
+
+      type (fixture, keys[i].text);
+      nexus_test_spin_until (first_is_shown (fixture, place, keys[i].n_items));
+      g_test_message ("“%s”: %" G_GINT64_FORMAT " ms to %u results", keys[i].text,
+                      (g_get_monotonic_time () - start) / 1000, keys[i].n_items);
+    }
+  g_source_remove (source);
+  g_test_message ("The main loop was away for %" G_GINT64_FORMAT " ms at most", longest / 1000);
+  fixture_free (fixture);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/search/type", test_type);
+  g_test_add_func ("/search/escape", test_escape);
+  g_test_add_func ("/search/here", test_here);
+  g_test_add_func ("/search/live", test_live);
+  g_test_add_func ("/search/sort", test_sort);
+  g_test_add_func ("/search/fault", test_fault);
+  g_test_add_func ("/search/filters", test_filters);
+  g_test_add_func ("/search/other-value", test_other_value);
+  g_test_add_func ("/search/attribute", test_attribute);
+  g_test_add_func ("/search/quote", test_quote);
+  g_test_add_func ("/search/completion", test_completion);
+  g_test_add_func ("/search/show-in-folder", test_show_in_folder);
+  g_test_add_func ("/search/save", test_save);
+  g_test_add_func ("/search/many", test_many);
+
+  return g_test_run ();
+}
