@@ -31,6 +31,7 @@ static const GOptionEntry options[] = {
   { "render", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Write a picture of the window to a PNG file and quit"),
     N_("FILE") },
   { "page", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, "What to render", "PAGE" },
+  { "looks", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, "How it is to look", "LOOKS" },
   { "place", 0, 0, G_OPTION_ARG_STRING, NULL,
     N_("Open a place: a folder of the store, recent:, starred:, trash:, tag:NAME or search:WORDS"), N_("PLACE") },
   { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open another window"), NULL },
@@ -266,6 +267,7 @@ nexus_gtk_application_command_line (GApplication            *application,
   const char *render = NULL;
   const char *page = NULL;
   const char *place = NULL;
+  const char *looks = NULL;
   NexusGtkWindow *window;
 
   config = check_and_discover (&error);
@@ -299,6 +301,9 @@ nexus_gtk_application_command_line (GApplication            *application,
   g_variant_dict_lookup (arguments, "new-window", "b", &in_new_window);
   g_variant_dict_lookup (arguments, "page", "&s", &page);
   g_variant_dict_lookup (arguments, "render", "^&ay", &render);
+
+  if (render != NULL && g_variant_dict_lookup (arguments, "looks", "&s", &looks))
+    nexus_gtk_render_dress (looks);
 
   was_there = get_active_window (GTK_APPLICATION (self)) != NULL;
   if (was_there && in_new_window)

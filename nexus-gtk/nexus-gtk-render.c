@@ -14,6 +14,11 @@
 #define REST_LOOKS 8
 #define MAX_LOOKS  600
 
+/* Half as large again as usual, a step beyond what desktops call large text. */
+#define LARGE_DPI 144
+
+static gboolean is_narrow;
+
 typedef struct {
   NexusGtkWindow *window;
   char           *file;
@@ -71,13 +76,45 @@ find_posed (NexusGtkWindow *window)
   return GTK_WIDGET (window);
 }
 
-static gboolean
-has_window (Rendering *rendering)
-{
-  static const char * const pages[] = { "properties", "preview", "compare", NULL };
+/* Pages with a window of their own, and what opens it; some need something selected. */
+static const struct {
+  const char *page;
+  const char *action;
+  gboolean    selects;
+} window_pages[] = {
+  { "about", "win.about", FALSE },
+  { "compare", NULL, TRUE },
+  { "new-folder", "win.new-folder", FALSE },
+  { "preferences", "app.preferences", FALSE },
+  { "preview", "win.preview", TRUE },
+  { "properties", "win.properties", TRUE },
+  { "shortcuts", "win.show-help-overlay", FALSE },
+};
 
-  return g_strv_contains (pages, rendering->page);
+static int
+find_window_page (Rendering *rendering)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (window_pages); i++)
+    {
+      if (strcmp (window_pages[i].page, rendering->page) == 0)
+        return i;
+    }
+
+  return -1;
 }
+
+/* Pages that are a place. */
+static const struct {
+  const char *page;
+  const char *place;
+} place_pages[] = {
+  { "empty", "starred:" },
+  { "missing", "/nowhere" },
+  { "recent", "recent:" },
+  { "search", "search:travel" },
+  { "tag", "tag:travel" },
+  { "trash", "trash:" },
+};
 
 /* Three tabs, bookmarks, and a place to which there is a way. */
 static void
@@ -109,13 +146,17 @@ pose (Rendering *rendering)
   NexusGtkBrowser *browser = find_browser (widget);
 
   gboolean grid = strcmp (rendering->page, "grid") == 0 || strcmp (rendering->page, "dark") == 0;
+  int window_page = find_window_page (rendering);
 
   /* Once more: only in its narrow form does it fit. */
-  if (strcmp (rendering->page, "narrow") == 0)
+  if (is_narrow)
     gtk_window_set_default_size (GTK_WINDOW (widget), 360, 640);
   gtk_widget_activate_action (widget, "win.view", "s", grid ? "grid" : "list");
-  if (strcmp (rendering->page, "trash") == 0)
-    nexus_gtk_window_go (rendering->window, "trash:");
+  for (guint i = 0; i < G_N_ELEMENTS (place_pages); i++)
+    {
+      if (strcmp (rendering->page, place_pages[i].page) == 0)
+        nexus_gtk_window_go (rendering->window, place_pages[i].place);
+    }
   if (strcmp (rendering->page, "tabs") == 0)
     pose_tabs (rendering->window, browser);
   if (strcmp (rendering->page, "details") == 0 || strcmp (rendering->page, "dark") == 0 ||
@@ -123,7 +164,8 @@ pose (Rendering *rendering)
     gtk_widget_activate_action (widget, "win.inspector", NULL);
   if (strcmp (rendering->page, "several") == 0)
     nexus_gtk_browser_select_all (browser);
-  else if (strcmp (rendering->page, "details") == 0 || strcmp (rendering->page, "dark") == 0 || has_window (rendering))
+  else if (strcmp (rendering->page, "details") == 0 || strcmp (rendering->page, "dark") == 0 ||
+           (window_page >= 0 && window_pages[window_page].selects))
     {
       GListModel *items = nexus_gtk_browser_get_items (browser);
       guint n_items = g_list_model_get_n_items (items);
@@ -139,13 +181,10 @@ open_window (Rendering *rendering)
 {
   GtkWidget *widget = GTK_WIDGET (rendering->window);
   g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (find_browser (widget));
+  const char *action = window_pages[find_window_page (rendering)].action;
 
-  if (strcmp (rendering->page, "compare") != 0)
-    {
-      g_autofree char *action = g_strconcat ("win.", rendering->page, NULL);
-
-      gtk_widget_activate_action (widget, action, NULL);
-    }
+  if (action != NULL)
+    gtk_widget_activate_action (widget, action, NULL);
   else if (items->len == 1)
     gtk_window_present (GTK_WINDOW (nexus_gtk_compare_window_new (GTK_WINDOW (widget),
                                                                   nexus_gtk_window_get_filesystem (rendering->window),
@@ -194,7 +233,7 @@ look_cb (gpointer user_data)
       return G_SOURCE_CONTINUE;
     }
 
-  if (!rendering->opened && has_window (rendering))
+  if (!rendering->opened && rendering->posed && find_window_page (rendering) >= 0)
     {
       rendering->opened = TRUE;
       rendering->n_rest = 0;
@@ -206,6 +245,24 @@ look_cb (gpointer user_data)
   end (rendering);
 
   return G_SOURCE_REMOVE;
+}
+
+/* How somebody else sees it, in words with commas between them; before there is a window. */
+void
+nexus_gtk_render_dress (const char *looks)
+{
+  g_auto(GStrv) list = g_strsplit (looks, ",", -1);
+  GtkSettings *settings = gtk_settings_get_default ();
+
+  if (g_strv_contains ((const char * const *) list, "dark"))
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  if (g_strv_contains ((const char * const *) list, "rtl"))
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  if (g_strv_contains ((const char * const *) list, "large"))
+    g_object_set (settings, "gtk-xft-dpi", LARGE_DPI * 1024, NULL);
+  if (g_strv_contains ((const char * const *) list, "still"))
+    g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  is_narrow = g_strv_contains ((const char * const *) list, "narrow");
 }
 
 void
@@ -222,7 +279,8 @@ nexus_gtk_render (NexusGtkWindow *window,
   rendering->page = g_strdup (page);
   /* As on a desktop, whatever this display says of its own accord. */
   g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", "appmenu:close", NULL);
-  if (strcmp (page, "narrow") == 0)
+  is_narrow = is_narrow || strcmp (page, "narrow") == 0;
+  if (is_narrow)
     gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
   if (strcmp (page, "dark") == 0)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
