@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 #include <string.h>
 
 #include "nexus-gtk-attribute-value.h"
@@ -15,6 +16,8 @@ typedef int (*Compare) (gpointer a, gpointer b);
 /* Enough to tell contents from each other. */
 #define ETAG_SHOWN 12
 
+/* As GtkSettings has it, in 1/1024. */
+#define USUAL_DPI (96 * 1024)
 #define ATTRIBUTE_WIDTH 120
 
 /* --- Texts --- */
@@ -413,10 +416,16 @@ nexus_gtk_column_compare (const char *column,
   return key != NULL ? compare_attribute (key, a, b) : facts[find (column)].compare (a, b);
 }
 
+/* Wider where a person reads larger text, else it would be cut off. */
 int
 nexus_gtk_column_get_width (const char *column)
 {
-  return nexus_gtk_column_get_attribute (column) != NULL ? ATTRIBUTE_WIDTH : facts[find (column)].width;
+  int width = nexus_gtk_column_get_attribute (column) != NULL ? ATTRIBUTE_WIDTH : facts[find (column)].width;
+  int dpi = 0;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+
+  return dpi > USUAL_DPI ? (int) ((gint64) width * dpi / USUAL_DPI) : width;
 }
 
 int

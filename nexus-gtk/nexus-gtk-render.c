@@ -27,6 +27,7 @@ typedef struct {
   guint           n_rest;
   gboolean        posed;
   gboolean        opened;      /* the window of the page, if it has one of its own */
+  gboolean        narrowed;
 } Rendering;
 
 static void
@@ -148,7 +149,6 @@ pose (Rendering *rendering)
   gboolean grid = strcmp (rendering->page, "grid") == 0 || strcmp (rendering->page, "dark") == 0;
   int window_page = find_window_page (rendering);
 
-  /* Once more: only in its narrow form does it fit. */
   if (is_narrow)
     gtk_window_set_default_size (GTK_WINDOW (widget), 360, 640);
   gtk_widget_activate_action (widget, "win.view", "s", grid ? "grid" : "list");
@@ -238,6 +238,16 @@ look_cb (gpointer user_data)
       rendering->opened = TRUE;
       rendering->n_rest = 0;
       open_window (rendering);
+      return G_SOURCE_CONTINUE;
+    }
+
+  /* Once more: only in its narrow form does it fit.  A dialog is as large as it wants to be. */
+  if (is_narrow && !rendering->narrowed)
+    {
+      rendering->narrowed = TRUE;
+      rendering->n_rest = 0;
+      if (gtk_window_get_resizable (GTK_WINDOW (find_posed (rendering->window))))
+        gtk_window_set_default_size (GTK_WINDOW (find_posed (rendering->window)), 360, 640);
       return G_SOURCE_CONTINUE;
     }
 

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "nexus-gtk-column.h"
 #include "nexus-gtk-location.h"
 #include "nexus-gtk-test-actions.h"
 #include "nexus-test-util.h"
@@ -390,6 +391,22 @@ test_help (void)
   fixture_free (fixture);
 }
 
+/* Columns have room for the text of a person who reads large text. */
+static void
+test_large_text (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  int usual = nexus_gtk_column_get_width ("modified");
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_assert_cmpint (usual, >, 0);
+  g_object_set (settings, "gtk-xft-dpi", 96 * 1024 * 2, NULL);
+  g_assert_cmpint (nexus_gtk_column_get_width ("modified"), ==, 2 * usual);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  g_assert_cmpint (nexus_gtk_column_get_width ("modified"), ==, usual);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -405,6 +422,7 @@ main (int   argc,
   g_test_add_func ("/desktop/file-address", test_file_address);
   g_test_add_func ("/desktop/actions", test_actions);
   g_test_add_func ("/desktop/help", test_help);
+  g_test_add_func ("/desktop/large-text", test_large_text);
 
   return g_test_run ();
 }
