@@ -6,6 +6,7 @@
 
 #include "nexus-gtk-application.h"
 #include "nexus-gtk-dialogs.h"
+#include "nexus-gtk-cache.h"
 #include "nexus-gtk-location.h"
 #include "nexus-gtk-opener.h"
 #include "nexus-gtk-preferences.h"
@@ -371,7 +372,7 @@ nexus_gtk_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action,
                                            keys[i].keys);
   gtk_window_set_default_icon_name (APPLICATION_ID);
-  nexus_gtk_opener_clean ();
+  nexus_gtk_cache_clean ();
 }
 
 /* Before the name is taken, so that whoever has started this finds it. */

@@ -141,6 +141,10 @@ add_keys (NexusGtkBrowser *self)
     { "Delete|KP_Delete", "win.delete" },
     { "<shift>Delete|<shift>KP_Delete", "win.delete-permanently" },
     { "<primary>a", "win.select-all" },
+    { "<primary>c|<primary>Insert", "win.copy" },
+    { "<primary>x", "win.cut" },
+    { "<primary>v|<shift>Insert", "win.paste" },
+    { "<primary><shift>c", "win.copy-location" },
     { "<primary>Return|<primary>KP_Enter", "win.open-in-tab" },
     { "<shift>Return|<shift>KP_Enter", "win.open-in-window" },
   };

@@ -15,6 +15,7 @@ struct _NexusGtkDrag {
 
   NexusFilesystem *filesystem;
   GPtrArray       *entries;
+  gboolean         cut;
 };
 
 G_DEFINE_FINAL_TYPE (NexusGtkDrag, nexus_gtk_drag, G_TYPE_OBJECT)
@@ -63,6 +64,19 @@ GPtrArray *
 nexus_gtk_drag_get_entries (NexusGtkDrag *self)
 {
   return self->entries;
+}
+
+void
+nexus_gtk_drag_set_cut (NexusGtkDrag *self,
+                        gboolean      cut)
+{
+  self->cut = cut;
+}
+
+gboolean
+nexus_gtk_drag_get_cut (NexusGtkDrag *self)
+{
+  return self->cut;
 }
 
 /* --- Targets --- */

@@ -9,9 +9,13 @@ G_BEGIN_DECLS
 #define NEXUS_GTK_TYPE_DRAG (nexus_gtk_drag_get_type ())
 G_DECLARE_FINAL_TYPE (NexusGtkDrag, nexus_gtk_drag, NEXUS_GTK, DRAG, GObject)
 
-/* Entries of a store that are dragged within the application. */
+/* Entries of a store that are dragged within the application, or on the clipboard. */
 NexusGtkDrag    *nexus_gtk_drag_new            (NexusFilesystem *filesystem,
                                                 GPtrArray       *entries);
+/* Whether they are to be moved when they are pasted. */
+void             nexus_gtk_drag_set_cut        (NexusGtkDrag    *self,
+                                                gboolean         cut);
+gboolean         nexus_gtk_drag_get_cut        (NexusGtkDrag    *self);
 NexusFilesystem *nexus_gtk_drag_get_filesystem (NexusGtkDrag    *self);
 GPtrArray       *nexus_gtk_drag_get_entries    (NexusGtkDrag    *self);
 

@@ -3,6 +3,7 @@
 
 #include "nexus-gtk-browser.h"
 #include "nexus-gtk-dialogs.h"
+#include "nexus-gtk-drag.h"
 #include "nexus-gtk-inspector.h"
 #include "nexus-gtk-operations.h"
 #include "nexus-gtk-path-bar.h"
@@ -175,6 +176,20 @@ NexusGtkStore *nexus_gtk_window_find_location (NexusGtkWindow  *self,
                                                const char      *text,
                                                char           **place,
                                                GError         **error);
+
+/* nexus-gtk-window-clipboard.c */
+void nexus_gtk_window_install_clipboard_actions (GtkWidgetClass *widget_class);
+void nexus_gtk_window_init_clipboard            (NexusGtkWindow *self);
+void nexus_gtk_window_update_clipboard_actions  (NexusGtkWindow *self);
+/* Moves or copies entries of the store that is shown into one of its folders. */
+void nexus_gtk_window_relocate                  (NexusGtkWindow *self,
+                                                 GPtrArray      *entries,
+                                                 const char     *folder,
+                                                 gboolean        copy);
+/* Copies entries of another store into a folder of this one. */
+void nexus_gtk_window_bring                     (NexusGtkWindow *self,
+                                                 NexusGtkDrag   *drag,
+                                                 const char     *folder);
 
 /* nexus-gtk-window-undo.c */
 void nexus_gtk_window_install_undo_actions (GtkWidgetClass *widget_class);

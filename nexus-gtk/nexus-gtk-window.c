@@ -496,6 +496,7 @@ nexus_gtk_window_init (NexusGtkWindow *self)
   nexus_gtk_window_init_tabs (self);
   nexus_gtk_window_init_history (self);
   nexus_gtk_window_init_undo (self);
+  nexus_gtk_window_init_clipboard (self);
   remember_panes (self, TRUE);
   nexus_gtk_window_add_state_actions (self);
   nexus_gtk_window_update_actions (self);
