@@ -25,11 +25,16 @@ setup_text_cb (GtkListItemFactory *factory,
                GtkListItem        *item,
                Cells              *cells)
 {
-  GtkWidget *cell = gtk_inscription_new (NULL);
+  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *text = gtk_inscription_new (NULL);
 
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_widget_add_css_class (cell, "dim-label");
-  gtk_widget_add_css_class (cell, "numeric");
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  /* With more height than a line has, an inscription would put a text that it shortens above the others of the row. */
+  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_widget_add_css_class (text, "dim-label");
+  gtk_widget_add_css_class (text, "numeric");
+  gtk_box_append (GTK_BOX (cell), text);
   gtk_list_item_set_child (item, cell);
   cells->prepare (cell, item, cells->user_data);
 }
@@ -41,7 +46,7 @@ show_text (GtkListItem *item,
 {
   g_autofree char *text = entry != NULL ? nexus_gtk_column_format (column, gtk_list_item_get_item (item)) : NULL;
 
-  nexus_gtk_direction_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
+  nexus_gtk_direction_set_text (GTK_INSCRIPTION (gtk_widget_get_first_child (gtk_list_item_get_child (item))), text);
 }
 
 static void
@@ -59,6 +64,7 @@ setup_name_cb (GtkListItemFactory *factory,
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (name), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (name), 14);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (name), 28);
+  gtk_widget_set_valign (name, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (name, TRUE);
   gtk_box_append (GTK_BOX (cell), icon);
   gtk_box_append (GTK_BOX (cell), name);
@@ -255,5 +261,8 @@ nexus_gtk_cells_new_grid (NexusGtkPrepareCell prepare,
 GtkWidget *
 nexus_gtk_cells_get_name (GtkWidget *cell)
 {
-  return GTK_IS_BOX (cell) ? gtk_widget_get_last_child (cell) : NULL;
+  GtkWidget *name = GTK_IS_BOX (cell) ? gtk_widget_get_last_child (cell) : NULL;
+
+  /* Only a name has an icon before it. */
+  return name != NULL && gtk_widget_get_prev_sibling (name) != NULL ? name : NULL;
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <adwaita.h>
-
 #include "nexus-gtk-direction.h"
+#include "nexus-gtk-test-util.h"
 #include "nexus-test-util.h"
 
-/* Names beside their icons, in a language of either direction. */
+/* Texts of cells where they belong: beside their icons in a language of either direction, and in the line of their row. */
 
 #define WIDTH 400
 
@@ -81,6 +80,38 @@ test_kept (void)
   g_object_unref (inscription);
 }
 
+/* Of those that have a place already.  Returns how many there are. */
+static guint
+check_lines (GtkWidget *widget)
+{
+  guint n = 0;
+
+  if (GTK_IS_INSCRIPTION (widget) && gtk_widget_get_mapped (widget) && gtk_widget_get_height (widget) > 0)
+    {
+      int natural;
+
+      gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (widget), NULL, &natural, NULL, NULL);
+      g_assert_cmpint (gtk_widget_get_height (widget), ==, natural);
+      n++;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += check_lines (child);
+
+  return n;
+}
+
+/* A text that is shortened stands as high as the others only where it has no more room than a line. */
+static void
+test_lines (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  fixture_settle (fixture);
+  nexus_test_spin_until (check_lines (GTK_WIDGET (fixture->browser)) > 2);
+  fixture_free (fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -90,11 +121,13 @@ main (int   argc,
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *path = g_strconcat ("/direction/", rows[i].name, NULL);
+      g_autofree char *path = g_strconcat ("/cells/", rows[i].name, NULL);
 
       g_test_add_data_func (path, rows[i].text, test_side);
     }
-  g_test_add_func ("/direction/kept", test_kept);
+  g_test_add_func ("/cells/kept", test_kept);
+
+  g_test_add_func ("/cells/lines", test_lines);
 
   return g_test_run ();
 }
