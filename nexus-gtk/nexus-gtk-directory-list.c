@@ -266,15 +266,16 @@ list_cb (GObject      *object,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
+  /* The star is a tag that is not there before something has it. */
+  if (strcmp (self->place, NEXUS_GTK_PLACE_STARRED) == 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    g_clear_error (&error);
+
   g_clear_error (&self->error);
   self->error = g_steal_pointer (&error);
-  if (list != NULL)
-    {
-      for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-        g_ptr_array_add (items, g_list_model_get_item (list, i));
-      g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata,
-                           items->len);
-    }
+  for (guint i = 0; list != NULL && i < g_list_model_get_n_items (list); i++)
+    g_ptr_array_add (items, g_list_model_get_item (list, i));
+  /* What cannot be listed any more is not shown any more either. */
+  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, items->len);
   set_loading (self, FALSE);
 }
 

@@ -129,7 +129,11 @@ static void
 test_starred (void)
 {
   Fixture *fixture = fixture_new ();
+  g_autoptr(GError) error = NULL;
 
+  go (fixture, "starred:");
+  g_assert_cmpstr (nexus_gtk_browser_get_page (fixture->browser), ==, "empty");
+  go (fixture, "/");
   fixture_select (fixture, "docs");
   activate (fixture, "win.star");
   go (fixture, "starred:");
@@ -139,6 +143,14 @@ test_starred (void)
   activate (fixture, "win.unstar");
   fixture_wait_names (fixture, "");
   g_assert_cmpstr (nexus_gtk_browser_get_page (fixture->browser), ==, "empty");
+
+  /* A tag that has gone has no files any more. */
+  go (fixture, "tag:work");
+  fixture_wait_names (fixture, "a2.txt");
+  g_assert_true (nexus_filesystem_delete_tag (fixture->filesystem, "work", NULL, &error));
+  g_assert_no_error (error);
+  fixture_wait_names (fixture, "");
+  g_assert_cmpstr (nexus_gtk_browser_get_page (fixture->browser), ==, "error");
   fixture_free (fixture);
 }
 
