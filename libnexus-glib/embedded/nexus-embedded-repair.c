@@ -279,6 +279,7 @@ try_path (Repair      *self,
   fd = openat (parent_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0 && depth == 0)
     {
+      /* Translators: goes into “Could not %s “%s”: %s”, with a file behind it */
       _nexus_io_set_error (error, errno, _("open"), path);
       return FALSE;
     }

@@ -49,6 +49,7 @@ static gboolean
 set_errno (GError     **error,
            const char  *path)
 {
+  /* Translators: goes into “Could not %s “%s”: %s”, with a file behind it */
   _nexus_io_set_error (error, errno, _("move"), path);
 
   return FALSE;
@@ -62,6 +63,7 @@ sync_folder (const char  *path,
   gboolean good = fd >= 0 && fsync (fd) == 0;
 
   if (!good)
+    /* Translators: goes into “Could not %s “%s”: %s”, with a file behind it */
     _nexus_io_set_error (error, errno, _("sync"), path);
   if (fd >= 0)
     close (fd);

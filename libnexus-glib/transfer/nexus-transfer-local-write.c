@@ -141,6 +141,7 @@ local_create_file (NexusTransferOutput  *output,
   if (output->fd >= 0)
     return TRUE;
 
+  /* Translators: goes into “Could not %s “%s”: %s”, with a file behind it */
   _nexus_transfer_set_error (error, errno, _("make"), output->dir, output->name);
   g_clear_pointer (&output->temporary, g_free);
 
@@ -164,6 +165,7 @@ local_write (NexusTransferOutput  *output,
         continue;
       if (count < 0)
         {
+          /* Translators: goes into “Could not %s “%s”: %s”, with a file behind it */
           _nexus_transfer_set_error (error, errno, _("write"), output->dir, output->name);
           return FALSE;
         }

@@ -42,6 +42,7 @@ local_get_info (NexusTransferDir   *dir,
 
   if (fstatat (dir->fd, name, &found, AT_SYMLINK_NOFOLLOW) != 0)
     {
+      /* Translators: goes into “Could not %s “%s”: %s”, with a file behind it */
       _nexus_transfer_set_error (error, errno, _("read"), dir, name);
       return FALSE;
     }

@@ -157,6 +157,7 @@ take_first (NexusHold  *self,
         return TRUE;
       errno = saved_errno;
     }
+  /* Translators: goes into “Could not %s “%s”: %s”, with a file behind it */
   _nexus_io_set_error (error, errno, _("lock"), LOCK_NAME);
 
   return FALSE;
