@@ -225,7 +225,7 @@ test_crowd (gconstpointer user_data)
   g_autoptr(GRand) random = g_rand_new_with_seed ((guint32) g_test_rand_int ());
   guint n_future = 0, n_lost = 0, most = 0;
 
-  for (guint round = 0; round < 16; round++)
+  for (guint round = 0; round < 8; round++)
     {
       /* From those who hardly meet to those who all wait for each other. */
       g_autoptr(GArray) calls = make_crowd (shares, 5 << (round % 8), 400, random);
