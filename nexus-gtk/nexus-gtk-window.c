@@ -360,6 +360,8 @@ apply_width (NexusGtkWindow *self)
   place_revealer (self, self->sidebar_revealer, TRUE, self->narrow);
   place_revealer (self, self->inspector_revealer, FALSE, self->narrow);
   place_buttons (self);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_revealer_get_child (self->trash_bar)),
+                                  self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   remember_panes (self, !self->narrow);
 }
 
