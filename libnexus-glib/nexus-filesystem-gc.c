@@ -78,8 +78,8 @@ collect (NexusOperation  *operation,
  *
  * Before that it removes for good what has been in the trash for longer than the store keeps it, and the versions of files
  * beyond the history limit. Kept are the contents of all files, of their versions, of what is in the trash, of what can be
- * undone, and of snapshots. Other processes may read and write meanwhile: who is writing a content is waited for, and all
- * others for some milliseconds at a time at most. What a process that has died left behind is removed as well, and the
+ * undone, and of snapshots. Other processes may read and write meanwhile: who is writing a content is waited for, and
+ * others wait for less than a second at a time. What a process that has died left behind is removed as well, and the
  * database gives back its own space if much of it is empty.
  *
  * It may be ended and killed at any moment; the next one goes on. On a full disk it works as far as that is possible
@@ -91,8 +91,9 @@ collect (NexusOperation  *operation,
  * tells the same numbers and changes nothing.
  *
  * Errors: %NEXUS_ERROR_CORRUPT if the database is damaged: then nothing is removed, because what is wanted cannot be
- * known; %G_IO_ERROR_BUSY if another process collects garbage already, or an import goes on or is paused that does not
- * come to its end in time.
+ * known; %G_IO_ERROR_BUSY if another process collects garbage already, or one that is about to refer to contents does not
+ * come to its end within 20 seconds: a load with its contents, a backup, or one that is stopped. Then what is not in its
+ * way was removed nevertheless, and is counted. An import that is paused is in nobody's way.
  *
  * Returns: (transfer full): the operation, not yet started
  *

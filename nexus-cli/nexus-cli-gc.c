@@ -103,6 +103,10 @@ nexus_cli_gc (NexusCli               *cli,
     {
       int caught = nexus_cli_progress_get_signal (progress);
 
+      /* What is in use stays; all else has gone. */
+      if (caught == 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY) &&
+          nexus_operation_get_bytes_done (operation) > 0)
+        print_result (cli, operation, dry_run);
       if (caught == 0)
         return nexus_cli_fail (cli, error);
       if (!cli->quiet)

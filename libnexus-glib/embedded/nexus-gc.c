@@ -185,15 +185,25 @@ collect (Gc      *self,
          GError **error)
 {
   NexusMarkRules rules = { .added_before_ns = self->rules->before_ns, .deleted_before_ns = G_MININT64 };
+  g_autoptr(GError) problem = NULL;
+  gboolean good;
 
   if (self->rules->dry_run)
     return sweep (self, error);
 
-  return _nexus_metadata_store_prune (self->metadata, self->cancellable, error) &&
-         _nexus_metadata_store_mark (self->metadata, &rules, NULL, collect_unwanted, self, self->cancellable, error) &&
-         forget_unwanted (self, error) &&
-         sweep (self, error) &&
-         _nexus_metadata_store_shrink (self->metadata, self->cancellable, error);
+  if (!_nexus_metadata_store_prune (self->metadata, self->cancellable, error) ||
+      !_nexus_metadata_store_mark (self->metadata, &rules, NULL, collect_unwanted, self, self->cancellable, error))
+    return FALSE;
+
+  /* Others that do not come to their end are not in the way of the database. */
+  good = forget_unwanted (self, &problem) && sweep (self, &problem);
+  if ((good || g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_BUSY)) &&
+      !_nexus_metadata_store_shrink (self->metadata, self->cancellable, good ? &problem : NULL))
+    good = FALSE;
+  if (!good)
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  return good;
 }
 
 gboolean

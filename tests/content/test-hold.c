@@ -112,12 +112,71 @@ test_slow_once (void)
   g_free (folder);
 }
 
+typedef struct {
+  NexusHold *hold;
+  int        ended;     /* atomic */
+  gboolean   excluded;
+} Sweep;
+
+static gpointer
+run_sweep (gpointer user_data)
+{
+  Sweep *sweep = user_data;
+
+  sweep->excluded = _nexus_hold_exclude (sweep->hold, NULL, NULL);
+  g_atomic_int_set (&sweep->ended, 1);
+
+  return NULL;
+}
+
+/* A sweep that waits for one who holds for ever, as a process that is stopped does, lets all others through in between. */
+static void
+test_others_pass (void)
+{
+  char *folder = nexus_test_make_dir ();
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  /* Each has the lock file open for itself, like another process. */
+  NexusHold *stopped = _nexus_hold_new (fd, NULL, NULL);
+  NexusHold *other = _nexus_hold_new (fd, NULL, NULL);
+  Sweep sweep = { .hold = _nexus_hold_new (fd, NULL, NULL) };
+  g_autoptr(GError) error = NULL;
+  GThread *thread;
+
+  g_assert_true (_nexus_hold_take (stopped, &error));
+  g_assert_no_error (error);
+  g_assert_true (_nexus_hold_begin_sweep (sweep.hold, &error));
+  g_assert_no_error (error);
+  thread = g_thread_new ("sweep", run_sweep, &sweep);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_assert_true (_nexus_hold_take (other, &error));
+      g_assert_no_error (error);
+      g_assert_false (g_atomic_int_get (&sweep.ended));
+      g_usleep (20000);
+      _nexus_hold_drop (other);
+    }
+  _nexus_hold_drop (stopped);
+  g_thread_join (thread);
+  g_assert_true (sweep.excluded);
+
+  _nexus_hold_admit (sweep.hold);
+  _nexus_hold_end_sweep (sweep.hold);
+  _nexus_hold_detach (sweep.hold);
+  _nexus_hold_detach (other);
+  _nexus_hold_detach (stopped);
+  close (fd);
+  nexus_test_remove_tree (folder);
+  g_free (folder);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hold/slow-once", test_slow_once);
+  g_test_add_func ("/hold/others-pass", test_others_pass);
 
   return g_test_run ();
 }

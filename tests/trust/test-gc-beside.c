@@ -238,6 +238,61 @@ test_killed (void)
   nexus_lib_test_finish (filesystem, folder);
 }
 
+static gpointer
+run_import (gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (nexus_operation_run (user_data, NULL, &error));
+  g_assert_no_error (error);
+
+  return NULL;
+}
+
+/* An import that is paused has committed what it has stored, and holds nothing back. */
+static void
+test_paused (void)
+{
+  char *folder = nexus_test_make_dir ();
+  char *source = nexus_test_make_dir ();
+  NexusFilesystem *filesystem = nexus_trust_test_connect (folder, "durability: normal\n");
+  g_autoptr(GFile) file = g_file_new_for_path (source);
+  g_autoptr(NexusOperation) import = NULL;
+  GThread *thread;
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s/%u", source, i);
+      g_autoptr(GBytes) bytes = nexus_trust_test_make_bytes (i, i % 50 == 0 ? 150000 : 1000);
+
+      g_assert_true (g_file_set_contents_full (name, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
+                                               G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+    }
+  nexus_trust_test_put (filesystem, "/unwanted", 9999, 200000);
+  nexus_trust_test_delete (filesystem, "/unwanted", NEXUS_DELETE_PERMANENT);
+
+  import = nexus_filesystem_import (filesystem, file, "/in", NEXUS_CONFLICT_SKIP);
+  thread = g_thread_new ("import", run_import, import);
+  while (nexus_operation_get_files_done (import) == 0 && nexus_operation_get_state (import) != NEXUS_OPERATION_DONE)
+    g_usleep (100);
+  nexus_operation_pause (import);
+  g_test_message ("paused after %" G_GUINT64_FORMAT " files", nexus_operation_get_files_done (import));
+
+  g_assert_cmpuint (nexus_trust_test_collect (filesystem, NEXUS_GARBAGE_NONE, 0, NULL), ==, 1);
+  nexus_operation_resume (import);
+  g_thread_join (thread);
+  for (guint i = 0; i < 3000; i += 25)
+    {
+      g_autofree char *path = g_strdup_printf ("/in/%u", i);
+
+      nexus_trust_test_assert_file (filesystem, path, i, i % 50 == 0 ? 150000 : 1000);
+    }
+  g_clear_object (&import);
+  nexus_test_remove_tree (source);
+  g_free (source);
+  nexus_lib_test_finish (filesystem, folder);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -251,6 +306,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trust/gc-beside/writers", test_beside);
   g_test_add_func ("/trust/gc-beside/killed", test_killed);
+  g_test_add_func ("/trust/gc-beside/paused", test_paused);
 
   return g_test_run ();
 }

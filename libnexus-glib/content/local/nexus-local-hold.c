@@ -21,8 +21,11 @@
 
 #define LOCK_NAME "lock"
 
-/* How long a sweep waits for holders that come and go; an import that is paused holds for as long as it is. */
+/* How long a sweep waits for holders that come and go; a process that is stopped may hold for as long as it is. */
 #define PATIENCE         (20 * G_TIME_SPAN_SECOND)
+/* How long others wait at the gate meanwhile, at a time. */
+#define SLICE_MIN        (100 * G_TIME_SPAN_MILLISECOND)
+#define SLICE_MAX        (800 * G_TIME_SPAN_MILLISECOND)
 #define SLEEP            (2 * G_TIME_SPAN_MILLISECOND)
 /* How long a thread lets those of its process that hold already come to an end, when a sweep waits for them.  It may be
  * one of them itself, so this is a courtesy and no condition. */
@@ -251,47 +254,67 @@ _nexus_hold_end_sweep (NexusHold *self)
   self->sweep_fd = -1;
 }
 
+/* FALSE with errno if the time is over (EAGAIN), or the lock cannot be had at all. */
 static gboolean
-wait_for (NexusHold     *self,
-          int            place,
-          gint64         end,
-          GCancellable  *cancellable,
-          GError       **error)
+try_until (NexusHold    *self,
+           int           place,
+           gint64        end,
+           GCancellable *cancellable)
 {
   while (!set_lock (self->sweep_fd, F_WRLCK, place, FALSE))
     {
-      if (errno != EAGAIN && errno != EACCES)
-        {
-          _nexus_io_set_error (error, errno, _("lock"), LOCK_NAME);
-          return FALSE;
-        }
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      if (errno == EACCES)
+        errno = EAGAIN;
+      if (errno != EAGAIN || g_get_monotonic_time () > end || g_cancellable_is_cancelled (cancellable))
         return FALSE;
-      if (g_get_monotonic_time () > end)
-        {
-          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY,
-                               _("Something is being written to this store all the time, or an import is paused. "
-                                 "Try again when it has come to its end."));
-          return FALSE;
-        }
       g_usleep (SLEEP);
     }
 
   return TRUE;
 }
 
+/* While the gate is shut, no other process begins to hold.  One that holds for long, or is stopped, must not stop all others
+ * with it: so it is shut for a moment only, and then open for as long, by and by longer. */
 gboolean
 _nexus_hold_exclude (NexusHold     *self,
                      GCancellable  *cancellable,
                      GError       **error)
 {
-  gint64 end = g_get_monotonic_time () + PATIENCE;
+  gint64 now = g_get_monotonic_time ();
+  gint64 end = now + PATIENCE;
+  gint64 slice = SLICE_MIN;
 
-  if (wait_for (self, GATE, end, cancellable, error) && wait_for (self, HOLDERS, end, cancellable, error))
-    return TRUE;
-  _nexus_hold_admit (self);
+  for (;;)
+    {
+      int saved_errno;
 
-  return FALSE;
+      if (try_until (self, GATE, end, cancellable) && try_until (self, HOLDERS, MIN (now + slice, end), cancellable))
+        return TRUE;
+      saved_errno = errno;
+      _nexus_hold_admit (self);
+      if (saved_errno != EAGAIN)
+        {
+          _nexus_io_set_error (error, saved_errno, _("lock"), LOCK_NAME);
+          return FALSE;
+        }
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+
+      now = g_get_monotonic_time ();
+      if (now > end)
+        {
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+                               _("Another program is writing to this store, or copies it for a backup, for a long time, "
+                                 "or it is stopped. What it may need stays; collect garbage again when it has come to its end."));
+          return FALSE;
+        }
+
+      /* It may happen that nobody holds it while the gate is open. */
+      if (try_until (self, HOLDERS, MIN (now + slice, end), cancellable))
+        return TRUE;
+      now = g_get_monotonic_time ();
+      slice = MIN (2 * slice, SLICE_MAX);
+    }
 }
 
 void

@@ -425,15 +425,22 @@ _nexus_local_sweep_run (NexusContentSweep             *self,
                         GCancellable                  *cancellable,
                         GError                       **error)
 {
+  g_autoptr(GError) busy = NULL;
+  gboolean good;
   GHashTableIter iter;
   Pack *pack;
 
   self->funcs = funcs;
   self->cancellable = cancellable;
 
-  if (!funcs->progress (funcs->user_data, _nexus_large_clean_tmp (self->large, funcs->dry_run), error) ||
-      !sweep_large (self, error))
+  if (!funcs->progress (funcs->user_data, _nexus_large_clean_tmp (self->large, funcs->dry_run), error))
     return FALSE;
+  /* Packs do not have to wait for anybody. */
+  if (!sweep_large (self, &busy) && !g_error_matches (busy, G_IO_ERROR, G_IO_ERROR_BUSY))
+    {
+      g_propagate_error (error, g_steal_pointer (&busy));
+      return FALSE;
+    }
 
   g_hash_table_iter_init (&iter, self->by_id);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &pack))
@@ -442,5 +449,9 @@ _nexus_local_sweep_run (NexusContentSweep             *self,
         return FALSE;
     }
 
-  return TRUE;
+  good = busy == NULL;
+  if (!good)
+    g_propagate_error (error, g_steal_pointer (&busy));
+
+  return good;
 }
