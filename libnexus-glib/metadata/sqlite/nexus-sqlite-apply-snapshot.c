@@ -34,13 +34,17 @@ _nexus_sqlite_apply_create_snapshot (NexusSqliteApply  *self,
                                      GError           **error)
 {
   static const char sql_name[] =
-    "INSERT OR IGNORE INTO snapshots (name, path, created_ns, count, size) VALUES (?1, ?2, ?3, 0, 0)";
-  static const char sql_entries[] = "INSERT INTO snapshot_entries " NEXUS_SQLITE_SNAPSHOT_TREE ("?3, ");
+    "INSERT OR IGNORE INTO snapshots (name, path, created_ns, count, size, sum) VALUES (?1, ?2, ?3, 0, 0, 0)";
+  static const char sql_entries[] =
+    "INSERT INTO snapshot_entries (" NEXUS_SQLITE_SNAPSHOT_ENTRY_COLUMNS ", sum)"
+    " WITH found (" NEXUS_SQLITE_SNAPSHOT_ENTRY_COLUMNS ") AS (" NEXUS_SQLITE_SNAPSHOT_TREE ("?3, ") ")"
+    " SELECT " NEXUS_SQLITE_SNAPSHOT_ENTRY_COLUMNS ", " NEXUS_SQLITE_SNAPSHOT_ENTRY_SUM " FROM found";
   static const char sql_totals[] =
     "UPDATE snapshots SET (count, size) ="
     " (SELECT count (*) - 1, ifnull (sum (iif (content IS NULL, 0, size)), 0) FROM snapshot_entries WHERE snapshot = ?1) WHERE id = ?1";
+  static const char sql_sum[] = "UPDATE snapshots SET sum = " NEXUS_SQLITE_SNAPSHOT_SUM " WHERE id = ?1";
   g_auto(NexusSqliteNode) node = { 0 };
-  sqlite3_stmt *name, *entries, *totals;
+  sqlite3_stmt *name, *entries, *totals, *sum;
   gint64 id;
 
   if (!validate_name (mutation->key, error) ||
@@ -50,7 +54,8 @@ _nexus_sqlite_apply_create_snapshot (NexusSqliteApply  *self,
   name = _nexus_sqlite_connection_prepare (self->connection, sql_name, error);
   entries = name != NULL ? _nexus_sqlite_connection_prepare (self->connection, sql_entries, error) : NULL;
   totals = entries != NULL ? _nexus_sqlite_connection_prepare (self->connection, sql_totals, error) : NULL;
-  if (totals == NULL)
+  sum = totals != NULL ? _nexus_sqlite_connection_prepare (self->connection, sql_sum, error) : NULL;
+  if (sum == NULL)
     return FALSE;
 
   _nexus_sqlite_bind (name, "tti", mutation->key, mutation->path, self->now_ns);
@@ -68,8 +73,10 @@ _nexus_sqlite_apply_create_snapshot (NexusSqliteApply  *self,
   if (!_nexus_sqlite_run (self->connection, entries, "make a snapshot", error))
     return FALSE;
   _nexus_sqlite_bind (totals, "i", id);
+  _nexus_sqlite_bind (sum, "i", id);
 
-  return _nexus_sqlite_run (self->connection, totals, "make a snapshot", error);
+  return _nexus_sqlite_run (self->connection, totals, "make a snapshot", error) &&
+         _nexus_sqlite_run (self->connection, sum, "make a snapshot", error);
 }
 
 gboolean

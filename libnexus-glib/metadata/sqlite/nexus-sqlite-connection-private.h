@@ -50,6 +50,8 @@ NexusSqliteConnection *_nexus_sqlite_connection_open     (const char            
                                                           NexusDurability         durability,
                                                           GError                **error);
 void                   _nexus_sqlite_connection_free     (NexusSqliteConnection  *self);
+/* nexus-sqlite-sum.c: the function nexus_sum () of SQL; a result code. */
+int                    _nexus_sqlite_sum_register       (sqlite3                *db);
 void                   _nexus_sqlite_connection_set_poll (NexusSqliteConnection  *self,
                                                           NexusSqlitePoll         poll,
                                                           gpointer                user_data);

@@ -130,6 +130,7 @@ configure (NexusSqliteConnection  *self,
   sqlite3_file_control (self->db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
 
   harden (self->db);
+  _nexus_sqlite_sum_register (self->db);
   sqlite3_extended_result_codes (self->db, 1);
   sqlite3_busy_handler (self->db, on_busy, self);
 

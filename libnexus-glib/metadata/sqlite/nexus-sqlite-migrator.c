@@ -45,6 +45,7 @@ static const struct {
   { "0005-checks", N_("When the bytes of each content were last found good") },
   { "0006-snapshots", N_("How directories were, by name") },
   { "0007-quotas", N_("How much may be in directories") },
+  { "0008-snapshot-sums", N_("Checksums of snapshots, so that they survive a rescue") },
 };
 
 static const char *

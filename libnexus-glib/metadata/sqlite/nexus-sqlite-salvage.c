@@ -10,6 +10,7 @@
 #include "nexus-sqlite-quotas-private.h"
 #include "nexus-sqlite-salvage-private.h"
 #include "nexus-sqlite-search-private.h"
+#include "nexus-sqlite-snapshot-private.h"
 
 /* Makes a database from the rows of another that have their checksum.  Which table a row is of follows from its columns
  * and is proved by the sum, which begins with a letter for the table.  What hangs in the air afterwards goes to
@@ -213,6 +214,73 @@ take_quota (Salvage               *self,
   return run (self, statement, error);
 }
 
+static void
+bind_cell (sqlite3_stmt          *statement,
+           const NexusSqliteCell *cell,
+           int                    index)
+{
+  switch (cell->kind)
+    {
+    case NEXUS_SQLITE_CELL_INT:
+      sqlite3_bind_int64 (statement, index, cell->number);
+      break;
+
+    case NEXUS_SQLITE_CELL_TEXT:
+      sqlite3_bind_text64 (statement, index, cell->bytes, cell->size, SQLITE_STATIC, SQLITE_UTF8);
+      break;
+
+    case NEXUS_SQLITE_CELL_BLOB:
+      sqlite3_bind_blob64 (statement, index, cell->bytes, cell->size, SQLITE_STATIC);
+      break;
+
+    default:
+      sqlite3_bind_null (statement, index);
+    }
+}
+
+static gboolean
+take_snapshot (Salvage               *self,
+               const NexusSqliteRow  *row,
+               GError               **error)
+{
+  static const char sql[] =
+    "INSERT OR IGNORE INTO snapshots (" NEXUS_SQLITE_SNAPSHOT_COLUMNS ", sum)"
+    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE ?7 = nexus_sum ('s', ?1, ?2, ?3, ?4, ?5, ?6)";
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  if (!IS (1, TEXT) || !IS (2, TEXT))
+    return TRUE;
+  sqlite3_bind_int64 (statement, 1, row->row_id);
+  for (int i = 1; i < 7; i++)
+    bind_cell (statement, &row->cells[i], i + 1);
+
+  return run (self, statement, error);
+}
+
+static gboolean
+take_snapshot_entry (Salvage               *self,
+                     const NexusSqliteRow  *row,
+                     GError               **error)
+{
+  static const char sql[] =
+    "INSERT OR IGNORE INTO snapshot_entries (" NEXUS_SQLITE_SNAPSHOT_ENTRY_COLUMNS ", sum)"
+    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
+    " WHERE ?14 = nexus_sum ('S', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  if (!IS (0, INT) || !IS (1, TEXT) || !IS (2, INT) || (!IS (3, INT) && !IS (3, NULL)) || !is_text_or_null (row, 8) ||
+      !is_text_or_null (row, 9) || !IS (10, TEXT) || !IS (11, TEXT) || !IS (12, BLOB))
+    return TRUE;
+  for (int i = 0; i < 14; i++)
+    bind_cell (statement, &row->cells[i], i + 1);
+
+  return run (self, statement, error);
+}
+
 static gboolean
 on_row (const NexusSqliteRow  *row,
         gpointer               user_data,
@@ -226,6 +294,10 @@ on_row (const NexusSqliteRow  *row,
     return take_quota (user_data, row, error);
   if (!row->has_row_id && row->n_cells == 6 && IS (0, INT) && IS (2, INT))
     return take_version (user_data, row, error);
+  if (row->has_row_id && row->n_cells == 7)
+    return take_snapshot (user_data, row, error);
+  if (!row->has_row_id && row->n_cells == 14)
+    return take_snapshot_entry (user_data, row, error);
   if (row->n_cells == 4)
     return take_four (user_data, row, error);
   if (!row->has_row_id && row->n_cells == 3)
@@ -280,6 +352,53 @@ drop_empty (Salvage  *self,
                                            "  OR tag NOT IN (SELECT id FROM tags);"
                                            "DELETE FROM trash WHERE node NOT IN (SELECT id FROM nodes WHERE parent = 2);",
                                            "drop what belongs to nothing", error);
+}
+
+/* A snapshot of which something is lost is called so: whoever goes back to it is to know. */
+static gboolean
+settle_snapshots (Salvage  *self,
+                  GError  **error)
+{
+  static const char sql_drop[] =
+    "DELETE FROM snapshot_entries WHERE snapshot NOT IN (SELECT id FROM snapshots)"
+    "  OR (content IS NOT NULL AND content NOT IN (SELECT id FROM contents));"
+    "DELETE FROM snapshots WHERE NOT EXISTS (SELECT 1 FROM snapshot_entries e WHERE e.snapshot = snapshots.id AND e.path = '');"
+    "DELETE FROM snapshot_entries WHERE snapshot NOT IN (SELECT id FROM snapshots)";
+  static const char sql_find[] =
+    "SELECT s.id, s.name, s.path, count (*) - 1, sum (iif (e.content IS NULL, 0, e.size)) FROM snapshots s"
+    "  JOIN snapshot_entries e ON e.snapshot = s.id GROUP BY s.id HAVING count (*) - 1 <> s.count";
+  static const char sql_write[] = "UPDATE OR IGNORE snapshots SET name = ?2, count = ?3, size = ?4 WHERE id = ?1";
+  static const char sql_sum[] = "UPDATE snapshots SET sum = " NEXUS_SQLITE_SNAPSHOT_SUM;
+  nexus_auto_reset sqlite3_stmt *find = NULL;
+  sqlite3_stmt *statement;
+  gboolean row = TRUE;
+
+  if (!_nexus_sqlite_connection_execute (self->connection, sql_drop, "drop what belongs to nothing", error))
+    return FALSE;
+  find = _nexus_sqlite_connection_prepare (self->connection, sql_find, error);
+  statement = find != NULL ? _nexus_sqlite_connection_prepare (self->connection, sql_write, error) : NULL;
+  if (statement == NULL)
+    return FALSE;
+
+  while (row)
+    {
+      g_autofree char *name = NULL;
+
+      if (!_nexus_sqlite_step (self->connection, find, &row, "look for what is lost", error))
+        return FALSE;
+      if (!row)
+        break;
+      /* Translators: the name of a snapshot of which something was lost */
+      name = g_strdup_printf (_("%s (incomplete)"), (const char *) sqlite3_column_text (find, 1));
+      tell (self, NEXUS_FINDING_ENTRY, NEXUS_FINDING_SET_ASIDE, (const char *) sqlite3_column_text (find, 2),
+            _("A part of a snapshot is lost; its name says so."));
+      _nexus_sqlite_bind (statement, "itii", sqlite3_column_int64 (find, 0), name, sqlite3_column_int64 (find, 3),
+                          sqlite3_column_int64 (find, 4));
+      if (!run (self, statement, error))
+        return FALSE;
+    }
+
+  return _nexus_sqlite_connection_execute (self->connection, sql_sum, "salvage rows", error);
 }
 
 static gboolean
@@ -418,7 +537,7 @@ _nexus_sqlite_salvage (const char        *source,
   if (!_nexus_sqlite_connection_execute (connection, "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE", "salvage rows", error))
     return FALSE;
   good = _nexus_sqlite_scan_pages (source, on_row, &salvage, cancellable, error) &&
-         drop_empty (&salvage, error) && adopt_orphans (&salvage, error) &&
+         drop_empty (&salvage, error) && settle_snapshots (&salvage, error) && adopt_orphans (&salvage, error) &&
          _nexus_sqlite_connection_execute (connection, "COMMIT", "salvage rows", error);
   if (!sqlite3_get_autocommit (connection->db))
     _nexus_sqlite_connection_roll_back (connection);

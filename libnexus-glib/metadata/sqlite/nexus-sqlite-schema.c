@@ -193,6 +193,8 @@ check (NexusSqliteConnection  *connection,
   int result = sqlite3_open_v2 (":memory:", &model, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
   gboolean good;
 
+  if (result == SQLITE_OK)
+    result = _nexus_sqlite_sum_register (model);
   for (guint i = 0; i < n_scripts && result == SQLITE_OK; i++)
     result = sqlite3_exec (model, scripts[i], NULL, NULL, NULL);
 

@@ -84,6 +84,13 @@ gboolean _nexus_sqlite_dump_snapshot  (NexusSqliteConnection  *connection,
                                        gpointer                user_data,
                                        GError                **error);
 
+/* What rows hold, and their checksums. */
+#define NEXUS_SQLITE_SNAPSHOT_COLUMNS "id, name, path, created_ns, count, size"
+#define NEXUS_SQLITE_SNAPSHOT_SUM "nexus_sum ('s', " NEXUS_SQLITE_SNAPSHOT_COLUMNS ")"
+#define NEXUS_SQLITE_SNAPSHOT_ENTRY_COLUMNS \
+  "snapshot, path, kind, content, size, mode, modified_ns, created_ns, content_type, target, tags, attributes, uuid"
+#define NEXUS_SQLITE_SNAPSHOT_ENTRY_SUM "nexus_sum ('S', " NEXUS_SQLITE_SNAPSHOT_ENTRY_COLUMNS ")"
+
 /* The rows of the tree from the node ?1 on, which gets the path ?2; two more columns can be put before the list. */
 #define NEXUS_SQLITE_SNAPSHOT_TREE(first) \
   "WITH RECURSIVE tree (id, path) AS (SELECT id, ?2 FROM nodes WHERE id = ?1" \

@@ -24,7 +24,7 @@ _nexus_sqlite_snapshot_find (NexusSqliteConnection  *connection,
                              NexusSqliteSnapshot    *snapshot,
                              GError                **error)
 {
-  static const char sql[] = "SELECT id, path, created_ns FROM snapshots WHERE name = ?1";
+  static const char sql[] = "SELECT id, path, created_ns, sum = " NEXUS_SQLITE_SNAPSHOT_SUM " FROM snapshots WHERE name = ?1";
   nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
   gboolean row;
 
@@ -42,7 +42,7 @@ _nexus_sqlite_snapshot_find (NexusSqliteConnection  *connection,
   snapshot->id = sqlite3_column_int64 (statement, 0);
   snapshot->path = g_strdup (_nexus_sqlite_column_text (statement, 1));
   snapshot->created_ns = sqlite3_column_int64 (statement, 2);
-  if (_nexus_sqlite_path_is_good (snapshot->path))
+  if (_nexus_sqlite_path_is_good (snapshot->path) && sqlite3_column_int (statement, 3) != 0)
     return TRUE;
 
   g_clear_pointer (&snapshot->path, g_free);
@@ -106,8 +106,10 @@ _nexus_sqlite_snapshot_dup_below (NexusSqliteConnection      *connection,
 
 #define ROW_COLUMNS \
   "path, kind, content, size, mode, modified_ns, created_ns, content_type, target, tags, attributes, uuid"
+/* What is now has been checked where it is. */
+#define SUM_COLUMN 12
 #define KEPT_ROWS \
-  "SELECT " ROW_COLUMNS " FROM snapshot_entries WHERE snapshot = ?1" \
+  "SELECT " ROW_COLUMNS ", sum = " NEXUS_SQLITE_SNAPSHOT_ENTRY_SUM " FROM snapshot_entries WHERE snapshot = ?1" \
   " AND (?2 = '' OR path = ?2 OR (path > ?2 || '/' AND path < ?2 || '0')) ORDER BY path"
 
 /* Each text twice: both states may be read at the same time, and a statement belongs to its text. */
@@ -139,7 +141,8 @@ next_row (NexusSqliteConnection   *connection,
   row->tags = _nexus_sqlite_column_text (statement, 9);
   row->attributes = _nexus_sqlite_column_text (statement, 10);
   row->uuid = sqlite3_column_blob (statement, 11);
-  if (row->path == NULL || (row->path[0] != '\0' && (row->path[1] == '\0' || !_nexus_sqlite_path_is_good (row->path))) ||
+  if ((sqlite3_column_count (statement) > SUM_COLUMN && sqlite3_column_int (statement, SUM_COLUMN) == 0) ||
+      row->path == NULL || (row->path[0] != '\0' && (row->path[1] == '\0' || !_nexus_sqlite_path_is_good (row->path))) ||
       row->size < 0 || sqlite3_column_int64 (statement, 4) < 0 || sqlite3_column_int64 (statement, 4) > 07777 ||
       row->tags == NULL || row->attributes == NULL ||
       row->kind > NEXUS_KIND_SYMBOLIC_LINK || sqlite3_column_bytes (statement, 11) != NEXUS_UUID_SIZE ||
@@ -300,7 +303,7 @@ GPtrArray *
 _nexus_sqlite_list_snapshots (NexusSqliteConnection  *connection,
                               GError                **error)
 {
-  static const char sql[] = "SELECT name, path, created_ns, count, size FROM snapshots ORDER BY created_ns DESC, id DESC";
+  static const char sql[] = "SELECT name, path, created_ns, count, size, sum = " NEXUS_SQLITE_SNAPSHOT_SUM " FROM snapshots ORDER BY created_ns DESC, id DESC";
   nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
   g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
   const char *name, *path;
@@ -316,7 +319,7 @@ _nexus_sqlite_list_snapshots (NexusSqliteConnection  *connection,
         return g_steal_pointer (&list);
       name = _nexus_sqlite_column_text (statement, 0);
       path = _nexus_sqlite_column_text (statement, 1);
-      if (name == NULL || !_nexus_sqlite_path_is_good (path))
+      if (name == NULL || !_nexus_sqlite_path_is_good (path) || sqlite3_column_int (statement, 5) == 0)
         {
           _nexus_sqlite_set_corrupt (error, name != NULL ? name : "snapshots");
           return NULL;

@@ -6,6 +6,7 @@
 
 #include "nexus-sqlite-quotas-private.h"
 #include "nexus-sqlite-search-private.h"
+#include "nexus-sqlite-snapshot-private.h"
 #include "nexus-sqlite-verify-private.h"
 
 /* Every row against its checksum. */
@@ -123,6 +124,14 @@ is_quota_good (sqlite3_stmt *statement,
          sqlite3_column_int64 (statement, 6) == NEXUS_KIND_DIRECTORY;
 }
 
+/* Whether the checksum is right is the first column. */
+static gboolean
+is_sum_good (sqlite3_stmt *statement,
+             gint64       *node)
+{
+  return sqlite3_column_int (statement, 0) != 0;
+}
+
 /* A row that should not be. */
 static gboolean
 is_never_good (sqlite3_stmt *statement,
@@ -156,6 +165,11 @@ static const struct {
   { N_("the quota of a directory"),
     "SELECT q.node, q.hard_bytes, q.soft_bytes, q.hard_entries, q.soft_entries, q.sum, n.kind"
     " FROM quotas q LEFT JOIN nodes n ON n.id = q.node", is_quota_good },
+  { N_("a snapshot"), "SELECT sum = " NEXUS_SQLITE_SNAPSHOT_SUM " FROM snapshots", is_sum_good },
+  { N_("an entry of a snapshot"), "SELECT sum = " NEXUS_SQLITE_SNAPSHOT_ENTRY_SUM " FROM snapshot_entries", is_sum_good },
+  { N_("a snapshot, of which entries are missing"),
+    "SELECT s.count = k.n - 1 FROM snapshots s LEFT JOIN (SELECT snapshot, count (*) AS n FROM snapshot_entries GROUP BY snapshot) k"
+    " ON k.snapshot = s.id", is_sum_good },
 };
 
 static gboolean

@@ -169,6 +169,9 @@ hostile_fix_sums (sqlite3 *db)
     "UPDATE searches SET sum = nexus_sum ('q', name, query)",
     "UPDATE quotas SET sum = nexus_sum ('Q', node, hard_bytes, soft_bytes, hard_entries, soft_entries)",
     "UPDATE step_parts SET sum = nexus_sum ('p', data, id)",
+    "UPDATE snapshots SET sum = nexus_sum ('s', id, name, path, created_ns, count, size)",
+    "UPDATE snapshot_entries SET sum = nexus_sum ('S', snapshot, path, kind, content, size, mode, modified_ns, created_ns,"
+    " content_type, target, tags, attributes, uuid)",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
