@@ -90,8 +90,8 @@ collect (NexusOperation  *operation,
  * [property@Nexus.Operation:bytes-done] what their space on the disk was; the database is not counted in. A dry run
  * tells the same numbers and changes nothing.
  *
- * Errors: %NEXUS_ERROR_CORRUPT if the database is damaged: then nothing is removed, because what is wanted cannot be
- * known; %G_IO_ERROR_BUSY if another process collects garbage already, or one that is about to refer to contents does not
+ * Errors: %NEXUS_ERROR_CORRUPT if the database is damaged, or a repair was interrupted that brings back contents of files
+ * whose names are lost: then nothing is removed, because what is wanted cannot be known; %G_IO_ERROR_BUSY if another process collects garbage already, or one that is about to refer to contents does not
  * come to its end within 20 seconds: a load with its contents, a backup, or one that is stopped. Then what is not in its
  * way was removed nevertheless, and is counted. An import that is paused is in nobody's way.
  *

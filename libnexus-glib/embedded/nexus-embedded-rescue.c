@@ -11,6 +11,7 @@
 
 #include "nexus-backup-mark-private.h"
 #include "nexus-config-private.h"
+#include "nexus-embedded-verify-private.h"
 #include "nexus-error.h"
 #include "nexus-filesystem-private.h"
 #include "nexus-local-private.h"
@@ -71,7 +72,66 @@ sync_folder (const char  *path,
   return good;
 }
 
-/* The old one goes first, so that a crash in between leaves a store without a database, which can be repaired again. */
+/* As long as this file is there, contents that nothing refers to are those of files whose names are lost, and have not all
+ * come into /lost+found yet. */
+#define MARK "rescue-unfinished"
+
+gboolean
+_nexus_rescue_is_unfinished (const char *folder)
+{
+  g_autofree char *mark = g_build_filename (folder, MARK, NULL);
+
+  return g_file_test (mark, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+begin_rescue (const char  *folder,
+              GError     **error)
+{
+  g_autofree char *mark = g_build_filename (folder, MARK, NULL);
+  int fd = open (mark, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    {
+      _nexus_io_set_error (error, errno, _("make"), mark);
+      return FALSE;
+    }
+  close (fd);
+
+  return sync_folder (folder, error);
+}
+
+gboolean
+_nexus_rescue_finish (const char  *folder,
+                      GError     **error)
+{
+  g_autofree char *mark = g_build_filename (folder, MARK, NULL);
+
+  if (g_unlink (mark) != 0 && errno != ENOENT)
+    {
+      _nexus_io_set_error (error, errno, _("remove"), mark);
+      return FALSE;
+    }
+
+  return sync_folder (folder, error);
+}
+
+/* Takes a file away; the database itself stays where it is as well, where that is possible, until the new one takes its place:
+ * so there is always one to make another of. */
+static gboolean
+put_aside (const char  *from,
+           const char  *to,
+           gboolean     stays,
+           GError     **error)
+{
+  if (stays && link (from, to) == 0)
+    return TRUE;
+  if (g_rename (from, to) == 0 || errno == ENOENT)
+    return TRUE;
+
+  return set_errno (error, from);
+}
+
 static gboolean
 exchange (const char  *folder,
           const char  *database,
@@ -80,7 +140,7 @@ exchange (const char  *folder,
 {
   g_autofree char *quarantine = g_build_filename (folder, "quarantine", NULL);
   g_autofree char *home = g_path_get_dirname (database);
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = g_get_real_time ();
   struct stat info;
 
   if (mkdir (quarantine, 0700) == 0)
@@ -100,13 +160,15 @@ exchange (const char  *folder,
       g_autofree char *name = g_strdup_printf ("metadata.db.%" G_GINT64_FORMAT "%s", now, companions[i]);
       g_autofree char *to = g_build_filename (quarantine, name, NULL);
 
-      if (g_rename (from, to) != 0 && errno != ENOENT)
-        return set_errno (error, from);
+      if (!put_aside (from, to, companions[i][0] == '\0', error))
+        return FALSE;
     }
+  if (!sync_folder (quarantine, error))
+    return FALSE;
   if (g_rename (rescued, database) != 0)
     return set_errno (error, rescued);
 
-  return sync_folder (quarantine, error) && sync_folder (home, error);
+  return sync_folder (home, error);
 }
 
 static void
@@ -138,6 +200,7 @@ rescue (NexusConfig               *config,
   rescued = g_strconcat (database, ".rescue", NULL);
   remove_all (rescued);
   good = _nexus_sqlite_salvage (database, rescued, find_hash (config, folder), request->report, cancellable, error) &&
+         begin_rescue (folder, error) &&
          exchange (folder, database, rescued, error);
   remove_all (rescued);
   if (good)
@@ -179,7 +242,6 @@ _nexus_embedded_repair_closed (NexusConfig               *config,
 {
   g_autoptr(NexusFilesystem) filesystem = NULL;
   g_autoptr(GError) why = NULL;
-  NexusRepairRequest again = *request;
   gboolean good;
 
   filesystem = nexus_connect (config, cancellable, &why);
@@ -196,7 +258,6 @@ _nexus_embedded_repair_closed (NexusConfig               *config,
     }
   if (filesystem == NULL)
     {
-      again.rescue = TRUE;
       if (!rescue (config, request, why, cancellable, error))
         return FALSE;
       filesystem = nexus_connect (config, cancellable, error);
@@ -204,7 +265,7 @@ _nexus_embedded_repair_closed (NexusConfig               *config,
   if (filesystem == NULL)
     return FALSE;
 
-  good = repair (filesystem, &again, cancellable, error);
+  good = repair (filesystem, request, cancellable, error);
 
   return nexus_filesystem_close (filesystem, NULL, good ? error : NULL) && good;
 }

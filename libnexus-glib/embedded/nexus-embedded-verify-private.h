@@ -40,6 +40,13 @@ gboolean _nexus_check_contents         (NexusCheckRun             *self,
                                         GCancellable              *cancellable,
                                         GError                   **error);
 
+/* --- nexus-embedded-rescue.c: a database that is made anew --- */
+
+/* Whether contents of which the names are lost are still to come into /lost+found, and that they have. */
+gboolean _nexus_rescue_is_unfinished   (const char                *folder);
+gboolean _nexus_rescue_finish          (const char                *folder,
+                                        GError                   **error);
+
 /* --- nexus-embedded-texts.c: the index of texts --- */
 
 /* Looks at the index itself, and if it is good, what it says is compared with the contents that are checked … */

@@ -258,8 +258,13 @@ nexus_embedded_repair (NexusFilesystem           *filesystem,
                        GError                   **error)
 {
   NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+  const char *folder = nexus_config_get_data_dir (nexus_filesystem_get_config (filesystem));
+  NexusRepairRequest whole = *request;
 
-  return _nexus_embedded_run_repair (self->metadata, self->content, self->hash, request, cancellable, error);
+  whole.rescue = !request->dry_run && _nexus_rescue_is_unfinished (folder);
+
+  return _nexus_embedded_run_repair (self->metadata, self->content, self->hash, &whole, cancellable, error) &&
+         (!whole.rescue || _nexus_rescue_finish (folder, error));
 }
 
 static NexusContentHash
@@ -601,6 +606,14 @@ nexus_embedded_collect_garbage (NexusFilesystem  *filesystem,
 {
   NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
   const NexusGcRules rules = { dry_run, before_ns, deleted_before_ns };
+
+  if (_nexus_rescue_is_unfinished (nexus_config_get_data_dir (nexus_filesystem_get_config (filesystem))))
+    {
+      g_set_error_literal (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT,
+                           _("A repair of this store was interrupted, and contents would be removed that it brings back. "
+                             "Run “nexus repair” again before garbage is collected."));
+      return FALSE;
+    }
 
   return _nexus_gc_run (self->metadata, self->content, &rules, operation, cancellable, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "nexus-verify-test.h"
 
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -278,4 +279,26 @@ verify_get_rounds (void)
   const char *text = g_getenv ("NEXUS_TEST_DAMAGES");
 
   return text != NULL ? (guint) atoi (text) : 100;
+}
+
+void
+verify_damage_some (VerifyFixture *self)
+{
+  g_autoptr(GHashTable) tree = verify_load_tree (self->folder);
+  GHashTableIter iter;
+  const char *path;
+  GBytes *bytes;
+
+  g_hash_table_iter_init (&iter, tree);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &path, (gpointer *) &bytes))
+    {
+      gsize size = g_bytes_get_size (bytes);
+      g_autofree char *changed = g_memdup2 (g_bytes_get_data (bytes, NULL), size);
+
+      if (strstr (path, "/packs/") == NULL && strstr (path, "/content/") == NULL)
+        continue;
+      changed[size / 2] ^= 1;
+      g_assert_cmpint (g_unlink (path), ==, 0);
+      g_assert_true (g_file_set_contents (path, changed, (gssize) size, NULL));
+    }
 }

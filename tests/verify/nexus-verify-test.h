@@ -37,6 +37,8 @@ void         verify_assert_same   (GHashTable      *before,
                                    GHashTable      *after);
 char        *verify_path          (VerifyFixture   *self,
                                    const char      *name);
+/* Turns a bit in the middle of everything that is large, and in the middle of the pack. */
+void         verify_damage_some   (VerifyFixture   *self);
 /* How often what is random is tried. */
 guint        verify_get_rounds    (void);
 

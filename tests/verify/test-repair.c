@@ -24,29 +24,6 @@ count_states (NexusReport       *report,
   return n;
 }
 
-/* Turns a bit in the middle of everything that is large, and in the middle of the pack. */
-static void
-damage_some (VerifyFixture *self)
-{
-  g_autoptr(GHashTable) tree = verify_load_tree (self->folder);
-  GHashTableIter iter;
-  const char *path;
-  GBytes *bytes;
-
-  g_hash_table_iter_init (&iter, tree);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &path, (gpointer *) &bytes))
-    {
-      gsize size = g_bytes_get_size (bytes);
-      g_autofree char *changed = g_memdup2 (g_bytes_get_data (bytes, NULL), size);
-
-      if (strstr (path, "/packs/") == NULL && strstr (path, "/content/") == NULL)
-        continue;
-      changed[size / 2] ^= 1;
-      g_assert_cmpint (g_unlink (path), ==, 0);
-      g_assert_true (g_file_set_contents (path, changed, (gssize) size, NULL));
-    }
-}
-
 static void
 assert_as_before (VerifyFixture *self)
 {
@@ -84,7 +61,7 @@ test_dry (VerifyFixture *self,
   g_autoptr(GHashTable) after = NULL;
   g_autoptr(NexusReport) report = NULL;
 
-  damage_some (self);
+  verify_damage_some (self);
   before = verify_load_tree (self->folder);
   report = verify_repair (self, self->originals, TRUE);
   g_assert_false (nexus_report_is_good (report));
@@ -101,7 +78,7 @@ test_from_files (VerifyFixture *self,
   g_autoptr(GHashTable) originals = verify_load_tree (self->originals);
   g_autoptr(GHashTable) originals_after = NULL;
 
-  damage_some (self);
+  verify_damage_some (self);
   verify_open (self);
   report = verify_repair (self, self->originals, FALSE);
   g_assert_true (nexus_report_is_good (report));
@@ -123,7 +100,7 @@ test_from_store (VerifyFixture *self,
   g_autoptr(GHashTable) after = NULL;
 
   verify_set_up (&other, NULL);
-  damage_some (self);
+  verify_damage_some (self);
   before = verify_load_tree (other.folder);
   report = verify_repair (self, other.folder, FALSE);
   g_assert_true (nexus_report_is_good (report));
@@ -149,7 +126,7 @@ test_quarantine (VerifyFixture *self,
   g_autoptr(NexusReport) again = NULL;
   g_autoptr(GError) error = NULL;
 
-  damage_some (self);
+  verify_damage_some (self);
   verify_open (self);
   damaged = verify_read_all (self);
   report = verify_repair (self, NULL, FALSE);
@@ -292,6 +269,104 @@ test_lost_pages (VerifyFixture *self,
     }
 }
 
+static void
+damage_header (VerifyFixture *self,
+               guint          n_others)
+{
+  g_autofree char *path = verify_path (self, "metadata.db");
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  memset (bytes, 'x', 4096);
+  for (guint i = 0; i < n_others; i++)
+    memset (bytes + (gsize) g_test_rand_int_range (1, (gint32) (size / 4096)) * 4096 + 100, 0xee, 3000);
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+}
+
+/* Snapshots come back with the other rows; and if something of one is lost, its name says so. */
+static void
+test_snapshots (VerifyFixture *self,
+                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  guint n_whole = 0, n_incomplete = 0;
+
+  verify_open (self);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("snapshot %u", i);
+
+      nexus_filesystem_create_snapshot (self->filesystem, name, i % 2 == 0 ? "/" : "/shared", NULL, &error);
+      g_assert_no_error (error);
+    }
+  verify_close (self);
+
+  for (guint round = 0; round < 6; round++)
+    {
+      g_autoptr(NexusReport) report = NULL;
+      g_autoptr(GListModel) snapshots = NULL;
+
+      damage_header (self, 2 * round);
+      report = verify_repair (self, NULL, FALSE);
+      verify_open (self);
+      {
+        g_autoptr(NexusReport) after = verify_run (self->filesystem);
+        g_autofree char *text = nexus_report_to_text (after);
+
+        if (!nexus_report_is_good (after))
+          g_error ("%s", text);
+      }
+      snapshots = nexus_filesystem_list_snapshots (self->filesystem, NULL, &error);
+      g_assert_no_error (error);
+      if (round == 0)
+        g_assert_cmpuint (g_list_model_get_n_items (snapshots), ==, 40);
+
+      for (guint i = 0; i < g_list_model_get_n_items (snapshots); i++)
+        {
+          g_autoptr(NexusSnapshot) snapshot = g_list_model_get_item (snapshots, i);
+          const char *name = nexus_snapshot_get_name (snapshot);
+          g_autoptr(GListModel) changes = nexus_filesystem_diff_snapshots (self->filesystem, name, NULL, NULL, &error);
+
+          g_assert_no_error (error);
+          if (round == 0)
+            g_assert_cmpuint (g_list_model_get_n_items (changes), ==, 0);
+          if (g_str_has_suffix (name, " (incomplete)"))
+            n_incomplete++;
+          else
+            {
+              n_whole++;
+              g_assert_cmpuint (nexus_snapshot_get_count (snapshot), ==,
+                                g_str_equal (nexus_snapshot_get_path (snapshot), "/") ? 24 + 8 + 4 : 3);
+            }
+        }
+      verify_close (self);
+    }
+  g_test_message ("%u times whole, %u times incomplete", n_whole, n_incomplete);
+  g_assert_cmpuint (n_whole, >=, 40);
+
+  /* A whole one can be gone back to. */
+  verify_tear_down (self, NULL);
+  memset (self, 0, sizeof *self);
+  verify_set_up (self, NULL);
+  verify_open (self);
+  nexus_filesystem_create_snapshot (self->filesystem, "before", "/", NULL, &error);
+  g_assert_no_error (error);
+  nexus_filesystem_delete (self->filesystem, "/shared", NULL, NEXUS_DELETE_RECURSIVE | NEXUS_DELETE_PERMANENT, NULL, &error);
+  g_assert_no_error (error);
+  verify_close (self);
+  damage_header (self, 0);
+  g_object_unref (verify_repair (self, NULL, FALSE));
+  verify_open (self);
+  nexus_filesystem_restore_snapshot (self->filesystem, "before", NULL, NULL, &error);
+  g_assert_no_error (error);
+  {
+    g_autoptr(GHashTable) failed = verify_read_all (self);
+
+    g_assert_cmpuint (g_hash_table_size (failed), ==, 0);
+  }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -306,6 +381,7 @@ main (int    argc,
   g_test_add ("/verify/repair/lost-database", VerifyFixture, NULL, verify_set_up, test_lost_database, verify_tear_down);
   g_test_add ("/verify/repair/lost-header", VerifyFixture, NULL, verify_set_up, test_lost_header, verify_tear_down);
   g_test_add ("/verify/repair/lost-pages", VerifyFixture, NULL, verify_set_up, test_lost_pages, verify_tear_down);
+  g_test_add ("/verify/repair/snapshots", VerifyFixture, NULL, verify_set_up, test_snapshots, verify_tear_down);
 
   return g_test_run ();
 }
