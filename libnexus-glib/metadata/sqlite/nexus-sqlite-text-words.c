@@ -47,17 +47,19 @@ _nexus_sqlite_text_keep_words (NexusSqliteText  *self,
 {
   static const char sql[] = "INSERT INTO vocabulary (word) VALUES (?1) ON CONFLICT DO NOTHING";
   g_autoptr(GString) word = g_string_new (NULL);
+  const char *end = words + strlen (words);
 
   if (self->kept == NULL)
     self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (const char *start = words; *start != '\0'; )
+  for (const char *start = words; start < end; )
     {
-      gsize length = strcspn (start, " ");
+      const char *blank = memchr (start, ' ', (gsize) (end - start));
+      gsize length = (gsize) ((blank != NULL ? blank : end) - start);
 
       g_string_truncate (word, 0);
       g_string_append_len (word, start, (gssize) length);
-      start += length + (start[length] == ' ' ? 1 : 0);
+      start += length + (blank != NULL ? 1 : 0);
       if (length == 0 || g_hash_table_contains (self->kept, word->str))
         continue;
 
