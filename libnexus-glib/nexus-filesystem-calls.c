@@ -109,6 +109,7 @@ _nexus_filesystem_call_async (NexusFilesystem     *self,
   copy->path = g_strdup (call->path);
   copy->text = g_strdup (call->text);
   copy->number = call->number;
+  copy->size = call->size;
   g_task_set_task_data (task, copy, (GDestroyNotify) call_free);
 
   if (g_task_return_error_if_cancelled (task))

@@ -119,6 +119,101 @@ nexus_filesystem_find_copies_finish (NexusFilesystem  *self,
 #define BUFFER_SIZE (256 * 1024)
 
 static gpointer
+call_find_duplicates (NexusFilesystem  *self,
+                      const NexusCall  *call,
+                      GCancellable     *cancellable,
+                      GError          **error)
+{
+  NexusSearchHits *hits;
+
+  hits = NEXUS_FILESYSTEM_GET_CLASS (self)->find_duplicates (self, call->size, cancellable, error);
+
+  return hits != NULL ? _nexus_search_results_new (self, hits) : NULL;
+}
+
+/**
+ * nexus_filesystem_find_duplicates:
+ * @self: a filesystem
+ * @min_size: how many bytes a file has to have at least
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Finds the files that have their current content in common with another one; without those in the trash.
+ *
+ * Files with the same content, and so the same etag, come one after the other, in the order in which they were made. What
+ * would free most if only one of them were there comes first; since equal contents are stored once, that is what they take
+ * once they are exported. No content is read for this.
+ *
+ * Blocks for as long as it takes to go through the index of contents: about a second for a million files. May be called
+ * from any thread.
+ *
+ * Returns: (transfer full): what was found
+ *
+ * Since: 0.1
+ */
+NexusSearchResults *
+nexus_filesystem_find_duplicates (NexusFilesystem  *self,
+                                  guint64           min_size,
+                                  GCancellable     *cancellable,
+                                  GError          **error)
+{
+  const NexusCall call = { call_find_duplicates, g_object_unref, .size = min_size };
+
+  g_return_val_if_fail (NEXUS_IS_FILESYSTEM (self), NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return _nexus_filesystem_call (self, &call, cancellable, error);
+}
+
+/**
+ * nexus_filesystem_find_duplicates_async:
+ * @self: a filesystem
+ * @min_size: how many bytes a file has to have at least
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * The asynchronous form of [method@Nexus.Filesystem.find_duplicates].
+ *
+ * Since: 0.1
+ */
+void
+nexus_filesystem_find_duplicates_async (NexusFilesystem     *self,
+                                        guint64              min_size,
+                                        GCancellable        *cancellable,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data)
+{
+  const NexusCall call = { call_find_duplicates, g_object_unref, .size = min_size };
+
+  g_return_if_fail (NEXUS_IS_FILESYSTEM (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  _nexus_filesystem_call_async (self, &call, nexus_filesystem_find_duplicates_async, cancellable, callback, user_data);
+}
+
+/**
+ * nexus_filesystem_find_duplicates_finish:
+ * @self: a filesystem
+ * @result: the result given to the callback
+ * @error: return location for an error
+ *
+ * Finishes [method@Nexus.Filesystem.find_duplicates_async].
+ *
+ * Returns: (transfer full): what was found
+ *
+ * Since: 0.1
+ */
+NexusSearchResults *
+nexus_filesystem_find_duplicates_finish (NexusFilesystem  *self,
+                                         GAsyncResult     *result,
+                                         GError          **error)
+{
+  return _nexus_filesystem_call_finish (self, result, nexus_filesystem_find_duplicates_async, error);
+}
+
+static gpointer
 call_hash_file (NexusFilesystem  *self,
                 const NexusCall  *call,
                 GCancellable     *cancellable,

@@ -87,6 +87,10 @@ struct _NexusFilesystemClass {
                                       const guint8      *hash,
                                       GCancellable      *cancellable,
                                       GError           **error);
+  NexusSearchHits *(*find_duplicates) (NexusFilesystem  *self,
+                                      guint64            min_size,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
   NexusSearchHits *(*search)         (NexusFilesystem   *self,
                                       NexusQuery        *query,
                                       NexusSearchOrder   order,
@@ -286,6 +290,7 @@ struct _NexusCall {
   char           *path;        /* as the caller gave it */
   char           *text;
   guint           number;
+  guint64         size;
 };
 
 /* Puts the path before a message that does not have it yet. */

@@ -658,6 +658,21 @@ NexusSearchResults *nexus_filesystem_find_copies_finish (NexusFilesystem  *self,
                                                          GAsyncResult     *result,
                                                          GError          **error);
 NEXUS_AVAILABLE_IN_0_1
+NexusSearchResults *nexus_filesystem_find_duplicates (NexusFilesystem  *self,
+                                                      guint64           min_size,
+                                                      GCancellable     *cancellable,
+                                                      GError          **error);
+NEXUS_AVAILABLE_IN_0_1
+void nexus_filesystem_find_duplicates_async (NexusFilesystem     *self,
+                                             guint64              min_size,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+NEXUS_AVAILABLE_IN_0_1
+NexusSearchResults *nexus_filesystem_find_duplicates_finish (NexusFilesystem  *self,
+                                                             GAsyncResult     *result,
+                                                             GError          **error);
+NEXUS_AVAILABLE_IN_0_1
 char *nexus_filesystem_hash_file (NexusFilesystem  *self,
                                   GFile            *file,
                                   GCancellable     *cancellable,

@@ -219,6 +219,8 @@ rename_action (GtkWidget  *widget,
   g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
   NexusEntry *entry;
 
+  if (items->len > 1)
+    nexus_gtk_window_rename_several (self, items);
   if (items->len != 1)
     return;
   entry = nexus_gtk_item_get_entry (g_ptr_array_index (items, 0));
@@ -382,7 +384,7 @@ nexus_gtk_window_update_actions (NexusGtkWindow *self)
   gtk_widget_action_set_enabled (widget, "win.import-files", folder);
   gtk_widget_action_set_enabled (widget, "win.import-folders", folder);
   gtk_widget_action_set_enabled (widget, "win.open", one && !trash);
-  gtk_widget_action_set_enabled (widget, "win.rename", one && folder);
+  gtk_widget_action_set_enabled (widget, "win.rename", (one && folder) || (items->len > 1 && !trash));
   gtk_widget_action_set_enabled (widget, "win.export", any && !trash);
   gtk_widget_action_set_enabled (widget, "win.delete", any && !trash);
   gtk_widget_action_set_enabled (widget, "win.delete-permanently", any);

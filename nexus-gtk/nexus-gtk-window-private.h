@@ -207,6 +207,10 @@ void nexus_gtk_window_offer_undo           (NexusGtkWindow *self,
                                             const char     *path,
                                             const char     *description);
 
+/* nexus-gtk-window-rename.c */
+void nexus_gtk_window_rename_several         (NexusGtkWindow *self,
+                                              GPtrArray      *items);
+
 /* nexus-gtk-window-search.c */
 void nexus_gtk_window_install_search_actions (GtkWidgetClass *widget_class);
 void nexus_gtk_window_update_search_actions  (NexusGtkWindow *self,

@@ -119,6 +119,15 @@ nexus_embedded_list_tagged (NexusFilesystem  *filesystem,
 }
 
 static NexusSearchHits *
+nexus_embedded_find_duplicates (NexusFilesystem  *filesystem,
+                                guint64           min_size,
+                                GCancellable     *cancellable,
+                                GError          **error)
+{
+  return _nexus_metadata_store_find_duplicates (NEXUS_EMBEDDED (filesystem)->metadata, min_size, cancellable, error);
+}
+
+static NexusSearchHits *
 nexus_embedded_find_copies (NexusFilesystem  *filesystem,
                             const guint8     *hash,
                             GCancellable     *cancellable,
@@ -699,6 +708,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->list_tags = nexus_embedded_list_tags;
   filesystem_class->list_tagged = nexus_embedded_list_tagged;
   filesystem_class->find_copies = nexus_embedded_find_copies;
+  filesystem_class->find_duplicates = nexus_embedded_find_duplicates;
   filesystem_class->search = nexus_embedded_search;
   filesystem_class->list_found = nexus_embedded_list_found;
   filesystem_class->load_hits = nexus_embedded_load_hits;

@@ -137,6 +137,12 @@ struct _NexusMetadataStoreClass {
                                       const guint8        *hash,
                                       GCancellable        *cancellable,
                                       GError             **error);
+  /* The live files that have their current content in common with another one, and at least so many bytes.  Those with the
+   * same content come one after the other in the order in which they were made; what takes most room in vain comes first. */
+  NexusSearchHits *(*find_duplicates) (NexusMetadataStore *self,
+                                      guint64              min_size,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
   /* All live entries that match, as ids of the store's own in that order. */
   NexusSearchHits *(*search)         (NexusMetadataStore  *self,
                                       NexusQuery          *query,
@@ -411,6 +417,10 @@ GPtrArray          *_nexus_metadata_store_list_tags      (NexusMetadataStore  *s
                                                           GError             **error);
 GPtrArray          *_nexus_metadata_store_list_tagged    (NexusMetadataStore  *self,
                                                           const char          *tag,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+NexusSearchHits    *_nexus_metadata_store_find_duplicates (NexusMetadataStore *self,
+                                                          guint64              min_size,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 NexusSearchHits    *_nexus_metadata_store_find_copies    (NexusMetadataStore  *self,

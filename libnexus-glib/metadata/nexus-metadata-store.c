@@ -192,6 +192,17 @@ _nexus_metadata_store_find_copies (NexusMetadataStore  *self,
 }
 
 NexusSearchHits *
+_nexus_metadata_store_find_duplicates (NexusMetadataStore  *self,
+                                       guint64              min_size,
+                                       GCancellable        *cancellable,
+                                       GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), NULL);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->find_duplicates (self, min_size, cancellable, error);
+}
+
+NexusSearchHits *
 _nexus_metadata_store_search (NexusMetadataStore  *self,
                               NexusQuery          *query,
                               NexusSearchOrder     order,

@@ -191,6 +191,14 @@ check_no_copies (NexusFilesystem    *filesystem,
 }
 
 static void
+check_duplicates (NexusFilesystem    *filesystem,
+                  const NexusLibArgs *args,
+                  gpointer            result)
+{
+  g_assert_true (NEXUS_IS_SEARCH_RESULTS (result));
+}
+
+static void
 check_versions (NexusFilesystem    *filesystem,
                 const NexusLibArgs *args,
                 gpointer            result)
@@ -340,6 +348,7 @@ const NexusLibCase nexus_lib_facts_cases[] = {
   { "list-tagged-missing", "list_tagged", { .other = "none" }, G_IO_ERROR_NOT_FOUND },
   { "copies", "find_copies", { .other = NEXUS_LIB_TEST_HELLO }, OK, check_copies },
   { "copies-none", "find_copies", { .other = "00000000000000000000000000000000000000000000000000000000000000ff" }, OK, check_no_copies },
+  { "duplicates", "find_duplicates", { NULL }, OK, check_duplicates },
   { "copies-no-hash", "find_copies", { .other = "12ab" }, G_IO_ERROR_INVALID_ARGUMENT },
   { "rename-tag", "rename_tag", { .other = "red", .text = "rouge" }, OK, check_tag_renamed },
   { "rename-tag-missing", "rename_tag", { .other = "none", .text = "some" }, G_IO_ERROR_NOT_FOUND },

@@ -66,6 +66,7 @@ OP (remove_tag, a->path, a->other)
 OP (list_tags)
 OP (list_tagged, a->other)
 OP (find_copies, a->other)
+OP (find_duplicates, a->number)
 OP (rename_tag, a->other, a->text)
 OP (set_tag_color, a->other, a->text)
 OP (delete_tag, a->other)
@@ -120,6 +121,7 @@ const NexusLibOp nexus_lib_ops[] = {
   { CALLS (list_tags), OBJECT, READS, NO_PATH, { NULL } },
   { CALLS (list_tagged), OBJECT, READS, NO_PATH, { .other = "red" } },
   { CALLS (find_copies), OBJECT, READS, NO_PATH, { .other = NEXUS_LIB_TEST_HELLO } },
+  { CALLS (find_duplicates), OBJECT, READS, NO_PATH, { NULL } },
   { CALLS (rename_tag), BOOLEAN, WRITES, NO_PATH, { .other = "red", .text = "rouge" } },
   { CALLS (set_tag_color), BOOLEAN, WRITES, NO_PATH, { .other = "red", .text = "#ff0000" } },
   { CALLS (delete_tag), BOOLEAN, WRITES, NO_PATH, { .other = "red" } },

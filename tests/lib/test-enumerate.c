@@ -398,6 +398,73 @@ test_copies (Fixture       *fixture,
 }
 
 static void
+write_text (NexusFilesystem *filesystem,
+            const char      *path,
+            const char      *text)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = nexus_filesystem_write (filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS, NULL,
+                                                        &error);
+
+  g_assert_no_error (error);
+}
+
+static void
+assert_duplicates (NexusFilesystem *filesystem,
+                   guint64          min_size,
+                   const char      *wanted)
+{
+  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusSearchResults) results = nexus_filesystem_find_duplicates (filesystem, min_size, NULL, &error);
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  /* A page may end between two that belong together. */
+  while (add_next (NEXUS_ENTRY_ENUMERATOR (results), 2, found))
+    continue;
+  g_assert_cmpuint (nexus_search_results_get_count (results), ==, found->len);
+  g_ptr_array_add (found, NULL);
+  text = g_strjoinv (" ", (char **) found->pdata);
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+/* Those that waste most first, the same ones together; without what is in the trash, and former versions. */
+static void
+test_duplicates (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  assert_duplicates (fixture->filesystem, 0, "");
+  write_text (fixture->filesystem, "/dup/few1", "two bytes here");
+  write_text (fixture->filesystem, "/dup/x/few2", "two bytes here");
+  write_text (fixture->filesystem, "/dup/many1", "some bytes");
+  write_text (fixture->filesystem, "/dup/many2", "some bytes");
+  write_text (fixture->filesystem, "/dup/many3", "some bytes");
+  write_text (fixture->filesystem, "/dup/same1", "same bytes");
+  write_text (fixture->filesystem, "/dup/same2", "same bytes");
+  write_text (fixture->filesystem, "/dup/other1", "also bytes");
+  write_text (fixture->filesystem, "/dup/other2", "also bytes");
+  write_text (fixture->filesystem, "/dup/empty1", "");
+  write_text (fixture->filesystem, "/dup/empty2", "");
+  write_text (fixture->filesystem, "/dup/gone/a", "in the trash");
+  write_text (fixture->filesystem, "/dup/kept", "in the trash");
+  write_text (fixture->filesystem, "/dup/former", "only once");
+  write_text (fixture->filesystem, "/dup/latter", "only once");
+  write_text (fixture->filesystem, "/dup/former", "no more");
+  g_assert_true (nexus_filesystem_delete (fixture->filesystem, "/dup/gone", NULL, NEXUS_DELETE_RECURSIVE, NULL, &error));
+  g_assert_no_error (error);
+
+  assert_duplicates (fixture->filesystem, 0,
+                     "/dup/many1 /dup/many2 /dup/many3 /dup/few1 /dup/x/few2 /dup/same1 /dup/same2 /dup/other1 "
+                     "/dup/other2 /dup/empty1 /dup/empty2");
+  assert_duplicates (fixture->filesystem, 11, "/dup/few1 /dup/x/few2");
+  assert_duplicates (fixture->filesystem, G_MAXUINT64, "");
+}
+
+static void
 hashed_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
@@ -453,6 +520,7 @@ main (int   argc,
   ADD ("/enumerate/pending", test_pending);
   ADD ("/enumerate/closed", test_closed);
   ADD ("/enumerate/copies", test_copies);
+  ADD ("/enumerate/duplicates", test_duplicates);
   ADD ("/enumerate/hash-outside", test_hash_outside);
 
   return g_test_run ();

@@ -360,12 +360,12 @@ _nexus_sqlite_list_tagged (NexusSqliteConnection  *connection,
 }
 
 /* Whether what is directly in a directory is in the trash; what is learnt on the way up is kept for the next. */
-static gboolean
-is_in_trash (NexusSqliteConnection  *connection,
-             GHashTable             *known,
-             gint64                  directory,
-             gboolean               *trashed,
-             GError                **error)
+gboolean
+_nexus_sqlite_is_in_trash (NexusSqliteConnection  *connection,
+                           GHashTable             *known,
+                           gint64                  directory,
+                           gboolean               *trashed,
+                           GError                **error)
 {
   static const char sql[] = "SELECT parent FROM nodes WHERE id = ?1";
   g_autoptr(GArray) way = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -437,7 +437,7 @@ _nexus_sqlite_find_copies (NexusSqliteConnection  *connection,
         return NULL;
       if (!row)
         return _nexus_search_hits_new (g_steal_pointer (&hits), NULL, NULL);
-      if (!is_in_trash (connection, known, sqlite3_column_int64 (statement, 1), &trashed, error))
+      if (!_nexus_sqlite_is_in_trash (connection, known, sqlite3_column_int64 (statement, 1), &trashed, error))
         return NULL;
       hit.id = sqlite3_column_int64 (statement, 0);
       if (!trashed)

@@ -37,6 +37,17 @@ GPtrArray       *_nexus_sqlite_list_tagged    (NexusSqliteConnection  *connectio
 NexusSearchHits *_nexus_sqlite_find_copies    (NexusSqliteConnection  *connection,
                                                const guint8           *hash,
                                                GError                **error);
+/* Whether a directory is in the trash; `known` remembers what was found out about others. */
+gboolean         _nexus_sqlite_is_in_trash    (NexusSqliteConnection  *connection,
+                                               GHashTable             *known,
+                                               gint64                  directory,
+                                               gboolean               *trashed,
+                                               GError                **error);
+/* nexus-sqlite-duplicates.c */
+NexusSearchHits *_nexus_sqlite_find_duplicates (NexusSqliteConnection *connection,
+                                               guint64                 min_size,
+                                               GCancellable           *cancellable,
+                                               GError                **error);
 gboolean         _nexus_sqlite_get_statistics (NexusSqliteConnection  *connection,
                                                NexusStatisticsInit    *statistics,
                                                GError                **error);

@@ -210,6 +210,15 @@ nexus_sqlite_store_find_copies (NexusMetadataStore  *store,
   ON_READER (NexusSearchHits *, NULL, _nexus_sqlite_find_copies (connection, hash, error));
 }
 
+static NexusSearchHits *
+nexus_sqlite_store_find_duplicates (NexusMetadataStore  *store,
+                                    guint64              min_size,
+                                    GCancellable        *cancellable,
+                                    GError             **error)
+{
+  ON_READER (NexusSearchHits *, NULL, _nexus_sqlite_find_duplicates (connection, min_size, cancellable, error));
+}
+
 /* One search at a time: who waits for another holds no reader, and then finds what that one has read.  A connection
  * with the lock, or NULL with neither. */
 static NexusSqliteConnection *
@@ -605,6 +614,7 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->list_tags = nexus_sqlite_store_list_tags;
   store_class->list_tagged = nexus_sqlite_store_list_tagged;
   store_class->find_copies = nexus_sqlite_store_find_copies;
+  store_class->find_duplicates = nexus_sqlite_store_find_duplicates;
   store_class->search = nexus_sqlite_store_search;
   store_class->list_found = nexus_sqlite_store_list_found;
   store_class->load_hits = nexus_sqlite_store_load_hits;
