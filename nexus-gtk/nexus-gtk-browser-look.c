@@ -190,6 +190,104 @@ sorted_cb (NexusGtkBrowser *self)
     _nexus_gtk_browser_set_order (self, column, descending);
 }
 
+/* --- The size of icons --- */
+
+static const int icon_sizes[] = { 48, 64, 96, 128, 192, 256 };
+
+static NexusFilesystem *
+get_filesystem (gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
+
+  return self->list != NULL ? nexus_gtk_directory_list_get_filesystem (self->list) : NULL;
+}
+
+static guint
+get_zoom (NexusGtkBrowser *self)
+{
+  int wanted = g_settings_get_int (self->settings, "icon-size");
+  guint zoom = 0;
+
+  while (zoom + 1 < G_N_ELEMENTS (icon_sizes) && icon_sizes[zoom] < wanted)
+    zoom++;
+
+  return zoom;
+}
+
+/* All cells are made anew. */
+static void
+update_icon_size (NexusGtkBrowser *self)
+{
+  g_autoptr(GtkListItemFactory) factory = NULL;
+  int size = icon_sizes[get_zoom (self)];
+
+  if (self->icon_size == size)
+    return;
+
+  self->icon_size = size;
+  factory = nexus_gtk_cells_new_grid (size, get_filesystem, _nexus_gtk_browser_prepare_cell, self);
+  gtk_grid_view_set_factory (self->grid_view, factory);
+}
+
+gboolean
+nexus_gtk_browser_can_zoom (NexusGtkBrowser *self,
+                            int              by)
+{
+  gint64 zoom;
+
+  g_return_val_if_fail (NEXUS_GTK_IS_BROWSER (self), FALSE);
+
+  zoom = (gint64) get_zoom (self) + by;
+
+  return strcmp (self->view, "grid") == 0 && zoom >= 0 && zoom < (gint64) G_N_ELEMENTS (icon_sizes);
+}
+
+void
+nexus_gtk_browser_zoom (NexusGtkBrowser *self,
+                        int              by)
+{
+  g_return_if_fail (NEXUS_GTK_IS_BROWSER (self));
+
+  if (!nexus_gtk_browser_can_zoom (self, by))
+    return;
+  if (by == 0)
+    g_settings_reset (self->settings, "icon-size");
+  else
+    g_settings_set_int (self->settings, "icon-size", icon_sizes[(int) get_zoom (self) + by]);
+  update_icon_size (self);
+}
+
+static gboolean
+scrolled_cb (GtkEventControllerScroll *controller,
+             double                    dx,
+             double                    dy,
+             NexusGtkBrowser          *self)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+
+  if ((state & GDK_CONTROL_MASK) == 0)
+    return GDK_EVENT_PROPAGATE;
+
+  /* What is not a step yet is summed up by the controller. */
+  if (dy != 0.0)
+    nexus_gtk_browser_zoom (self, dy < 0.0 ? 1 : -1);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_zoom (NexusGtkBrowser *self)
+{
+  GtkEventController *controller;
+
+  controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL |
+                                                GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
+  /* Before the view scrolls. */
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  g_signal_connect (controller, "scroll", G_CALLBACK (scrolled_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->grid_view), controller);
+}
+
 /* --- The view --- */
 
 static void
@@ -276,6 +374,8 @@ setting_changed_cb (NexusGtkBrowser *self,
   /* Not what is about to be stored. */
   else if (strcmp (key, "column-widths") == 0 && self->widths_id == 0)
     update_widths (self);
+  else if (strcmp (key, "icon-size") == 0)
+    update_icon_size (self);
 }
 
 void
@@ -285,7 +385,9 @@ _nexus_gtk_browser_init_look (NexusGtkBrowser *self)
   g_signal_connect_object (self->columns, "sorted", G_CALLBACK (sorted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->columns, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->columns, "resized", G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
+  add_zoom (self);
   update_widths (self);
+  update_icon_size (self);
   _nexus_gtk_browser_update_look (self);
 }
 

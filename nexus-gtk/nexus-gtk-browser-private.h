@@ -33,6 +33,7 @@ struct _NexusGtkBrowser {
   GtkWidget             *popover;
   NexusGtkColumns       *columns;
   const char            *view;         /* "list" or "grid", and the page that shows it */
+  int                    icon_size;    /* of the grid */
   char                  *store;        /* where it is; NULL before something is shown */
   gboolean               show_hidden;
   gboolean               take_focus;   /* as soon as there is something to have it */
@@ -46,6 +47,8 @@ struct _NexusGtkBrowser {
   guint                  told_id;
   guint                  fit_id;
   guint                  widths_id;
+  guint                  scroll_id;
+  guint                  scroll_to;
 };
 
 /* nexus-gtk-browser-look.c: what the place looks like, and that it is remembered */
@@ -78,6 +81,8 @@ void     _nexus_gtk_browser_stop_selection    (NexusGtkBrowser *self);
 void     _nexus_gtk_browser_queue_settle      (NexusGtkBrowser *self);
 void     _nexus_gtk_browser_emit_selected     (NexusGtkBrowser *self);
 void     _nexus_gtk_browser_select_position   (NexusGtkBrowser *self,
+                                               guint            position);
+void     _nexus_gtk_browser_scroll_to         (NexusGtkBrowser *self,
                                                guint            position);
 
 /* nexus-gtk-browser-input.c: the menu, keys and drops */

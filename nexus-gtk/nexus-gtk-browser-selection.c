@@ -70,13 +70,43 @@ nexus_gtk_browser_grab_focus (NexusGtkBrowser *self)
                          ? page : get_view (self));
 }
 
+/* Once the view has a size: up to GTK 4.8, it forgets what it is asked for before that. */
+static gboolean
+scroll_cb (GtkWidget     *widget,
+           GdkFrameClock *clock,
+           gpointer       user_data)
+{
+  NexusGtkBrowser *self = NEXUS_GTK_BROWSER (widget);
+  GtkWidget *view = get_view (self);
+
+  if (self->scroll_to < g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
+    {
+      if (gtk_adjustment_get_upper (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view))) <= 0)
+        return G_SOURCE_CONTINUE;
+      gtk_widget_activate_action (view, "list.scroll-to-item", "u", self->scroll_to);
+    }
+  self->scroll_id = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+_nexus_gtk_browser_scroll_to (NexusGtkBrowser *self,
+                              guint            position)
+{
+  self->scroll_to = position;
+  gtk_widget_activate_action (get_view (self), "list.scroll-to-item", "u", position);
+  if (self->scroll_id == 0)
+    self->scroll_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_cb, NULL, NULL);
+}
+
 /* Selects one item, and goes on from there with the keyboard. */
 void
 _nexus_gtk_browser_select_position (NexusGtkBrowser *self,
                                     guint            position)
 {
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-  gtk_widget_activate_action (get_view (self), "list.scroll-to-item", "u", position);
+  _nexus_gtk_browser_scroll_to (self, position);
 }
 
 static gboolean
@@ -273,10 +303,19 @@ _nexus_gtk_browser_emit_selected (NexusGtkBrowser *self)
 
 /* --- The widget --- */
 
+static void
+stop_scrolling (NexusGtkBrowser *self)
+{
+  if (self->scroll_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_id);
+  self->scroll_id = 0;
+}
+
 void
 _nexus_gtk_browser_clear_selection (NexusGtkBrowser *self)
 {
   g_clear_pointer (&self->wanted, g_free);
+  stop_scrolling (self);
   forget_rows (self);
   g_hash_table_remove_all (self->chosen);
 }
@@ -294,6 +333,7 @@ _nexus_gtk_browser_stop_selection (NexusGtkBrowser *self)
 {
   g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_handle_id (&self->told_id, g_source_remove);
+  stop_scrolling (self);
   if (self->rows != NULL)
     forget_rows (self);
   g_clear_pointer (&self->rows, g_ptr_array_unref);

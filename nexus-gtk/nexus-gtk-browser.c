@@ -388,7 +388,6 @@ nexus_gtk_browser_init (NexusGtkBrowser *self)
 
   prepare_parts (self->column_view);
   self->grid_view = GTK_GRID_VIEW (init_view (self, gtk_grid_view_new (NULL, NULL), "nexus-grid"));
-  gtk_grid_view_set_factory (self->grid_view, nexus_gtk_cells_new_grid (_nexus_gtk_browser_prepare_cell, self));
   gtk_grid_view_set_enable_rubberband (self->grid_view, TRUE);
   gtk_grid_view_set_max_columns (self->grid_view, 20);
 

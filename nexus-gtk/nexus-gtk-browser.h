@@ -20,6 +20,11 @@ const char      *nexus_gtk_browser_get_place     (NexusGtkBrowser *self);
 /* "list" or "grid". */
 void             nexus_gtk_browser_set_view      (NexusGtkBrowser *self,
                                                   const char      *view);
+/* Larger or smaller icons of the grid, or, by 0, as they are at first. */
+void             nexus_gtk_browser_zoom          (NexusGtkBrowser *self,
+                                                  int              by);
+gboolean         nexus_gtk_browser_can_zoom      (NexusGtkBrowser *self,
+                                                  int              by);
 /* The columns of the list in this place, whether there is room for them or not; see nexus-gtk-column.h. */
 const char * const *nexus_gtk_browser_get_columns (NexusGtkBrowser *self);
 void             nexus_gtk_browser_set_columns   (NexusGtkBrowser    *self,

@@ -8,15 +8,21 @@
 #include "nexus-gtk-cells.h"
 #include "nexus-gtk-direction.h"
 #include "nexus-gtk-format.h"
+#include "nexus-gtk-thumbnail.h"
 
-typedef void (*Show) (GtkListItem *item, NexusEntry *entry, const char *column);
+typedef struct _Cells Cells;
 
-typedef struct {
-  char                *column;
-  Show                 show;      /* the entry is NULL until it has been read */
-  NexusGtkPrepareCell  prepare;
-  gpointer             user_data;
-} Cells;
+/* The entry is NULL until it has been read. */
+typedef void (*Show) (GtkListItem *item, NexusEntry *entry, const Cells *cells);
+
+struct _Cells {
+  char                  *column;
+  int                    size;            /* of icons */
+  Show                   show;
+  NexusGtkGetFilesystem  get_filesystem;
+  NexusGtkPrepareCell    prepare;
+  gpointer               user_data;
+};
 
 /* --- Cells --- */
 
@@ -42,9 +48,9 @@ setup_text_cb (GtkListItemFactory *factory,
 static void
 show_text (GtkListItem *item,
            NexusEntry  *entry,
-           const char  *column)
+           const Cells *cells)
 {
-  g_autofree char *text = entry != NULL ? nexus_gtk_column_format (column, gtk_list_item_get_item (item)) : NULL;
+  g_autofree char *text = entry != NULL ? nexus_gtk_column_format (cells->column, gtk_list_item_get_item (item)) : NULL;
 
   nexus_gtk_direction_set_text (GTK_INSCRIPTION (gtk_widget_get_first_child (gtk_list_item_get_child (item))), text);
 }
@@ -105,7 +111,7 @@ dup_shown (NexusEntry *entry)
 static void
 show_name (GtkListItem *item,
            NexusEntry  *entry,
-           const char  *column)
+           const Cells *cells)
 {
   GtkWidget *cell = gtk_list_item_get_child (item);
   g_autofree char *shown = dup_shown (entry);
@@ -124,21 +130,21 @@ setup_grid_cb (GtkListItemFactory *factory,
                Cells              *cells)
 {
   GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *icon = nexus_gtk_thumbnail_new (cells->size);
   GtkWidget *name = gtk_label_new (NULL);
   g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
 
   /* A name has no hyphens but its own. */
   pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
   gtk_label_set_attributes (GTK_LABEL (name), attributes);
-  gtk_image_set_pixel_size (GTK_IMAGE (icon), 64);
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_wrap (GTK_LABEL (name), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_lines (GTK_LABEL (name), 2);
-  gtk_label_set_width_chars (GTK_LABEL (name), 12);
-  gtk_label_set_max_width_chars (GTK_LABEL (name), 12);
+  /* As wide as the icon, or as a name of some length. */
+  gtk_label_set_width_chars (GTK_LABEL (name), MAX (12, cells->size / 8));
+  gtk_label_set_max_width_chars (GTK_LABEL (name), MAX (12, cells->size / 8));
   gtk_label_set_justify (GTK_LABEL (name), GTK_JUSTIFY_CENTER);
   gtk_widget_set_margin_top (cell, 9);
   gtk_widget_set_margin_bottom (cell, 9);
@@ -166,13 +172,14 @@ dup_breakable (const char *name)
 static void
 show_in_grid (GtkListItem *item,
               NexusEntry  *entry,
-              const char  *column)
+              const Cells *cells)
 {
   GtkWidget *cell = gtk_list_item_get_child (item);
   g_autofree char *shown = dup_shown (entry);
   g_autofree char *breakable = dup_breakable (shown);
 
-  bind_icon (gtk_widget_get_first_child (cell), entry);
+  nexus_gtk_thumbnail_set_entry (NEXUS_GTK_THUMBNAIL (gtk_widget_get_first_child (cell)),
+                                 cells->get_filesystem (cells->user_data), entry);
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (cell)), breakable);
   gtk_widget_set_tooltip_text (cell, shown);
   if (entry != NULL)
@@ -186,7 +193,7 @@ show_item (GtkListItem *item)
 {
   const Cells *cells = g_object_get_data (G_OBJECT (item), "cells");
 
-  cells->show (item, nexus_gtk_item_get_entry (gtk_list_item_get_item (item)), cells->column);
+  cells->show (item, nexus_gtk_item_get_entry (gtk_list_item_get_item (item)), cells);
 }
 
 /* The entry of a row comes later, and changes. */
@@ -218,20 +225,13 @@ cells_free (Cells *cells)
   g_free (cells);
 }
 
+/* Takes the cells. */
 static GtkListItemFactory *
-new_factory (const char          *column,
-             GCallback            setup,
-             Show                 show,
-             NexusGtkPrepareCell  prepare,
-             gpointer             user_data)
+new_factory (Cells     *cells,
+             GCallback  setup)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  Cells *cells = g_new0 (Cells, 1);
 
-  cells->column = g_strdup (column);
-  cells->show = show;
-  cells->prepare = prepare;
-  cells->user_data = user_data;
   g_object_set_data_full (G_OBJECT (factory), "cells", cells, (GDestroyNotify) cells_free);
   g_signal_connect (factory, "setup", setup, cells);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), cells);
@@ -245,17 +245,32 @@ nexus_gtk_cells_new_column (const char          *column,
                             NexusGtkPrepareCell  prepare,
                             gpointer             user_data)
 {
-  if (strcmp (column, NEXUS_GTK_COLUMN_NAME) == 0)
-    return new_factory (column, G_CALLBACK (setup_name_cb), show_name, prepare, user_data);
+  gboolean name = strcmp (column, NEXUS_GTK_COLUMN_NAME) == 0;
+  Cells *cells = g_new0 (Cells, 1);
 
-  return new_factory (column, G_CALLBACK (setup_text_cb), show_text, prepare, user_data);
+  cells->column = g_strdup (column);
+  cells->show = name ? show_name : show_text;
+  cells->prepare = prepare;
+  cells->user_data = user_data;
+
+  return new_factory (cells, name ? G_CALLBACK (setup_name_cb) : G_CALLBACK (setup_text_cb));
 }
 
 GtkListItemFactory *
-nexus_gtk_cells_new_grid (NexusGtkPrepareCell prepare,
-                          gpointer            user_data)
+nexus_gtk_cells_new_grid (int                    size,
+                          NexusGtkGetFilesystem  get_filesystem,
+                          NexusGtkPrepareCell    prepare,
+                          gpointer               user_data)
 {
-  return new_factory (NEXUS_GTK_COLUMN_NAME, G_CALLBACK (setup_grid_cb), show_in_grid, prepare, user_data);
+  Cells *cells = g_new0 (Cells, 1);
+
+  cells->size = size;
+  cells->show = show_in_grid;
+  cells->get_filesystem = get_filesystem;
+  cells->prepare = prepare;
+  cells->user_data = user_data;
+
+  return new_factory (cells, G_CALLBACK (setup_grid_cb));
 }
 
 GtkWidget *

@@ -432,6 +432,12 @@ nexus_gtk_directory_list_search (NexusGtkDirectoryList *self,
   return TRUE;
 }
 
+NexusFilesystem *
+nexus_gtk_directory_list_get_filesystem (NexusGtkDirectoryList *self)
+{
+  return self->filesystem;
+}
+
 const char *
 nexus_gtk_directory_list_get_place (NexusGtkDirectoryList *self)
 {

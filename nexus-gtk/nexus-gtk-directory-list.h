@@ -16,6 +16,7 @@ NexusGtkDirectoryList *nexus_gtk_directory_list_new             (NexusFilesystem
 gboolean               nexus_gtk_directory_list_search          (NexusGtkDirectoryList *self,
                                                                  NexusFilesystem       *filesystem,
                                                                  const char            *place);
+NexusFilesystem       *nexus_gtk_directory_list_get_filesystem  (NexusGtkDirectoryList *self);
 const char            *nexus_gtk_directory_list_get_place       (NexusGtkDirectoryList *self);
 gboolean               nexus_gtk_directory_list_get_loading     (NexusGtkDirectoryList *self);
 const GError          *nexus_gtk_directory_list_get_error       (NexusGtkDirectoryList *self);

@@ -257,15 +257,11 @@ load_in_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
-void
-nexus_gtk_preview_load_async (NexusFilesystem     *filesystem,
-                              NexusEntry          *entry,
-                              int                  size,
-                              GCancellable        *cancellable,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
+static Loading *
+loading_new (NexusFilesystem *filesystem,
+             NexusEntry      *entry,
+             int              size)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Loading *loading = g_new0 (Loading, 1);
 
   loading->filesystem = g_object_ref (filesystem);
@@ -276,6 +272,37 @@ nexus_gtk_preview_load_async (NexusFilesystem     *filesystem,
   loading->pixels = size;
   if (loading->content_type == NULL)
     loading->content_type = g_content_type_guess (loading->name, NULL, 0, NULL);
+
+  return loading;
+}
+
+NexusGtkPreviewContent *
+nexus_gtk_preview_load (NexusFilesystem  *filesystem,
+                        NexusEntry       *entry,
+                        int               size,
+                        GCancellable     *cancellable,
+                        GError          **error)
+{
+  Loading *loading = loading_new (filesystem, entry, size);
+  g_autoptr(NexusGtkPreviewContent) content = g_new0 (NexusGtkPreviewContent, 1);
+  gboolean good = load (loading, content, cancellable, error);
+
+  loading_free (loading);
+
+  return good ? g_steal_pointer (&content) : NULL;
+}
+
+void
+nexus_gtk_preview_load_async (NexusFilesystem     *filesystem,
+                              NexusEntry          *entry,
+                              int                  size,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Loading *loading = loading_new (filesystem, entry, size);
+
   g_task_set_source_tag (task, nexus_gtk_preview_load_async);
   g_task_set_task_data (task, loading, (GDestroyNotify) loading_free);
   g_task_run_in_thread (task, load_in_thread);

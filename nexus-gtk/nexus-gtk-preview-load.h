@@ -24,6 +24,12 @@ void                    nexus_gtk_preview_load_async   (NexusFilesystem         
                                                         GCancellable            *cancellable,
                                                         GAsyncReadyCallback      callback,
                                                         gpointer                 user_data);
+/* The same in a thread of the caller. */
+NexusGtkPreviewContent *nexus_gtk_preview_load        (NexusFilesystem         *filesystem,
+                                                       NexusEntry              *entry,
+                                                       int                      size,
+                                                       GCancellable            *cancellable,
+                                                       GError                 **error);
 /* What is broken, or too large to be shown, is an error that says so. */
 NexusGtkPreviewContent *nexus_gtk_preview_load_finish  (GAsyncResult            *result,
                                                         GError                 **error);

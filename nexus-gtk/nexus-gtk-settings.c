@@ -23,6 +23,7 @@ static const struct {
   { "sort-descending", "b" },
   { "columns", "as" },
   { "column-widths", "a{si}" },
+  { "icon-size", "i" },
   { "looks", "a(ssa{sv})" },
   { "bookmarks", "a(sss)" },
   { "recent-stores", "as" },

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "nexus-gtk-column-chooser.h"
 #include "nexus-gtk-window-private.h"
 
@@ -33,6 +35,17 @@ share_look_action (GtkWidget  *widget,
   nexus_gtk_browser_share_look (NEXUS_GTK_WINDOW (widget)->browser);
 }
 
+static void
+zoom_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
+
+  nexus_gtk_browser_zoom (self->browser, strcmp (name, "win.zoom-in") == 0 ? 1 : strcmp (name, "win.zoom-out") == 0 ? -1 : 0);
+  nexus_gtk_window_update_view_actions (self);
+}
+
 void
 nexus_gtk_window_update_view_actions (NexusGtkWindow *self)
 {
@@ -43,6 +56,9 @@ nexus_gtk_window_update_view_actions (NexusGtkWindow *self)
   gtk_widget_action_set_enabled (widget, "win.reset-look", open);
   gtk_widget_action_set_enabled (widget, "win.share-look",
                                  open && nexus_gtk_browser_get_place (self->browser)[0] == '/');
+  gtk_widget_action_set_enabled (widget, "win.zoom-in", nexus_gtk_browser_can_zoom (self->browser, 1));
+  gtk_widget_action_set_enabled (widget, "win.zoom-out", nexus_gtk_browser_can_zoom (self->browser, -1));
+  gtk_widget_action_set_enabled (widget, "win.zoom-reset", nexus_gtk_browser_can_zoom (self->browser, 0));
 }
 
 void
@@ -51,4 +67,7 @@ nexus_gtk_window_install_view_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.columns", NULL, columns_action);
   gtk_widget_class_install_action (widget_class, "win.reset-look", NULL, reset_look_action);
   gtk_widget_class_install_action (widget_class, "win.share-look", NULL, share_look_action);
+  gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "win.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "win.zoom-reset", NULL, zoom_action);
 }

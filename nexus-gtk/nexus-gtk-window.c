@@ -167,6 +167,7 @@ view_changed_cb (NexusGtkWindow *self)
   adw_split_button_set_icon_name (self->view_button, grid ? "view-list-symbolic" : "view-grid-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->view_button), grid ? _("Show as List") : _("Show as Grid"));
   nexus_gtk_name_buttons (GTK_WIDGET (self->view_button));
+  nexus_gtk_window_update_view_actions (self);
 }
 
 /* What belongs to the files is of no use before there are any. */
