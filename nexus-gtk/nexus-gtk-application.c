@@ -354,6 +354,8 @@ nexus_gtk_application_startup (GApplication *application)
     { "win.export", { "<primary>e" } },
     { "win.view::list", { "<primary>1" } },
     { "win.view::grid", { "<primary>2" } },
+    { "win.select-pattern", { "<primary>s" } },
+    { "win.invert-selection", { "<primary><shift>i" } },
     { "win.zoom-in", { "<primary>plus", "<primary>KP_Add", "<primary>equal" } },
     { "win.zoom-out", { "<primary>minus", "<primary>KP_Subtract" } },
     { "win.zoom-reset", { "<primary>0", "<primary>KP_0" } },

@@ -60,6 +60,7 @@ _nexus_gtk_browser_prepare_cell (GtkWidget   *cell,
   GtkGesture *gesture = gtk_gesture_click_new ();
   GtkGesture *middle = gtk_gesture_click_new ();
 
+  _nexus_gtk_browser_add_name_cell (user_data, cell, item);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (middle), GDK_BUTTON_MIDDLE);
   g_signal_connect (middle, "pressed", G_CALLBACK (middle_cb), item);
   gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (middle));

@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _NexusGtkBrowserPattern NexusGtkBrowserPattern;
+
 /* As many of what was found can be selected by their names: these are read for it. */
 #define NEXUS_GTK_FOUND_MAX 1000
 
@@ -47,6 +49,15 @@ struct _NexusGtkBrowser {
   guint                  told_id;
   guint                  fit_id;
   guint                  widths_id;
+  GTask                 *matching;     /* of names; NULL if none is at work */
+  GHashTable            *name_cells;   /* cell → list item; neither is owned */
+  GtkWidget             *rename_popover;
+  GtkEntry              *rename_entry;
+  GtkLabel              *rename_hint;
+  char                  *rename_path;
+  guint                  rename_position;
+  guint                  rename_frames;
+  guint                  rename_id;
   guint                  scroll_id;
   guint                  scroll_to;
 };
@@ -84,6 +95,21 @@ void     _nexus_gtk_browser_select_position   (NexusGtkBrowser *self,
                                                guint            position);
 void     _nexus_gtk_browser_scroll_to         (NexusGtkBrowser *self,
                                                guint            position);
+
+/* For matching: without upper case and accents; NULL if it is not known.  The user data is the browser. */
+char    *_nexus_gtk_browser_dup_folded_name   (guint            position,
+                                               gpointer         user_data);
+
+/* nexus-gtk-browser-pattern.c */
+void     _nexus_gtk_browser_stop_pattern      (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_restart_pattern   (NexusGtkBrowser *self);
+
+/* nexus-gtk-browser-rename.c */
+void     _nexus_gtk_browser_add_rename        (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_stop_rename       (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_add_name_cell     (NexusGtkBrowser *self,
+                                               GtkWidget       *cell,
+                                               GtkListItem     *item);
 
 /* nexus-gtk-browser-input.c: the menu, keys and drops */
 void     _nexus_gtk_browser_add_input    (NexusGtkBrowser *self);

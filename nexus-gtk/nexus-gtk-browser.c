@@ -69,6 +69,7 @@ items_changed_cb (NexusGtkBrowser *self)
 {
   if (self->list != NULL)
     _nexus_gtk_browser_update_page (self);
+  _nexus_gtk_browser_restart_pattern (self);
   _nexus_gtk_browser_queue_settle (self);
 }
 
@@ -79,6 +80,7 @@ nexus_gtk_browser_show_place (NexusGtkBrowser *self,
 {
   g_autoptr(NexusGtkDirectoryList) list = NULL;
 
+  _nexus_gtk_browser_stop_pattern (self);
   _nexus_gtk_browser_clear_selection (self);
   /* Each letter of a search is another place. */
   if (self->list != NULL && nexus_gtk_directory_list_search (self->list, filesystem, place))
@@ -162,6 +164,8 @@ nexus_gtk_browser_dispose (GObject *object)
 
   g_clear_handle_id (&self->loading_id, g_source_remove);
   _nexus_gtk_browser_stop_look (self);
+  _nexus_gtk_browser_stop_pattern (self);
+  _nexus_gtk_browser_stop_rename (self);
   _nexus_gtk_browser_stop_selection (self);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   if (self->selection != NULL)
@@ -201,9 +205,18 @@ allocate (GtkWidget *widget,
 
   gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
   gtk_popover_present (GTK_POPOVER (self->popover));
+  gtk_popover_present (GTK_POPOVER (self->rename_popover));
 
   /* Widgets must not come or go while they are given their places. */
   _nexus_gtk_browser_fit (self, width);
+}
+
+static void
+nexus_gtk_browser_finalize (GObject *object)
+{
+  g_hash_table_unref (NEXUS_GTK_BROWSER (object)->name_cells);
+
+  G_OBJECT_CLASS (nexus_gtk_browser_parent_class)->finalize (object);
 }
 
 static void
@@ -293,6 +306,7 @@ nexus_gtk_browser_class_init (NexusGtkBrowserClass *klass)
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_browser_dispose;
+  G_OBJECT_CLASS (klass)->finalize = nexus_gtk_browser_finalize;
   G_OBJECT_CLASS (klass)->get_property = nexus_gtk_browser_get_property;
   G_OBJECT_CLASS (klass)->set_property = nexus_gtk_browser_set_property;
   GTK_WIDGET_CLASS (klass)->focus = nexus_gtk_browser_focus;
@@ -328,10 +342,9 @@ add_models (NexusGtkBrowser *self)
   gtk_grid_view_set_model (self->grid_view, GTK_SELECTION_MODEL (self->selection));
 }
 
-/* For the type-ahead. */
-static char *
-dup_folded_name (guint    position,
-                 gpointer user_data)
+char *
+_nexus_gtk_browser_dup_folded_name (guint    position,
+                                    gpointer user_data)
 {
   NexusGtkBrowser *self = user_data;
   g_autofree char *name = NULL;
@@ -382,6 +395,7 @@ static void
 nexus_gtk_browser_init (NexusGtkBrowser *self)
 {
   self->view = g_intern_static_string ("list");
+  self->name_cells = g_hash_table_new (NULL, NULL);
   self->column_view = GTK_COLUMN_VIEW (init_view (self, gtk_column_view_new (NULL), "nexus-list"));
   gtk_column_view_set_enable_rubberband (self->column_view, TRUE);
   self->columns = nexus_gtk_columns_new (self->column_view, _nexus_gtk_browser_prepare_cell, self);
@@ -392,12 +406,13 @@ nexus_gtk_browser_init (NexusGtkBrowser *self)
   gtk_grid_view_set_max_columns (self->grid_view, 20);
 
   add_models (self);
-  self->type_ahead = nexus_gtk_type_ahead_new (G_LIST_MODEL (self->selection), dup_folded_name, self);
+  self->type_ahead = nexus_gtk_type_ahead_new (G_LIST_MODEL (self->selection), _nexus_gtk_browser_dup_folded_name, self);
   g_signal_connect_swapped (self->type_ahead, "found", G_CALLBACK (_nexus_gtk_browser_select_position), self);
   g_signal_connect_swapped (self->type_ahead, "activated", G_CALLBACK (activate_selected), self);
   g_signal_connect_swapped (self->type_ahead, "closed", G_CALLBACK (nexus_gtk_browser_grab_focus), self);
   _nexus_gtk_browser_add_pages (self);
   _nexus_gtk_browser_add_input (self);
+  _nexus_gtk_browser_add_rename (self);
   gtk_widget_set_layout_manager (GTK_WIDGET (self), gtk_custom_layout_new (NULL, measure, allocate));
 }
 

@@ -44,6 +44,19 @@ GPtrArray       *nexus_gtk_browser_dup_selection (NexusGtkBrowser *self);
 void             nexus_gtk_browser_select_all    (NexusGtkBrowser *self);
 void             nexus_gtk_browser_select_name   (NexusGtkBrowser *self,
                                                   const char      *name);
+/* All of it that is not selected, and nothing else. */
+void             nexus_gtk_browser_invert_selection      (NexusGtkBrowser      *self);
+/* What is called so: * stands for anything and ? for one character; without these, all that has the text in its name.
+ * Returns how many; fails if something else is shown before it has ended. */
+void             nexus_gtk_browser_select_pattern_async  (NexusGtkBrowser      *self,
+                                                          const char           *text,
+                                                          GAsyncReadyCallback   callback,
+                                                          gpointer              user_data);
+gssize           nexus_gtk_browser_select_pattern_finish (NexusGtkBrowser      *self,
+                                                          GAsyncResult         *result,
+                                                          GError              **error);
+/* Lets the one that is selected be given another name, where it stands. */
+void             nexus_gtk_browser_rename                (NexusGtkBrowser      *self);
 /* Of the files, or else of the page that says why there are none. */
 void             nexus_gtk_browser_grab_focus    (NexusGtkBrowser *self);
 gboolean         nexus_gtk_browser_is_loading    (NexusGtkBrowser *self);

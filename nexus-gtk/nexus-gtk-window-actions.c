@@ -165,67 +165,17 @@ rename_free (Rename *rename)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rename, rename_free)
 
 static void
-renamed_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(Rename) rename = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusEntry) entry = NULL;
-  g_autofree char *old_name = nexus_path_dup_name (rename->path);
-  g_autofree char *shown = nexus_path_display (old_name);
-  g_autofree char *new_shown = NULL;
-  g_autofree char *text = NULL;
-
-  entry = nexus_filesystem_move_finish (NEXUS_FILESYSTEM (object), result, &error);
-  if (entry == NULL)
-    {
-      nexus_gtk_window_report (rename->window, error);
-      return;
-    }
-
-  nexus_gtk_browser_select_name (rename->window->browser, nexus_entry_get_name (entry));
-  new_shown = nexus_path_display (nexus_entry_get_name (entry));
-  text = g_strdup_printf (_("“%s” renamed to “%s”"), shown, new_shown);
-  nexus_gtk_window_offer_undo (rename->window, text, rename->newest, rename->path, NULL);
-}
-
-static void
-rename_name_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
-  g_autofree char *old_path = user_data;
-  g_autofree char *name = nexus_gtk_dialogs_name_finish (result);
-  g_autofree char *path = name != NULL ? join (self, name) : NULL;
-  Rename *rename;
-
-  if (path == NULL)
-    return;
-  rename = g_new0 (Rename, 1);
-  rename->window = g_object_ref (self);
-  rename->path = g_strdup (old_path);
-  rename->newest = nexus_gtk_window_get_newest_step (self);
-  nexus_filesystem_move_async (self->filesystem, old_path, path, NULL, NEXUS_COPY_NONE, NULL, renamed_cb, rename);
-}
-
-static void
 rename_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
   NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
   g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
-  NexusEntry *entry;
 
   if (items->len > 1)
     nexus_gtk_window_rename_several (self, items);
-  if (items->len != 1)
-    return;
-  entry = nexus_gtk_item_get_entry (g_ptr_array_index (items, 0));
-  nexus_gtk_dialogs_name_async (GTK_WINDOW (self), _("Rename"), _("_Rename"), nexus_entry_get_name (entry),
-                                rename_name_cb, g_strdup (nexus_entry_get_path (entry)));
+  else
+    nexus_gtk_browser_rename (self->browser);
 }
 
 /* --- In and out --- */
@@ -384,7 +334,7 @@ nexus_gtk_window_update_actions (NexusGtkWindow *self)
   gtk_widget_action_set_enabled (widget, "win.import-files", folder);
   gtk_widget_action_set_enabled (widget, "win.import-folders", folder);
   gtk_widget_action_set_enabled (widget, "win.open", one && !trash);
-  gtk_widget_action_set_enabled (widget, "win.rename", (one && folder) || (items->len > 1 && !trash));
+  gtk_widget_action_set_enabled (widget, "win.rename", any && !trash);
   gtk_widget_action_set_enabled (widget, "win.export", any && !trash);
   gtk_widget_action_set_enabled (widget, "win.delete", any && !trash);
   gtk_widget_action_set_enabled (widget, "win.delete-permanently", any);

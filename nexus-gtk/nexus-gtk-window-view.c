@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "nexus-gtk-column-chooser.h"
@@ -46,6 +47,46 @@ zoom_action (GtkWidget  *widget,
   nexus_gtk_window_update_view_actions (self);
 }
 
+static void
+pattern_selected_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(NexusGtkWindow) self = user_data;
+
+  if (nexus_gtk_browser_select_pattern_finish (NEXUS_GTK_BROWSER (object), result, NULL) == 0)
+    nexus_gtk_window_toast (self, _("Nothing here has such a name"));
+}
+
+static void
+pattern_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  NexusGtkWindow *self = NEXUS_GTK_WINDOW (object);
+  g_autofree char *text = nexus_gtk_dialogs_text_finish (result);
+
+  if (text != NULL && self->browser != NULL)
+    nexus_gtk_browser_select_pattern_async (self->browser, text, pattern_selected_cb, g_object_ref (self));
+}
+
+static void
+select_pattern_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  /* Translators: a question for a pattern of names; * stands for anything and ? for one character */
+  nexus_gtk_dialogs_text_async (GTK_WINDOW (widget), _("Select Items That Match"), _("_Select"), "*", pattern_cb, NULL);
+}
+
+static void
+invert_selection_action (GtkWidget  *widget,
+                         const char *name,
+                         GVariant   *parameter)
+{
+  nexus_gtk_browser_invert_selection (NEXUS_GTK_WINDOW (widget)->browser);
+}
+
 void
 nexus_gtk_window_update_view_actions (NexusGtkWindow *self)
 {
@@ -53,6 +94,8 @@ nexus_gtk_window_update_view_actions (NexusGtkWindow *self)
   gboolean open = self->filesystem != NULL;
 
   gtk_widget_action_set_enabled (widget, "win.columns", open);
+  gtk_widget_action_set_enabled (widget, "win.select-pattern", open);
+  gtk_widget_action_set_enabled (widget, "win.invert-selection", open);
   gtk_widget_action_set_enabled (widget, "win.reset-look", open);
   gtk_widget_action_set_enabled (widget, "win.share-look",
                                  open && nexus_gtk_browser_get_place (self->browser)[0] == '/');
@@ -67,6 +110,8 @@ nexus_gtk_window_install_view_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.columns", NULL, columns_action);
   gtk_widget_class_install_action (widget_class, "win.reset-look", NULL, reset_look_action);
   gtk_widget_class_install_action (widget_class, "win.share-look", NULL, share_look_action);
+  gtk_widget_class_install_action (widget_class, "win.select-pattern", NULL, select_pattern_action);
+  gtk_widget_class_install_action (widget_class, "win.invert-selection", NULL, invert_selection_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-out", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-reset", NULL, zoom_action);

@@ -53,8 +53,11 @@ def check_new_folder(application):
 
 def check_rename(application):
     """What is new is selected."""
-    act(get_window(application), "win.rename")
-    answer(application, "renamed", "Rename")
+    window = get_window(application)
+    act(window, "win.rename")
+    wait_for("the entry to have the focus", lambda: is_named(find_focus(window), "New name"))
+    write(window, "New name", "renamed")
+    press("Return")
     wait_for("the new name in the store", lambda: "renamed" in listed("/") and "made" not in listed("/"))
     wait_for("the new name", lambda: find_row(application, "renamed"))
     assert find_row(application, "made") is None

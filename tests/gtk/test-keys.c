@@ -166,29 +166,30 @@ static void
 test_rename (void)
 {
   Fixture *fixture = start ();
-  GtkWidget *dialog;
+  GtkWidget *popover = find_named (GTK_WIDGET (fixture->browser), "rename-popover");
+  GtkWidget *entry = find_widget (popover, GTK_TYPE_ENTRY);
 
   fixture_select (fixture, "a2.txt");
   press (fixture, 0, GDK_KEY_F2);
-  dialog = wait_for_dialog ();
+  nexus_test_spin_until (has_focus_in (fixture, entry) && gtk_widget_get_mapped (entry));
   /* The ending is not selected, and so stays. */
   type_text (fixture, "new");
-  wait_for_text (dialog, "new.txt");
+  nexus_test_spin_until (strcmp (gtk_editable_get_text (GTK_EDITABLE (entry)), "new.txt") == 0);
   press (fixture, 0, GDK_KEY_Return);
   nexus_test_spin_until (is_stored (fixture, "/new.txt"));
   g_assert_false (is_stored (fixture, "/a2.txt"));
-  nexus_test_spin_until (find_toplevel ("name-dialog") == NULL);
+  nexus_test_spin_until (!gtk_widget_get_visible (popover));
 
   /* Escape leaves everything as it is. */
-  focus_window (GTK_WINDOW (fixture->window));
   fixture_wait_names (fixture, "docs a10.txt new.txt");
   fixture_select (fixture, "a10.txt");
+  nexus_test_spin_until (has_focus_in (fixture, GTK_WIDGET (fixture->browser)));
   press (fixture, 0, GDK_KEY_F2);
-  dialog = wait_for_dialog ();
+  nexus_test_spin_until (has_focus_in (fixture, entry) && gtk_widget_get_mapped (entry));
   type_text (fixture, "x");
-  wait_for_text (dialog, "x.txt");
+  nexus_test_spin_until (strcmp (gtk_editable_get_text (GTK_EDITABLE (entry)), "x.txt") == 0);
   press (fixture, 0, GDK_KEY_Escape);
-  nexus_test_spin_until (find_toplevel ("name-dialog") == NULL);
+  nexus_test_spin_until (!gtk_widget_get_visible (popover));
   g_assert_true (is_stored (fixture, "/a10.txt"));
   fixture_free (fixture);
 }
