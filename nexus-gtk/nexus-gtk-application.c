@@ -354,6 +354,7 @@ nexus_gtk_application_startup (GApplication *application)
     { "win.export", { "<primary>e" } },
     { "win.view::list", { "<primary>1" } },
     { "win.view::grid", { "<primary>2" } },
+    { "win.view::columns", { "<primary>3" } },
     { "win.select-pattern", { "<primary>s" } },
     { "win.invert-selection", { "<primary><shift>i" } },
     { "win.zoom-in", { "<primary>plus", "<primary>KP_Add", "<primary>equal" } },

@@ -301,6 +301,8 @@ show_view (NexusGtkBrowser *self,
     return;
 
   self->view = view;
+  _nexus_gtk_browser_update_panes (self);
+  _nexus_gtk_browser_update_next (self);
   if (self->list != NULL)
     _nexus_gtk_browser_update_page (self);
   if (had_focus)

@@ -233,4 +233,6 @@ _nexus_gtk_browser_add_pages (NexusGtkBrowser *self)
 
   gtk_stack_add_named (self->stack, new_scrolled (self, GTK_WIDGET (self->column_view)), "list");
   gtk_stack_add_named (self->stack, new_scrolled (self, GTK_WIDGET (self->grid_view)), "grid");
+  nexus_gtk_type_ahead_watch (self->type_ahead, GTK_WIDGET (self->panes));
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->panes), "columns");
 }

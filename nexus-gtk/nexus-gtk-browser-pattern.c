@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "nexus-gtk-browser-private.h"
@@ -68,7 +69,7 @@ _nexus_gtk_browser_stop_pattern (NexusGtkBrowser *self)
     return;
 
   g_clear_handle_id (&((NexusGtkBrowserPattern *) g_task_get_task_data (task))->idle_id, g_source_remove);
-  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Something else is shown");
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Something else is shown."));
   g_object_unref (task);
 }
 

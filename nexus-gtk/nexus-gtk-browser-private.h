@@ -5,6 +5,7 @@
 #include "nexus-gtk-browser.h"
 #include "nexus-gtk-directory-list.h"
 #include "nexus-gtk-order.h"
+#include "nexus-gtk-panes.h"
 #include "nexus-gtk-type-ahead.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,8 @@ struct _NexusGtkBrowser {
   GtkStack              *stack;
   GtkColumnView         *column_view;
   GtkGridView           *grid_view;
+  GtkListView           *pane_view;    /* the list that is between others */
+  NexusGtkPanes         *panes;
   AdwStatusPage         *empty_page;
   AdwStatusPage         *error_page;
   GtkWidget             *empty_buttons;
@@ -34,10 +37,11 @@ struct _NexusGtkBrowser {
   NexusGtkTypeAhead     *type_ahead;
   GtkWidget             *popover;
   NexusGtkColumns       *columns;
-  const char            *view;         /* "list" or "grid", and the page that shows it */
+  const char            *view;         /* "list", "grid" or "columns", and the page that shows it */
   int                    icon_size;    /* of the grid */
   char                  *store;        /* where it is; NULL before something is shown */
   gboolean               show_hidden;
+  gboolean               wants_first;  /* to have the first item selected as soon as there is one */
   gboolean               take_focus;   /* as soon as there is something to have it */
   GStrv                  wanted_columns;
   GStrv                  fitting;      /* those that there is room for */
@@ -99,6 +103,11 @@ void     _nexus_gtk_browser_scroll_to         (NexusGtkBrowser *self,
 /* For matching: without upper case and accents; NULL if it is not known.  The user data is the browser. */
 char    *_nexus_gtk_browser_dup_folded_name   (guint            position,
                                                gpointer         user_data);
+
+/* nexus-gtk-browser-panes.c */
+void     _nexus_gtk_browser_add_panes         (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_update_panes      (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_update_next       (NexusGtkBrowser *self);
 
 /* nexus-gtk-browser-pattern.c */
 void     _nexus_gtk_browser_stop_pattern      (NexusGtkBrowser *self);

@@ -49,6 +49,8 @@ get_view (NexusGtkBrowser *self)
 
   if (strcmp (self->view, "grid") == 0)
     return GTK_WIDGET (self->grid_view);
+  if (strcmp (self->view, "columns") == 0)
+    return GTK_WIDGET (self->pane_view);
 
   /* The rows of a column view are in a list view of its own. */
   child = gtk_widget_get_first_child (GTK_WIDGET (self->column_view));
@@ -280,6 +282,11 @@ settle_cb (gpointer user_data)
   self->settle_id = 0;
   if (self->wanted != NULL && try_select (self, self->wanted))
     g_clear_pointer (&self->wanted, g_free);
+  if (self->wants_first && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
+    {
+      self->wants_first = FALSE;
+      _nexus_gtk_browser_select_position (self, 0);
+    }
   if (self->take_focus && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0 &&
       _nexus_gtk_browser_take_focus (self))
     nexus_gtk_browser_grab_focus (self);
@@ -298,6 +305,7 @@ _nexus_gtk_browser_queue_settle (NexusGtkBrowser *self)
 void
 _nexus_gtk_browser_emit_selected (NexusGtkBrowser *self)
 {
+  _nexus_gtk_browser_update_next (self);
   g_signal_emit_by_name (self, "selection-changed");
 }
 

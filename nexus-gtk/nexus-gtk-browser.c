@@ -105,6 +105,8 @@ nexus_gtk_browser_show_place (NexusGtkBrowser *self,
   if (!_nexus_gtk_browser_is_ordered (self))
     gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (self->sorted));
   nexus_gtk_type_ahead_close (self->type_ahead);
+  _nexus_gtk_browser_update_panes (self);
+  self->wants_first = FALSE;
   self->take_focus = TRUE;
   _nexus_gtk_browser_start_page (self);
   _nexus_gtk_browser_emit_selected (self);
@@ -294,7 +296,8 @@ nexus_gtk_browser_focus (GtkWidget        *widget,
 
   /* Not by the focus child of the views, which they can keep after the focus has gone, with a row that was removed. */
   if (tab && focus != NULL && (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->column_view)) ||
-                               gtk_widget_is_ancestor (focus, GTK_WIDGET (self->grid_view))))
+                               gtk_widget_is_ancestor (focus, GTK_WIDGET (self->grid_view)) ||
+                               gtk_widget_is_ancestor (focus, GTK_WIDGET (self->pane_view))))
     return FALSE;
 
   return GTK_WIDGET_CLASS (nexus_gtk_browser_parent_class)->focus (widget, direction);
@@ -340,6 +343,7 @@ add_models (NexusGtkBrowser *self)
 
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   gtk_grid_view_set_model (self->grid_view, GTK_SELECTION_MODEL (self->selection));
+  gtk_list_view_set_model (self->pane_view, GTK_SELECTION_MODEL (self->selection));
 }
 
 char *
@@ -404,6 +408,14 @@ nexus_gtk_browser_init (NexusGtkBrowser *self)
   self->grid_view = GTK_GRID_VIEW (init_view (self, gtk_grid_view_new (NULL, NULL), "nexus-grid"));
   gtk_grid_view_set_enable_rubberband (self->grid_view, TRUE);
   gtk_grid_view_set_max_columns (self->grid_view, 20);
+  self->pane_view = GTK_LIST_VIEW (init_view (self, gtk_list_view_new (NULL, NULL), "nexus-pane-list"));
+  gtk_list_view_set_enable_rubberband (self->pane_view, TRUE);
+  {
+    g_autoptr(GtkListItemFactory) factory = nexus_gtk_cells_new_pane (_nexus_gtk_browser_prepare_cell, self);
+
+    gtk_list_view_set_factory (self->pane_view, factory);
+  }
+  _nexus_gtk_browser_add_panes (self);
 
   add_models (self);
   self->type_ahead = nexus_gtk_type_ahead_new (G_LIST_MODEL (self->selection), _nexus_gtk_browser_dup_folded_name, self);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define NEXUS_GTK_TYPE_BROWSER (nexus_gtk_browser_get_type ())
 G_DECLARE_FINAL_TYPE (NexusGtkBrowser, nexus_gtk_browser, NEXUS_GTK, BROWSER, AdwBin)
 
-/* Shows a place as a list or grid.  Signals: "activated" (NexusEntry), "selection-changed", "dropped" (GdkFileList).
+/* Shows a place as a list, as a grid, or between the folders around it.  Signals: "activated" (NexusEntry), "selection-changed", "dropped" (GdkFileList).
  * Properties: "show-hidden"; "loading"; and what is remembered of the place that is shown: "view" and "grid", and the order,
  * "sort-column" and "sort-descending". */
 NexusGtkBrowser *nexus_gtk_browser_new           (GSettings       *settings);
@@ -17,7 +17,7 @@ void             nexus_gtk_browser_show_place    (NexusGtkBrowser *self,
                                                   NexusFilesystem *filesystem,
                                                   const char      *place);
 const char      *nexus_gtk_browser_get_place     (NexusGtkBrowser *self);
-/* "list" or "grid". */
+/* "list", "grid" or "columns". */
 void             nexus_gtk_browser_set_view      (NexusGtkBrowser *self,
                                                   const char      *view);
 /* Larger or smaller icons of the grid, or, by 0, as they are at first. */
@@ -60,7 +60,7 @@ void             nexus_gtk_browser_rename                (NexusGtkBrowser      *
 /* Of the files, or else of the page that says why there are none. */
 void             nexus_gtk_browser_grab_focus    (NexusGtkBrowser *self);
 gboolean         nexus_gtk_browser_is_loading    (NexusGtkBrowser *self);
-/* "loading", "empty", "error", "list" or "grid". */
+/* "loading", "empty", "error", "list", "grid" or "columns". */
 const char      *nexus_gtk_browser_get_page      (NexusGtkBrowser *self);
 
 G_END_DECLS

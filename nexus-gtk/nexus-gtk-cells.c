@@ -26,6 +26,16 @@ struct _Cells {
 
 /* --- Cells --- */
 
+/* Some are only to be looked at. */
+static void
+prepare (const Cells *cells,
+         GtkWidget   *cell,
+         GtkListItem *item)
+{
+  if (cells->prepare != NULL)
+    cells->prepare (cell, item, cells->user_data);
+}
+
 static void
 setup_text_cb (GtkListItemFactory *factory,
                GtkListItem        *item,
@@ -42,7 +52,7 @@ setup_text_cb (GtkListItemFactory *factory,
   gtk_widget_add_css_class (text, "numeric");
   gtk_box_append (GTK_BOX (cell), text);
   gtk_list_item_set_child (item, cell);
-  cells->prepare (cell, item, cells->user_data);
+  prepare (cells, cell, item);
 }
 
 static void
@@ -75,7 +85,7 @@ setup_name_cb (GtkListItemFactory *factory,
   gtk_box_append (GTK_BOX (cell), icon);
   gtk_box_append (GTK_BOX (cell), name);
   gtk_list_item_set_child (item, cell);
-  cells->prepare (cell, item, cells->user_data);
+  prepare (cells, cell, item);
 }
 
 static void
@@ -154,7 +164,7 @@ setup_grid_cb (GtkListItemFactory *factory,
   gtk_box_append (GTK_BOX (cell), icon);
   gtk_box_append (GTK_BOX (cell), name);
   gtk_list_item_set_child (item, cell);
-  cells->prepare (cell, item, cells->user_data);
+  prepare (cells, cell, item);
 }
 
 /* A long word loses its ending to the second line as a whole. */
@@ -182,6 +192,47 @@ show_in_grid (GtkListItem *item,
                                  cells->get_filesystem (cells->user_data), entry);
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (cell)), breakable);
   gtk_widget_set_tooltip_text (cell, shown);
+  if (entry != NULL)
+    name_item (gtk_widget_get_parent (cell), entry, shown);
+}
+
+static void
+setup_pane_cb (GtkListItemFactory *factory,
+               GtkListItem        *item,
+               Cells              *cells)
+{
+  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *name = gtk_inscription_new (NULL);
+  GtkWidget *arrow = gtk_image_new_from_icon_name ("pan-end-symbolic");
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (name), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (name), 6);
+  gtk_widget_set_valign (name, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_widget_add_css_class (arrow, "dim-label");
+  gtk_box_append (GTK_BOX (cell), icon);
+  gtk_box_append (GTK_BOX (cell), name);
+  gtk_box_append (GTK_BOX (cell), arrow);
+  gtk_list_item_set_child (item, cell);
+  prepare (cells, cell, item);
+}
+
+static void
+show_in_pane (GtkListItem *item,
+              NexusEntry  *entry,
+              const Cells *cells)
+{
+  GtkWidget *cell = gtk_list_item_get_child (item);
+  g_autofree char *shown = dup_shown (entry);
+
+  bind_icon (gtk_widget_get_first_child (cell), entry);
+  nexus_gtk_direction_set_text (GTK_INSCRIPTION (nexus_gtk_cells_get_name (cell)), shown);
+  gtk_widget_set_tooltip_text (cell, shown);
+  gtk_widget_set_opacity (gtk_widget_get_last_child (cell),
+                          entry != NULL && nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY ? 1.0 : 0.0);
   if (entry != NULL)
     name_item (gtk_widget_get_parent (cell), entry, shown);
 }
@@ -242,7 +293,7 @@ new_factory (Cells     *cells,
 
 GtkListItemFactory *
 nexus_gtk_cells_new_column (const char          *column,
-                            NexusGtkPrepareCell  prepare,
+                            NexusGtkPrepareCell  prepare_cell,
                             gpointer             user_data)
 {
   gboolean name = strcmp (column, NEXUS_GTK_COLUMN_NAME) == 0;
@@ -250,7 +301,7 @@ nexus_gtk_cells_new_column (const char          *column,
 
   cells->column = g_strdup (column);
   cells->show = name ? show_name : show_text;
-  cells->prepare = prepare;
+  cells->prepare = prepare_cell;
   cells->user_data = user_data;
 
   return new_factory (cells, name ? G_CALLBACK (setup_name_cb) : G_CALLBACK (setup_text_cb));
@@ -259,7 +310,7 @@ nexus_gtk_cells_new_column (const char          *column,
 GtkListItemFactory *
 nexus_gtk_cells_new_grid (int                    size,
                           NexusGtkGetFilesystem  get_filesystem,
-                          NexusGtkPrepareCell    prepare,
+                          NexusGtkPrepareCell    prepare_cell,
                           gpointer               user_data)
 {
   Cells *cells = g_new0 (Cells, 1);
@@ -267,17 +318,28 @@ nexus_gtk_cells_new_grid (int                    size,
   cells->size = size;
   cells->show = show_in_grid;
   cells->get_filesystem = get_filesystem;
-  cells->prepare = prepare;
+  cells->prepare = prepare_cell;
   cells->user_data = user_data;
 
   return new_factory (cells, G_CALLBACK (setup_grid_cb));
 }
 
+GtkListItemFactory *
+nexus_gtk_cells_new_pane (NexusGtkPrepareCell prepare_cell,
+                          gpointer            user_data)
+{
+  Cells *cells = g_new0 (Cells, 1);
+
+  cells->show = show_in_pane;
+  cells->prepare = prepare_cell;
+  cells->user_data = user_data;
+
+  return new_factory (cells, G_CALLBACK (setup_pane_cb));
+}
+
 GtkWidget *
 nexus_gtk_cells_get_name (GtkWidget *cell)
 {
-  GtkWidget *name = GTK_IS_BOX (cell) ? gtk_widget_get_last_child (cell) : NULL;
-
   /* Only a name has an icon before it. */
-  return name != NULL && gtk_widget_get_prev_sibling (name) != NULL ? name : NULL;
+  return GTK_IS_BOX (cell) ? gtk_widget_get_next_sibling (gtk_widget_get_first_child (cell)) : NULL;
 }

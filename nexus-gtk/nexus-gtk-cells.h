@@ -22,6 +22,9 @@ GtkListItemFactory *nexus_gtk_cells_new_grid   (int                    size,
                                                 NexusGtkGetFilesystem  get_filesystem,
                                                 NexusGtkPrepareCell    prepare,
                                                 gpointer               user_data);
+/* An item of one of several lists side by side; `prepare` may be NULL. */
+GtkListItemFactory *nexus_gtk_cells_new_pane   (NexusGtkPrepareCell    prepare,
+                                                gpointer               user_data);
 /* The part of a cell that shows the name; NULL if it shows something else. */
 GtkWidget          *nexus_gtk_cells_get_name   (GtkWidget           *cell);
 
