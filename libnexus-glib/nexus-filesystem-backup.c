@@ -160,7 +160,8 @@ nexus_filesystem_backup (NexusFilesystem *self,
  * Makes an operation that makes a store from a backup; [method@Nexus.Operation.run_async] starts it.
  *
  * Each content is checked against its hash. The backup stays as it is. An operation that was ended or killed is begun again
- * with the same folder, and goes on where it was.
+ * with the same folder, and goes on where it was; until it is done, opening the folder fails with %NEXUS_ERROR_NOT_A_STORE.
+ * Once the store has been opened, nothing is restored over it.
  *
  * Errors: %NEXUS_ERROR_NOT_A_STORE if there is no whole backup, and those of [method@Nexus.Filesystem.backup].
  *

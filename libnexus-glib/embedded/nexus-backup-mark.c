@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "nexus-backup-mark-private.h"
@@ -47,10 +48,11 @@ is_part (const char *part,
          const char *text)
 {
   g_autofree char *there = NULL;
+  struct stat info;
   gsize size;
 
-  if (!g_file_test (part, G_FILE_TEST_IS_REGULAR) || g_file_test (part, G_FILE_TEST_IS_SYMLINK) ||
-      !g_file_get_contents (part, &there, &size, NULL) || size > MARK_MAX)
+  if (g_lstat (part, &info) != 0 || !S_ISREG (info.st_mode) || info.st_size > MARK_MAX ||
+      !g_file_get_contents (part, &there, &size, NULL))
     return FALSE;
 
   for (gsize i = 0; i < size; i++)
