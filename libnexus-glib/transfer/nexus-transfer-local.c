@@ -123,6 +123,35 @@ local_open_directory (NexusTransferDir  *dir,
   return _nexus_transfer_local_new (fd, path, NULL);
 }
 
+/* The document portal of a sandbox takes a file for a link if it is opened so that no link is followed; then what has the
+ * name is held first, and opened by what holds it. */
+static int
+open_held (int         dir_fd,
+           const char *name)
+{
+  g_autofree char *held_path = NULL;
+  struct stat found;
+  int held = openat (dir_fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+  int fd = -1;
+  int saved;
+
+  if (held < 0)
+    return -1;
+  if (fstat (held, &found) != 0 || S_ISLNK (found.st_mode))
+    {
+      close (held);
+      errno = ELOOP;
+      return -1;
+    }
+  held_path = g_strdup_printf ("/proc/self/fd/%d", held);
+  fd = open (held_path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  saved = errno;
+  close (held);
+  errno = saved;
+
+  return fd;
+}
+
 /* Opens the very file that was listed, never what a link or fifo in its place leads to. */
 static gboolean
 local_open_file (NexusTransferInput  *input,
@@ -133,6 +162,8 @@ local_open_file (NexusTransferInput  *input,
   struct stat found;
 
   input->fd = openat (input->dir->fd, input->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (input->fd < 0 && errno == ELOOP)
+    input->fd = open_held (input->dir->fd, input->name);
   if (input->fd < 0)
     {
       _nexus_transfer_set_error (error, errno, _("read"), input->dir, input->name);
