@@ -58,6 +58,8 @@ nexus_gtk_preferences_new (GtkWindow *parent,
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), page);
   /* There is too little to look for. */
   adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (window), FALSE);
+  /* libadwaita has no such words in every language that Nexus speaks. */
+  gtk_window_set_title (GTK_WINDOW (window), _("Preferences"));
   gtk_widget_set_name (window, "preferences");
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
