@@ -5,6 +5,7 @@
 #include <nexus-glib.h>
 #include <string.h>
 
+#include "nexus-gtk-direction.h"
 #include "nexus-gtk-rename-row.h"
 
 struct _NexusGtkRenameRow {
@@ -100,7 +101,7 @@ show_text (GtkListItem *item,
   g_autofree char *shown = nexus_path_display (name);
   GtkWidget *text = gtk_widget_get_first_child (gtk_list_item_get_child (item));
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (text), shown);
+  nexus_gtk_direction_set_text (GTK_INSCRIPTION (text), shown);
 }
 
 static void

@@ -84,11 +84,16 @@ static const struct {
   gboolean    selects;
 } window_pages[] = {
   { "about", "win.about", FALSE },
+  { "column-choice", "win.columns", FALSE },
   { "compare", NULL, TRUE },
+  { "history", "win.undo-history", FALSE },
   { "new-folder", "win.new-folder", FALSE },
+  { "operations", "win.operations", FALSE },
   { "preferences", "app.preferences", FALSE },
   { "preview", "win.preview", TRUE },
   { "properties", "win.properties", TRUE },
+  { "renaming", "win.rename", TRUE },
+  { "select-pattern", "win.select-pattern", FALSE },
   { "shortcuts", "win.show-help-overlay", FALSE },
 };
 
@@ -162,7 +167,12 @@ pose (Rendering *rendering)
   if (strcmp (rendering->page, "details") == 0 || strcmp (rendering->page, "dark") == 0 ||
       strcmp (rendering->page, "several") == 0)
     gtk_widget_activate_action (widget, "win.inspector", NULL);
-  if (strcmp (rendering->page, "several") == 0)
+  if (strcmp (rendering->page, "side-by-side") == 0)
+    {
+      nexus_gtk_window_go (rendering->window, "/Documents/Thesis");
+      gtk_widget_activate_action (widget, "win.view", "s", "columns");
+    }
+  if (strcmp (rendering->page, "several") == 0 || strcmp (rendering->page, "renaming") == 0)
     nexus_gtk_browser_select_all (browser);
   else if (strcmp (rendering->page, "details") == 0 || strcmp (rendering->page, "dark") == 0 ||
            (window_page >= 0 && window_pages[window_page].selects))
