@@ -8,7 +8,6 @@
 #include "nexus-gtk-dialogs.h"
 #include "nexus-gtk-cache.h"
 #include "nexus-gtk-location.h"
-#include "nexus-gtk-opener.h"
 #include "nexus-gtk-preferences.h"
 #include "nexus-gtk-render.h"
 #include "nexus-gtk-search-provider.h"

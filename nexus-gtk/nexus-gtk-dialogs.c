@@ -375,6 +375,49 @@ nexus_gtk_dialogs_show_message (GtkWindow  *parent,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static void
+application_response_cb (GtkDialog *dialog,
+                         int        response,
+                         GTask     *task)
+{
+  GAppInfo *application = NULL;
+
+  if (response == GTK_RESPONSE_OK)
+    application = gtk_app_chooser_get_app_info (GTK_APP_CHOOSER (dialog));
+  g_task_return_pointer (task, application, g_object_unref);
+  g_object_unref (task);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+void
+nexus_gtk_dialogs_application_async (GtkWindow           *parent,
+                                     const char          *content_type,
+                                     const char          *heading,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  GtkWidget *dialog = gtk_app_chooser_dialog_new_for_content_type (parent,
+                                                                   GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
+                                                                   content_type);
+
+  g_task_set_source_tag (task, nexus_gtk_dialogs_application_async);
+  gtk_widget_set_name (dialog, "application-dialog");
+  gtk_app_chooser_dialog_set_heading (GTK_APP_CHOOSER_DIALOG (dialog), heading);
+  gtk_window_set_title (GTK_WINDOW (dialog), heading);
+  g_signal_connect (dialog, "response", G_CALLBACK (application_response_cb), task);
+  nexus_gtk_name_buttons (dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+GAppInfo *
+nexus_gtk_dialogs_application_finish (GAsyncResult *result)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, nexus_gtk_dialogs_application_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
 void
 nexus_gtk_dialogs_show_about (GtkWindow *parent)
 {

@@ -67,6 +67,14 @@ GtkWidget  *nexus_gtk_dialogs_new_message    (GtkWindow            *parent,
 void        nexus_gtk_dialogs_show_message   (GtkWindow            *parent,
                                               const char           *heading,
                                               const char           *body);
+/* Asks with which application to open files of a type. */
+void        nexus_gtk_dialogs_application_async  (GtkWindow            *parent,
+                                                  const char           *content_type,
+                                                  const char           *heading,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+/* New; NULL if the person thought better of it. */
+GAppInfo   *nexus_gtk_dialogs_application_finish (GAsyncResult         *result);
 void        nexus_gtk_dialogs_show_about     (GtkWindow            *parent);
 
 G_END_DECLS

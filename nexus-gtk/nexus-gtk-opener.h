@@ -6,16 +6,24 @@
 
 G_BEGIN_DECLS
 
-/* Puts a version of a file (0: the current one) into a private folder and starts the default application on it. */
-void     nexus_gtk_opener_open_async  (NexusFilesystem      *filesystem,
-                                       NexusEntry           *entry,
-                                       guint                 version,
-                                       GdkDisplay           *display,
-                                       GAsyncReadyCallback   callback,
-                                       gpointer              user_data);
-gboolean nexus_gtk_opener_open_finish (GAsyncResult         *result,
-                                       GError              **error);
-/* Removes what earlier sessions have left. */
-void     nexus_gtk_opener_clean       (void);
+#define NEXUS_GTK_TYPE_OPENER (nexus_gtk_opener_get_type ())
+G_DECLARE_FINAL_TYPE (NexusGtkOpener, nexus_gtk_opener, NEXUS_GTK, OPENER, GObject)
+
+/* Opens files of a store in other applications.  Each gets a copy of its own; what is saved in it becomes a new version.
+ * An older version is opened to be read only.
+ * Signals: "saved" (the NexusEntry that was written), "failed" (GError). */
+NexusGtkOpener *nexus_gtk_opener_new         (NexusFilesystem      *filesystem);
+/* A version of a file (0: the current one), with the application, or NULL for the default one. */
+void            nexus_gtk_opener_open_async  (NexusGtkOpener       *self,
+                                              NexusEntry           *entry,
+                                              guint                 version,
+                                              gboolean              read_only,
+                                              GAppInfo             *application,
+                                              GdkDisplay           *display,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean        nexus_gtk_opener_open_finish (NexusGtkOpener       *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ struct _NexusGtkStore {
   NexusConfig     *config;
   NexusFilesystem *filesystem;
   NexusGtkUndo    *undo;
+  NexusGtkOpener  *opener;
   char            *location;
   char            *title;
   gboolean         read_only;
@@ -33,6 +34,7 @@ nexus_gtk_store_finalize (GObject *object)
   NexusGtkStore *self = NEXUS_GTK_STORE (object);
 
   g_clear_object (&self->undo);
+  g_clear_object (&self->opener);
   g_clear_object (&self->filesystem);
   g_clear_object (&self->config);
   g_free (self->location);
@@ -126,6 +128,7 @@ nexus_gtk_store_new (NexusConfig     *config,
   self->config = g_object_ref (config);
   self->filesystem = g_object_ref (filesystem);
   self->undo = nexus_gtk_undo_new (filesystem);
+  self->opener = nexus_gtk_opener_new (filesystem);
   self->location = nexus_gtk_store_locate (config);
   name = g_path_get_basename (nexus_config_get_data_dir (config));
   self->title = nexus_path_display (name);
@@ -144,6 +147,12 @@ NexusGtkUndo *
 nexus_gtk_store_get_undo (NexusGtkStore *self)
 {
   return self->undo;
+}
+
+NexusGtkOpener *
+nexus_gtk_store_get_opener (NexusGtkStore *self)
+{
+  return self->opener;
 }
 
 NexusConfig *

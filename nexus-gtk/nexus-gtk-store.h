@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "nexus-gtk-opener.h"
 #include "nexus-gtk-undo.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,8 @@ NexusFilesystem *nexus_gtk_store_get_filesystem (NexusGtkStore   *self);
 NexusConfig     *nexus_gtk_store_get_config     (NexusGtkStore   *self);
 /* What can be undone in it. */
 NexusGtkUndo    *nexus_gtk_store_get_undo       (NexusGtkStore   *self);
+/* Of its files in other applications. */
+NexusGtkOpener  *nexus_gtk_store_get_opener     (NexusGtkStore   *self);
 /* The folder of a store on this computer, or something that stands for one elsewhere: no two open stores have the same,
  * and it may be written into the settings. */
 const char      *nexus_gtk_store_get_location   (NexusGtkStore   *self);

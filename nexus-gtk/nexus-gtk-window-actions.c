@@ -342,6 +342,7 @@ nexus_gtk_window_update_actions (NexusGtkWindow *self)
   nexus_gtk_window_update_inspect_actions (self, items);
   nexus_gtk_window_update_search_actions (self, items);
   nexus_gtk_window_update_clipboard_actions (self);
+  nexus_gtk_window_update_open_actions (self, items);
   gtk_widget_action_set_enabled (widget, "win.empty-trash",
                                  trash && g_list_model_get_n_items (nexus_gtk_browser_get_items (self->browser)) > 0);
 }
@@ -386,4 +387,5 @@ nexus_gtk_window_install_actions (GtkWidgetClass *widget_class)
   nexus_gtk_window_install_trash_actions (widget_class);
   nexus_gtk_window_install_undo_actions (widget_class);
   nexus_gtk_window_install_clipboard_actions (widget_class);
+  nexus_gtk_window_install_open_actions (widget_class);
 }

@@ -78,6 +78,7 @@ struct _NexusGtkWindow {
   guint                 n_requests;      /* for transfers that are not in the queue yet */
   NexusGtkPreviewWindow *preview;        /* weak: NULL when it is closed */
   AdwToast             *done_toast;      /* weak: the latest one about a transfer without problems */
+  NexusGtkOpener       *opener;          /* of the store that is shown */
   NexusGtkUndo         *undo;            /* of the store that is shown */
   AdwToast             *undo_toast;      /* weak: the latest one that offers to undo something */
   guint                 inhibit;         /* the cookie, while transfers are active */
@@ -96,6 +97,13 @@ void nexus_gtk_window_remove_state_actions (NexusGtkWindow *self);
 void nexus_gtk_window_update_actions       (NexusGtkWindow *self);
 void nexus_gtk_window_toast                (NexusGtkWindow *self,
                                             const char     *text);
+/* In a toast of that place of the window, with a button or NULL. */
+void nexus_gtk_window_tell                 (NexusGtkWindow  *self,
+                                            AdwToast       **place,
+                                            const char      *text,
+                                            const char      *button,
+                                            const char      *action,
+                                            GVariant        *target);
 void nexus_gtk_window_report               (NexusGtkWindow *self,
                                             const GError   *error);
 void nexus_gtk_window_step                 (NexusGtkWindow *self,
@@ -176,6 +184,14 @@ NexusGtkStore *nexus_gtk_window_find_location (NexusGtkWindow  *self,
                                                const char      *text,
                                                char           **place,
                                                GError         **error);
+
+/* nexus-gtk-window-open.c */
+void nexus_gtk_window_install_open_actions (GtkWidgetClass *widget_class);
+void nexus_gtk_window_update_open_actions  (NexusGtkWindow *self,
+                                            GPtrArray      *items);
+/* Tells of what is saved in other applications; NULL for none. */
+void nexus_gtk_window_follow_opener        (NexusGtkWindow *self,
+                                            NexusGtkStore  *store);
 
 /* nexus-gtk-window-clipboard.c */
 void nexus_gtk_window_install_clipboard_actions (GtkWidgetClass *widget_class);

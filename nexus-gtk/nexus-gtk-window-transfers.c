@@ -214,6 +214,24 @@ show_operations_action (GtkWidget  *widget,
 }
 
 static void
+tell_problems (NexusGtkWindow   *self,
+               NexusGtkTransfer *transfer,
+               const char       *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (markup);
+
+  /* The window is needed after all. */
+  if (self->closing == NEXUS_GTK_CLOSE_WHEN_DONE)
+    self->closing = NEXUS_GTK_CLOSE_NOT;
+  adw_toast_set_timeout (toast, 8);
+  adw_toast_set_button_label (toast, _("Details"));
+  adw_toast_set_action_name (toast, "win.show-problems");
+  adw_toast_set_action_target (toast, "u", nexus_gtk_transfer_get_id (transfer));
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
 finished_cb (NexusGtkWindow   *self,
              NexusGtkTransfer *transfer)
 {
@@ -221,8 +239,6 @@ finished_cb (NexusGtkWindow   *self,
   const char *title = nexus_gtk_transfer_get_title (transfer);
   g_autofree char *summary = nexus_gtk_transfer_describe (transfer);
   g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
-  AdwToast *toast;
 
   /* What matters most comes first: a narrow window has not much room. */
   if (n_problems > 0)
@@ -230,23 +246,10 @@ finished_cb (NexusGtkWindow   *self,
   else
     text = g_strdup_printf (_("%s: %s"), title, summary);
   g_strdelimit (text, "\n", ' ');
-  markup = g_markup_escape_text (text, -1);
-  toast = adw_toast_new (markup);
   if (n_problems > 0)
-    {
-      /* The window is needed after all. */
-      if (self->closing == NEXUS_GTK_CLOSE_WHEN_DONE)
-        self->closing = NEXUS_GTK_CLOSE_NOT;
-      adw_toast_set_timeout (toast, 8);
-      adw_toast_set_button_label (toast, _("Details"));
-      adw_toast_set_action_name (toast, "win.show-problems");
-      adw_toast_set_action_target (toast, "u", nexus_gtk_transfer_get_id (transfer));
-    }
-  /* What went well before makes room; otherwise many that end one after another would be told of for minutes. */
-  if (self->done_toast != NULL)
-    adw_toast_dismiss (self->done_toast);
-  g_set_weak_pointer (&self->done_toast, n_problems == 0 ? toast : NULL);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+    tell_problems (self, transfer, text);
+  else
+    nexus_gtk_window_tell (self, &self->done_toast, text, NULL, NULL, NULL);
 
   if (self->closing != NEXUS_GTK_CLOSE_NOT && nexus_gtk_transfers_get_n_active (self->transfers) == 0)
     gtk_window_close (GTK_WINDOW (self));

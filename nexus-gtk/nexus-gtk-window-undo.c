@@ -88,17 +88,7 @@ add_toast (NexusGtkWindow *self,
            const char     *action,
            guint64         id)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (markup);
-
-  /* Only what was done last is offered to be undone. */
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  g_set_weak_pointer (&self->undo_toast, toast);
-  adw_toast_set_button_label (toast, button);
-  adw_toast_set_action_name (toast, action);
-  adw_toast_set_action_target (toast, "t", id);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  nexus_gtk_window_tell (self, &self->undo_toast, text, button, action, g_variant_new_uint64 (id));
 }
 
 guint64

@@ -7,13 +7,16 @@
 #include "nexus-gtk-accessible.h"
 #include "nexus-gtk-dialogs.h"
 #include "nexus-gtk-error.h"
-#include "nexus-gtk-opener.h"
 #include "nexus-gtk-place.h"
 #include "nexus-gtk-session.h"
 #include "nexus-gtk-window-private.h"
 
 /* Narrower than this, sidebar and details lie over the files instead of beside them. */
 #define NARROW_WIDTH 760
+
+/* So long a toast is seen that others like it may follow, and so long it may still say something else. */
+#define TOAST_SECONDS 4
+#define TOAST_NEW     (2 * G_TIME_SPAN_SECOND)
 
 G_DEFINE_FINAL_TYPE (NexusGtkWindow, nexus_gtk_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -26,6 +29,50 @@ nexus_gtk_window_toast (NexusGtkWindow *self,
   g_autofree char *markup = g_markup_escape_text (text, -1);
 
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+}
+
+static void
+toast_dismissed_cb (AdwToast       *toast,
+                    NexusGtkWindow *self)
+{
+  if (self->done_toast == toast)
+    g_clear_weak_pointer (&self->done_toast);
+  if (self->undo_toast == toast)
+    g_clear_weak_pointer (&self->undo_toast);
+}
+
+/* The latest one says something else while it is new, so that what comes one after another does not queue up.  None is
+ * dismissed: libadwaita 1.2 would let an animation end in freed memory if that is done while the toast still comes in. */
+void
+nexus_gtk_window_tell (NexusGtkWindow  *self,
+                       AdwToast       **place,
+                       const char      *text,
+                       const char      *button,
+                       const char      *action,
+                       GVariant        *target)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  gint64 *since = *place != NULL ? g_object_get_data (G_OBJECT (*place), "nexus-gtk-since") : NULL;
+  gint64 now = g_get_monotonic_time ();
+  AdwToast *toast = *place;
+  gboolean is_new = FALSE;
+
+  if (toast == NULL || now - *since > TOAST_NEW)
+    {
+      toast = adw_toast_new (markup);
+      adw_toast_set_timeout (toast, TOAST_SECONDS);
+      g_object_set_data_full (G_OBJECT (toast), "nexus-gtk-since", g_memdup2 (&now, sizeof now), g_free);
+      g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, 0);
+      is_new = TRUE;
+    }
+  adw_toast_set_title (toast, markup);
+  adw_toast_set_button_label (toast, button);
+  adw_toast_set_action_name (toast, action);
+  adw_toast_set_action_target_value (toast, target);
+  if (!is_new)
+    return;
+  g_set_weak_pointer (place, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 void
@@ -89,32 +136,6 @@ nexus_gtk_window_step (NexusGtkWindow *self,
 {
   if (self->tab != NULL && nexus_gtk_tab_step (self->tab, by))
     nexus_gtk_window_place_changed (self);
-}
-
-static void
-opened_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(NexusGtkWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!nexus_gtk_opener_open_finish (result, &error))
-    nexus_gtk_window_report (self, error);
-  else
-    nexus_gtk_window_toast (self, _("Opened as a read-only copy; save changes elsewhere and import them"));
-}
-
-void
-nexus_gtk_window_open_entry (NexusGtkWindow *self,
-                             NexusEntry     *entry,
-                             guint           version)
-{
-  if (nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY)
-    nexus_gtk_window_go (self, nexus_entry_get_path (entry));
-  else
-    nexus_gtk_opener_open_async (self->filesystem, entry, version, gtk_widget_get_display (GTK_WIDGET (self)),
-                                 opened_cb, g_object_ref (self));
 }
 
 static void
@@ -225,6 +246,7 @@ nexus_gtk_window_show_tab (NexusGtkWindow *self)
   nexus_gtk_window_add_browser_actions (self);
   view_changed_cb (self);
   nexus_gtk_window_follow_undo (self, store);
+  nexus_gtk_window_follow_opener (self, store);
   if (store == NULL)
     {
       nexus_gtk_window_update_actions (self);
@@ -434,6 +456,7 @@ nexus_gtk_window_dispose (GObject *object)
   g_clear_object (&self->transfers);
   g_clear_weak_pointer (&self->done_toast);
   nexus_gtk_window_follow_undo (self, NULL);
+  nexus_gtk_window_follow_opener (self, NULL);
   g_clear_weak_pointer (&self->undo_toast);
   g_clear_weak_pointer (&self->preview);
   gtk_widget_dispose_template (GTK_WIDGET (self), NEXUS_GTK_TYPE_WINDOW);

@@ -231,3 +231,28 @@ drop (Fixture *fixture,
     }
   g_assert_true (taken);
 }
+
+char *
+install_viewer (void)
+{
+  g_autofree char *applications = g_build_filename (g_get_user_data_dir (), "applications", NULL);
+  g_autofree char *desktop = g_build_filename (applications, "nexus-test-viewer.desktop", NULL);
+  g_autofree char *script = g_build_filename (applications, "viewer.sh", NULL);
+  g_autofree char *mimeapps = g_build_filename (g_get_user_config_dir (), "mimeapps.list", NULL);
+  g_autofree char *note = g_build_filename (applications, "note", NULL);
+  g_autofree char *code = NULL;
+  g_autofree char *entry = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (applications, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_config_dir (), 0700), ==, 0);
+  code = g_strdup_printf ("printf '%%s' \"$1\" >'%s.new' && mv '%s.new' '%s'\n", note, note, note);
+  g_assert_true (g_file_set_contents (script, code, -1, &error));
+  entry = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Viewer\nExec=/bin/sh %s %%f\n"
+                           "MimeType=text/plain;\n", script);
+  g_assert_true (g_file_set_contents (desktop, entry, -1, &error));
+  g_assert_true (g_file_set_contents (mimeapps, "[Default Applications]\ntext/plain=nexus-test-viewer.desktop\n", -1,
+                                      &error));
+
+  return g_steal_pointer (&note);
+}

@@ -49,4 +49,8 @@ void     drop            (Fixture    *fixture,
                           GFile      *first,
                           ...) G_GNUC_NULL_TERMINATED;
 
+/* New: an application for texts that writes the path it was started on into a file, which is returned; the folders are
+ * those of the test alone. */
+char    *install_viewer  (void);
+
 G_END_DECLS
