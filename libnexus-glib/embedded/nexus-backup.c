@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "nexus-backup-mark-private.h"
 #include "nexus-backup-private.h"
@@ -34,6 +38,7 @@ typedef struct {
   NexusOperation     *operation;
   GCancellable       *cancellable;
   guint8             *buffer;
+  int                 lock_fd;       /* of the folder; -1: not locked */
 } Backup;
 
 /* --- Contents --- */
@@ -187,6 +192,27 @@ is_inside (const char *folder,
     }
 }
 
+/* Two at once would write the same files.  The kernel drops the lock however the process ends; where there are no locks,
+ * nobody is kept out. */
+static gboolean
+lock_folder (Backup      *self,
+             const char  *folder,
+             GError     **error)
+{
+  g_autofree char *shown = NULL;
+
+  self->lock_fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (self->lock_fd < 0 || flock (self->lock_fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+    return TRUE;
+
+  shown = g_filename_display_name (folder);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+               _("Another program is writing a backup into “%s”, or makes a store there. Wait until it has come to its end."),
+               shown);
+
+  return FALSE;
+}
+
 /* It must be empty, or begun by an earlier one of the same store. */
 static gboolean
 prepare_folder (Backup      *self,
@@ -211,7 +237,7 @@ prepare_folder (Backup      *self,
                    _("The folder “%s” is in the store itself. Choose one elsewhere, on another disk if possible."), shown);
       return FALSE;
     }
-  if (!_nexus_embedded_make_folder (folder, error))
+  if (!_nexus_embedded_make_folder (folder, error) || !lock_folder (self, folder, error))
     return FALSE;
   text = g_strconcat (uuid, "\n", NULL);
   _nexus_backup_mark_remove_part (folder, mark, text);
@@ -285,6 +311,30 @@ back_up (Backup      *self,
          _nexus_metadata_store_settle_backup (self->metadata, folder, error);
 }
 
+static gboolean
+run (Backup      *self,
+     const char  *data_dir,
+     const char  *folder,
+     const char  *mark,
+     GError     **error)
+{
+  g_autoptr(NexusContentStore) target = NULL;
+  gboolean good;
+
+  if (!prepare_folder (self, data_dir, folder, mark, error))
+    return FALSE;
+  target = _nexus_local_content_store_open (folder, self->hash, error);
+  if (target == NULL || !_nexus_content_store_hold (self->content, error))
+    return FALSE;
+  self->target = target;
+
+  good = back_up (self, folder, error);
+  _nexus_content_store_drop (self->content);
+
+  return good && prune (self, folder, error) &&
+         (!g_str_equal (mark, NEXUS_RESTORE_MARK) || _nexus_backup_mark_remove (folder, error));
+}
+
 gboolean
 _nexus_backup_run (NexusMetadataStore  *metadata,
                    NexusContentStore   *content,
@@ -296,7 +346,6 @@ _nexus_backup_run (NexusMetadataStore  *metadata,
                    GCancellable        *cancellable,
                    GError             **error)
 {
-  g_autoptr(NexusContentStore) target = NULL;
   g_autofree guint8 *buffer = g_malloc (BUFFER_SIZE);
   Backup self = {
     .metadata = metadata,
@@ -305,20 +354,12 @@ _nexus_backup_run (NexusMetadataStore  *metadata,
     .operation = operation,
     .cancellable = cancellable,
     .buffer = buffer,
+    .lock_fd = -1,
   };
-  gboolean good;
+  gboolean good = run (&self, data_dir, folder, mark, error);
 
-  if (!prepare_folder (&self, data_dir, folder, mark, error))
-    return FALSE;
-  target = _nexus_local_content_store_open (folder, hash, error);
-  if (target == NULL || !_nexus_content_store_hold (content, error))
-    return FALSE;
-  self.target = target;
+  if (self.lock_fd >= 0)
+    close (self.lock_fd);
 
-  good = back_up (&self, folder, error);
-  _nexus_content_store_drop (content);
-  if (!good || !prune (&self, folder, error))
-    return FALSE;
-
-  return !g_str_equal (mark, NEXUS_RESTORE_MARK) || _nexus_backup_mark_remove (folder, error);
+  return good;
 }
