@@ -129,8 +129,8 @@ restore (NexusOperation  *operation,
  * and does not stop the others. If the former backup has it, it is kept and is no failure.
  *
  * Errors: %G_IO_ERROR_EXISTS if the folder has something else, %G_IO_ERROR_INVALID_ARGUMENT if it is in the store itself,
- * %G_IO_ERROR_NOT_SUPPORTED if it has no path on this computer, %G_IO_ERROR_BUSY if another program writes a backup there or has the former
- * backup open, and what writing gives, such as %G_IO_ERROR_NO_SPACE.
+ * %G_IO_ERROR_NOT_SUPPORTED if it has no path on this computer, %G_IO_ERROR_BUSY if another program writes
+ * a backup there or has the former backup open, and what writing gives, such as %G_IO_ERROR_NO_SPACE.
  *
  * Returns: (transfer full): the operation, not yet started
  *
