@@ -104,6 +104,8 @@ scroll_to_end_cb (gpointer user_data)
     room += gtk_widget_get_width (self->overflow);
   gtk_widget_set_visible (self->overflow, gtk_adjustment_get_upper (adjustment) > room);
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  /* What has become narrower stays where it was otherwise. */
+  gtk_widget_queue_resize (self->scrolled);
 
   return G_SOURCE_REMOVE;
 }
