@@ -25,6 +25,15 @@ tell (NexusCheckRun  *run,
   return TRUE;
 }
 
+/* What is only derived may be left out where nothing can be written, as on a full disk: all else can still be verified. */
+static gboolean
+is_in_the_way (const GError *problem)
+{
+  return g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ||
+         g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_READ_ONLY) ||
+         g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+}
+
 gboolean
 _nexus_texts_begin (NexusCheckRun  *run,
                     gboolean        mend,
@@ -32,10 +41,28 @@ _nexus_texts_begin (NexusCheckRun  *run,
                     GError        **error)
 {
   g_autoptr(NexusTextSums) texts = _nexus_text_sums_new ();
-  gboolean good;
+  GError *problem = NULL;
+  gboolean good = FALSE;
+  gboolean looked = TRUE;
 
-  if (!_nexus_metadata_store_verify_texts (run->metadata, texts, TRUE, &good, cancellable, error))
-    return FALSE;
+  /* The file may just have been thrown away by who found it to be damaged. */
+  for (guint i = 0; i < 2 && looked && !good; i++)
+    {
+      _nexus_text_sums_free (texts);
+      texts = _nexus_text_sums_new ();
+      looked = _nexus_metadata_store_verify_texts (run->metadata, texts, TRUE, &good, cancellable, &problem);
+    }
+  if (!looked)
+    {
+      if (!is_in_the_way (problem))
+        {
+          g_propagate_error (error, problem);
+          return FALSE;
+        }
+      g_debug ("The index of texts cannot be looked at: %s", problem->message);
+      g_error_free (problem);
+      return TRUE;
+    }
   if (!good)
     return tell (run, mend, _("The index of the texts in files is damaged, so that searches may miss files."), error);
 
