@@ -61,6 +61,7 @@ _nexus_gtk_browser_prepare_cell (GtkWidget   *cell,
   GtkGesture *middle = gtk_gesture_click_new ();
 
   _nexus_gtk_browser_add_name_cell (user_data, cell, item);
+  _nexus_gtk_browser_add_drag_source (cell, item);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (middle), GDK_BUTTON_MIDDLE);
   g_signal_connect (middle, "pressed", G_CALLBACK (middle_cb), item);
   gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (middle));
@@ -86,20 +87,6 @@ nexus_gtk_browser_set_menu (NexusGtkBrowser *self,
                             GMenuModel      *menu)
 {
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover), menu);
-}
-
-static gboolean
-drop_cb (GtkDropTarget   *target,
-         const GValue    *value,
-         double           x,
-         double           y,
-         NexusGtkBrowser *self)
-{
-  if (!_nexus_gtk_browser_is_path (self))
-    return FALSE;
-  g_signal_emit_by_name (self, "dropped", g_value_get_boxed (value));
-
-  return TRUE;
 }
 
 /* For the keyboard: the menu at the row that has the focus, else in the corner. */
@@ -172,7 +159,6 @@ add_keys (NexusGtkBrowser *self)
 void
 _nexus_gtk_browser_add_input (NexusGtkBrowser *self)
 {
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   GtkGesture *gesture = gtk_gesture_click_new ();
 
   self->popover = gtk_popover_menu_new_from_model (NULL);
@@ -183,7 +169,6 @@ _nexus_gtk_browser_add_input (NexusGtkBrowser *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
   g_signal_connect (gesture, "pressed", G_CALLBACK (background_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
-  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  _nexus_gtk_browser_add_drop_target (self);
   add_keys (self);
 }

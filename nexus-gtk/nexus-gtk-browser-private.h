@@ -64,6 +64,9 @@ struct _NexusGtkBrowser {
   guint                  rename_id;
   guint                  scroll_id;
   guint                  scroll_to;
+  GtkWidget             *drop_cell;    /* weak: that of the folder over which something is held */
+  char                  *spring_folder;
+  guint                  spring_id;
 };
 
 /* nexus-gtk-browser-look.c: what the place looks like, and that it is remembered */
@@ -120,7 +123,13 @@ void     _nexus_gtk_browser_add_name_cell     (NexusGtkBrowser *self,
                                                GtkWidget       *cell,
                                                GtkListItem     *item);
 
-/* nexus-gtk-browser-input.c: the menu, keys and drops */
+/* nexus-gtk-browser-drag.c */
+void     _nexus_gtk_browser_add_drag_source (GtkWidget       *cell,
+                                             GtkListItem     *item);
+void     _nexus_gtk_browser_add_drop_target (NexusGtkBrowser *self);
+void     _nexus_gtk_browser_stop_drag       (NexusGtkBrowser *self);
+
+/* nexus-gtk-browser-input.c: the menu and keys */
 void     _nexus_gtk_browser_add_input    (NexusGtkBrowser *self);
 void     _nexus_gtk_browser_prepare_cell (GtkWidget       *cell,
                                           GtkListItem     *item,

@@ -24,7 +24,6 @@ static GParamSpec *properties[N_PROPS];
 enum {
   SIGNAL_ACTIVATED,
   SIGNAL_SELECTION_CHANGED,
-  SIGNAL_DROPPED,
   N_SIGNALS
 };
 
@@ -169,6 +168,7 @@ nexus_gtk_browser_dispose (GObject *object)
   _nexus_gtk_browser_stop_pattern (self);
   _nexus_gtk_browser_stop_rename (self);
   _nexus_gtk_browser_stop_selection (self);
+  _nexus_gtk_browser_stop_drag (self);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
@@ -327,8 +327,6 @@ nexus_gtk_browser_class_init (NexusGtkBrowserClass *klass)
                                             NULL, NULL, NULL, G_TYPE_NONE, 1, NEXUS_TYPE_ENTRY);
   signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass),
                                                     G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_DROPPED] = g_signal_new ("dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                          NULL, NULL, NULL, G_TYPE_NONE, 1, GDK_TYPE_FILE_LIST);
 }
 
 static void

@@ -106,14 +106,43 @@ spring_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The modifiers that are held leave one action of two; without any, moving is meant. */
-static GdkDragAction
-get_action (GtkDropTarget *drop_target)
+/* What is dragged, if it is from this application. */
+static NexusGtkDrag *
+dup_drag (GdkDrop *drop)
 {
-  GdkDrop *drop = gtk_drop_target_get_current_drop (drop_target);
-  GdkDragAction actions = drop != NULL ? gdk_drop_get_actions (drop) : GDK_ACTION_COPY;
+  GdkDrag *drag = gdk_drop_get_drag (drop);
+  g_autoptr(GdkContentProvider) content = NULL;
+  g_auto(GValue) value = G_VALUE_INIT;
 
-  return actions & GDK_ACTION_MOVE ? GDK_ACTION_MOVE : GDK_ACTION_COPY;
+  if (drag == NULL)
+    return NULL;
+  g_object_get (drag, "content", &content, NULL);
+  g_value_init (&value, NEXUS_GTK_TYPE_DRAG);
+
+  return content != NULL && gdk_content_provider_get_value (content, &value, NULL) ? g_value_dup_object (&value) : NULL;
+}
+
+/* The modifiers that are held leave one action of two; without any, moving is meant. */
+GdkDragAction
+nexus_gtk_drag_get_action (GtkDropTarget   *target,
+                           NexusFilesystem *filesystem)
+{
+  GdkDrop *drop = gtk_drop_target_get_current_drop (target);
+  g_autoptr(NexusGtkDrag) drag = drop != NULL ? dup_drag (drop) : NULL;
+
+  return drag != NULL && drag->filesystem == filesystem && (gdk_drop_get_actions (drop) & GDK_ACTION_MOVE)
+           ? GDK_ACTION_MOVE : GDK_ACTION_COPY;
+}
+
+static GdkDragAction
+get_action (GtkDropTarget *drop_target,
+            Target        *target)
+{
+  GtkRoot *root = gtk_widget_get_root (target->widget);
+
+  return nexus_gtk_drag_get_action (drop_target,
+                                    NEXUS_GTK_IS_WINDOW (root)
+                                      ? nexus_gtk_window_get_filesystem (NEXUS_GTK_WINDOW (root)) : NULL);
 }
 
 static GdkDragAction
@@ -125,7 +154,7 @@ enter_cb (GtkDropTarget *drop_target,
   if (target->spring_id == 0 && nexus_gtk_place_is_folder (target->place))
     target->spring_id = g_timeout_add (SPRING_MS, spring_cb, target);
 
-  return get_action (drop_target);
+  return get_action (drop_target, target);
 }
 
 static GdkDragAction
@@ -134,7 +163,7 @@ motion_cb (GtkDropTarget *drop_target,
            double         y,
            Target        *target)
 {
-  return get_action (drop_target);
+  return get_action (drop_target, target);
 }
 
 static void
@@ -157,7 +186,7 @@ drop_cb (GtkDropTarget *drop_target,
 
   return NEXUS_GTK_IS_WINDOW (root) &&
          nexus_gtk_window_drop (NEXUS_GTK_WINDOW (root), target->place, value,
-                                get_action (drop_target) == GDK_ACTION_COPY);
+                                get_action (drop_target, target) == GDK_ACTION_COPY);
 }
 
 void

@@ -459,8 +459,12 @@ nexus_gtk_window_drop (NexusGtkWindow *self,
     {
       NexusGtkDrag *drag = g_value_get_object (value);
 
-      return nexus_gtk_drag_get_filesystem (drag) == self->filesystem &&
-             drop_entries (self, place, nexus_gtk_drag_get_entries (drag), copy);
+      if (nexus_gtk_drag_get_filesystem (drag) == self->filesystem)
+        return drop_entries (self, place, nexus_gtk_drag_get_entries (drag), copy);
+      if (!nexus_gtk_place_is_folder (place))
+        return FALSE;
+      nexus_gtk_window_bring (self, drag, place);
+      return TRUE;
     }
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) && nexus_gtk_place_is_folder (place))
     {

@@ -238,7 +238,6 @@ void nexus_gtk_window_install_trash_actions (GtkWidgetClass *widget_class);
 /* nexus-gtk-window-transfers.c */
 void     nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class);
 void     nexus_gtk_window_init_transfers           (NexusGtkWindow *self);
-void     nexus_gtk_window_connect_transfers        (NexusGtkWindow *self);
 /* Into a folder of the store that is shown. */
 void     nexus_gtk_window_import_to                (NexusGtkWindow *self,
                                                     GListModel     *files,

@@ -425,9 +425,29 @@ nexus_gtk_window_install_tab_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-in-window", NULL, open_elsewhere_action);
 }
 
+/* What is dropped on a tab goes to its place, in its store. */
+static gboolean
+tab_drop_cb (NexusGtkWindow *self,
+             AdwTabPage     *page,
+             const GValue   *value)
+{
+  NexusGtkTab *tab = NEXUS_GTK_TAB (adw_tab_page_get_child (page));
+
+  if (nexus_gtk_tab_get_store (tab) == NULL)
+    return FALSE;
+  adw_tab_view_set_selected_page (self->tab_view, page);
+
+  return nexus_gtk_window_drop (self, nexus_gtk_tab_get_place (tab), value, FALSE);
+}
+
 void
 nexus_gtk_window_init_tabs (NexusGtkWindow *self)
 {
+  GType types[] = { NEXUS_GTK_TYPE_DRAG, GDK_TYPE_FILE_LIST };
+
+  /* A tab over which something is held is shown. */
+  adw_tab_bar_setup_extra_drop_target (self->tab_bar, GDK_ACTION_COPY | GDK_ACTION_MOVE, types, G_N_ELEMENTS (types));
+  g_signal_connect_object (self->tab_bar, "extra-drag-drop", G_CALLBACK (tab_drop_cb), self, G_CONNECT_SWAPPED);
   self->closed_tabs = g_ptr_array_new_with_free_func ((GDestroyNotify) closed_tab_free);
   /* These belong to the list of files. */
   adw_tab_view_remove_shortcuts (self->tab_view,

@@ -97,15 +97,6 @@ nexus_gtk_window_list_files (GdkFileList *list)
   return G_LIST_MODEL (files);
 }
 
-static void
-dropped_cb (NexusGtkWindow *self,
-            GdkFileList    *list)
-{
-  g_autoptr(GListModel) files = nexus_gtk_window_list_files (list);
-
-  nexus_gtk_window_import (self, files);
-}
-
 /* --- Conflicts --- */
 
 /* One transfer is asked about at a time; the others go on meanwhile. */
@@ -319,13 +310,6 @@ nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.show-problems", "u", show_problems_action);
   gtk_widget_class_install_action (widget_class, "win.operations", NULL, show_operations_action);
-}
-
-/* To the browser that is shown. */
-void
-nexus_gtk_window_connect_transfers (NexusGtkWindow *self)
-{
-  g_signal_connect_object (self->browser, "dropped", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
