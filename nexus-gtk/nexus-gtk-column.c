@@ -318,7 +318,7 @@ static const struct {
   { NEXUS_GTK_COLUMN_NAME, N_("Name"), format_name, compare_name, 0, 100 },
   { NEXUS_GTK_COLUMN_FOLDER, N_("Folder"), format_folder, compare_folder, 180, 80 },
   { NEXUS_GTK_COLUMN_SIZE, N_("Size"), format_size, compare_size, 100, 90 },
-  { NEXUS_GTK_COLUMN_TYPE, N_("Type"), format_type, compare_type, 150, 40 },
+  { NEXUS_GTK_COLUMN_TYPE, N_("Type"), format_type, compare_type, 156, 40 },
   { NEXUS_GTK_COLUMN_MODIFIED, N_("Modified"), format_modified, compare_modified, 120, 60 },
   { NEXUS_GTK_COLUMN_CREATED, N_("Created"), format_created, compare_created, 120, 35 },
   { NEXUS_GTK_COLUMN_VERSION, N_("Version"), format_version, compare_version, 90, 30 },
