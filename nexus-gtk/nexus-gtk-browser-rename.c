@@ -78,12 +78,28 @@ changed_cb (NexusGtkBrowser *self)
   complain (self, *name != '\0' && !nexus_path_validate_name (name, &error) ? error->message : NULL);
 }
 
+typedef struct {
+  NexusGtkBrowser *browser;
+  char            *path;
+} Renaming;
+
+static void
+renaming_free (Renaming *renaming)
+{
+  g_object_unref (renaming->browser);
+  g_free (renaming->path);
+  g_free (renaming);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Renaming, renaming_free)
+
 static void
 renamed_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(NexusGtkBrowser) self = user_data;
+  g_autoptr(Renaming) renaming = user_data;
+  NexusGtkBrowser *self = renaming->browser;
   g_autoptr(GError) error = NULL;
   g_autoptr(NexusEntry) entry = NULL;
 
@@ -104,6 +120,7 @@ renamed_cb (GObject      *object,
   gtk_popover_popdown (GTK_POPOVER (self->rename_popover));
   nexus_gtk_browser_select_name (self, nexus_entry_get_name (entry));
   nexus_gtk_browser_grab_focus (self);
+  g_signal_emit_by_name (self, "renamed", renaming->path, entry);
 }
 
 static void
@@ -114,6 +131,7 @@ activate_cb (NexusGtkBrowser *self)
   g_autofree char *parent = nexus_path_dup_parent (self->rename_path);
   g_autoptr(GError) error = NULL;
   g_autofree char *path = NULL;
+  Renaming *renaming;
 
   /* That is at work already. */
   if (!gtk_editable_get_editable (GTK_EDITABLE (self->rename_entry)))
@@ -132,8 +150,11 @@ activate_cb (NexusGtkBrowser *self)
       return;
     }
   gtk_editable_set_editable (GTK_EDITABLE (self->rename_entry), FALSE);
-  nexus_filesystem_move_async (nexus_gtk_directory_list_get_filesystem (self->list), self->rename_path, path, NULL,
-                               NEXUS_COPY_NONE, NULL, renamed_cb, g_object_ref (self));
+  renaming = g_new0 (Renaming, 1);
+  renaming->browser = g_object_ref (self);
+  renaming->path = g_strdup (self->rename_path);
+  nexus_filesystem_move_async (nexus_gtk_directory_list_get_filesystem (self->list), renaming->path, path, NULL,
+                               NEXUS_COPY_NONE, NULL, renamed_cb, renaming);
 }
 
 /* Where a name stands, or at the top of the files. */

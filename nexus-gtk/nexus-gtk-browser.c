@@ -24,6 +24,7 @@ static GParamSpec *properties[N_PROPS];
 enum {
   SIGNAL_ACTIVATED,
   SIGNAL_SELECTION_CHANGED,
+  SIGNAL_RENAMED,
   N_SIGNALS
 };
 
@@ -327,6 +328,8 @@ nexus_gtk_browser_class_init (NexusGtkBrowserClass *klass)
                                             NULL, NULL, NULL, G_TYPE_NONE, 1, NEXUS_TYPE_ENTRY);
   signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass),
                                                     G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RENAMED] = g_signal_new ("renamed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, NEXUS_TYPE_ENTRY);
 }
 
 static void

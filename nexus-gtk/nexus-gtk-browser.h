@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 #define NEXUS_GTK_TYPE_BROWSER (nexus_gtk_browser_get_type ())
 G_DECLARE_FINAL_TYPE (NexusGtkBrowser, nexus_gtk_browser, NEXUS_GTK, BROWSER, AdwBin)
 
-/* Shows a place as a list, as a grid, or between the folders around it.  Signals: "activated" (NexusEntry), "selection-changed".
+/* Shows a place as a list, as a grid, or between the folders around it.
+ * Signals: "activated" (NexusEntry), "selection-changed", "renamed" (the former path, NexusEntry).
  * Properties: "show-hidden"; "loading"; and what is remembered of the place that is shown: "view" and "grid", and the order,
  * "sort-column" and "sort-descending". */
 NexusGtkBrowser *nexus_gtk_browser_new           (GSettings       *settings);

@@ -148,21 +148,24 @@ new_folder_action (GtkWidget  *widget,
   nexus_gtk_dialogs_name_async (GTK_WINDOW (widget), _("New Folder"), _("_Create"), "", new_name_cb, NULL);
 }
 
-typedef struct {
-  NexusGtkWindow *window;
-  char           *path;
-  guint64         newest;     /* step before it */
-} Rename;
-
 static void
-rename_free (Rename *rename)
+renamed_cb (NexusGtkWindow *self,
+            const char     *path,
+            NexusEntry     *entry)
 {
-  g_object_unref (rename->window);
-  g_free (rename->path);
-  g_free (rename);
+  g_autofree char *old_name = nexus_path_dup_name (path);
+  g_autofree char *shown = nexus_path_display (old_name);
+  g_autofree char *new_shown = nexus_path_display (nexus_entry_get_name (entry));
+  g_autofree char *text = g_strdup_printf (_("“%s” renamed to “%s”"), shown, new_shown);
+
+  nexus_gtk_window_offer_undo (self, text, self->newest_step, path, NULL);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rename, rename_free)
+void
+nexus_gtk_window_connect_rename (NexusGtkWindow *self)
+{
+  g_signal_connect_object (self->browser, "renamed", G_CALLBACK (renamed_cb), self, G_CONNECT_SWAPPED);
+}
 
 static void
 rename_action (GtkWidget  *widget,
@@ -173,9 +176,14 @@ rename_action (GtkWidget  *widget,
   g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
 
   if (items->len > 1)
-    nexus_gtk_window_rename_several (self, items);
+    {
+      nexus_gtk_window_rename_several (self, items);
+    }
   else
-    nexus_gtk_browser_rename (self->browser);
+    {
+      self->newest_step = nexus_gtk_window_get_newest_step (self);
+      nexus_gtk_browser_rename (self->browser);
+    }
 }
 
 /* --- In and out --- */

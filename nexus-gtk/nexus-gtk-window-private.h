@@ -74,6 +74,7 @@ struct _NexusGtkWindow {
   NexusGtkTab          *spare_tab;       /* weak: made only because there was nothing else to show yet */
   GStrv                 locations;       /* and what to show then */
   NexusGtkTransfers    *transfers;
+  guint64               newest_step;     /* before a name was asked for */
   guint                 n_opening;       /* stores */
   guint                 n_requests;      /* for transfers that are not in the queue yet */
   NexusGtkPreviewWindow *preview;        /* weak: NULL when it is closed */
@@ -238,6 +239,7 @@ void nexus_gtk_window_install_trash_actions (GtkWidgetClass *widget_class);
 /* nexus-gtk-window-transfers.c */
 void     nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class);
 void     nexus_gtk_window_init_transfers           (NexusGtkWindow *self);
+void     nexus_gtk_window_connect_rename           (NexusGtkWindow *self);
 /* Into a folder of the store that is shown. */
 void     nexus_gtk_window_import_to                (NexusGtkWindow *self,
                                                     GListModel     *files,

@@ -233,6 +233,7 @@ connect_browser (NexusGtkWindow *self)
   g_signal_connect_object (self->browser, "selection-changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->browser, "notify::grid", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+  nexus_gtk_window_connect_rename (self);
 }
 
 void

@@ -87,6 +87,10 @@ def find_text(root, name):
     return None
 
 
+def is_named(accessible, name):
+    return accessible is not None and accessible.get_name().startswith(name)
+
+
 def has_state(accessible, state):
     return accessible.get_state_set().contains(state)
 

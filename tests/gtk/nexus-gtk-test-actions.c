@@ -256,3 +256,29 @@ install_viewer (void)
 
   return g_steal_pointer (&note);
 }
+
+/* The window learns of what is selected a moment later. */
+static gboolean
+try_rename (Fixture   *fixture,
+            GtkWidget *popover)
+{
+  if (gtk_widget_get_mapped (popover))
+    return TRUE;
+  activate (fixture, "win.rename");
+
+  return FALSE;
+}
+
+GtkWidget *
+fixture_start_rename (Fixture    *fixture,
+                      const char *name)
+{
+  GtkWidget *popover = find_named (GTK_WIDGET (fixture->browser), "rename-popover");
+  GtkWidget *entry = find_widget (popover, GTK_TYPE_ENTRY);
+
+  fixture_select (fixture, name);
+  nexus_test_spin_until (try_rename (fixture, popover));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, name);
+
+  return entry;
+}

@@ -41,6 +41,9 @@ gboolean is_enabled      (Fixture    *fixture,
 /* The button with that text. */
 GtkWidget *find_button   (GtkWidget  *widget,
                           const char *label);
+/* Opens the entry for the name where the name stands, and gives it. */
+GtkWidget *fixture_start_rename (Fixture    *fixture,
+                                 const char *name);
 /* Presses the button of the response in the dialog of that name. */
 void     respond         (const char *name,
                           const char *response);

@@ -4,7 +4,8 @@ import os
 import sys
 
 from browser_atspi import (STATE, Atspi, Browser, Results, act, find, find_button, find_dialog, find_focus, find_row,
-                           find_text, get_window, has_state, nexus, press, push, wait_active, wait_for, walk, write)
+                           find_text, get_window, has_state, is_named, nexus, press, push, wait_active, wait_for, walk,
+                           write)
 
 STORE = os.path.join(os.environ["HOME"], "store")
 

@@ -191,32 +191,6 @@ test_pattern_of_long_folder (void)
 
 /* --- Names --- */
 
-/* The window learns of what is selected a moment later. */
-static gboolean
-try_rename (Fixture   *fixture,
-            GtkWidget *popover)
-{
-  if (gtk_widget_get_mapped (popover))
-    return TRUE;
-  activate (fixture, "win.rename");
-
-  return FALSE;
-}
-
-static GtkWidget *
-start_rename (Fixture    *fixture,
-              const char *name)
-{
-  GtkWidget *popover = find_named (GTK_WIDGET (fixture->browser), "rename-popover");
-  GtkWidget *entry = find_widget (popover, GTK_TYPE_ENTRY);
-
-  fixture_select (fixture, name);
-  nexus_test_spin_until (try_rename (fixture, popover));
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, name);
-
-  return entry;
-}
-
 static void
 enter (GtkWidget  *entry,
        const char *name)
@@ -229,7 +203,7 @@ static void
 test_rename (void)
 {
   Fixture *fixture = fixture_new ();
-  GtkWidget *entry = start_rename (fixture, "a10.txt");
+  GtkWidget *entry = fixture_start_rename (fixture, "a10.txt");
   GtkWidget *popover = gtk_widget_get_ancestor (entry, GTK_TYPE_POPOVER);
   int start;
   int end;
@@ -254,13 +228,13 @@ test_rename (void)
   wait_selected (fixture, "a3.txt");
 
   /* The same name is no change: nothing is to be undone. */
-  entry = start_rename (fixture, "a3.txt");
+  entry = fixture_start_rename (fixture, "a3.txt");
   enter (entry, "a3.txt");
   nexus_test_spin_until (!gtk_widget_get_visible (popover));
 
   /* In the grid, and of a folder, whose name has no ending. */
   nexus_gtk_browser_set_view (fixture->browser, "grid");
-  entry = start_rename (fixture, "docs");
+  entry = fixture_start_rename (fixture, "docs");
   enter (entry, "papers.old");
   fixture_wait_names (fixture, "papers.old a2.txt a3.txt");
   fixture_free (fixture);
@@ -276,7 +250,7 @@ test_rename_in_long_folder (void)
   write_files (fixture, "/long/file #", 3000);
   nexus_gtk_window_go (fixture->window, "/long");
   fixture_settle (fixture);
-  entry = start_rename (fixture, "file 2900");
+  entry = fixture_start_rename (fixture, "file 2900");
   enter (entry, "file 2900b");
   nexus_test_spin_until (is_stored (fixture, "/long/file 2900b"));
   wait_selected (fixture, "file 2900b");
@@ -294,7 +268,7 @@ test_rename_tagged (void)
   g_assert_true (nexus_filesystem_add_tag (fixture->filesystem, "/docs/inner/deep.txt", "work", NULL, &error));
   nexus_gtk_window_go (fixture->window, "tag:work");
   fixture_settle (fixture);
-  entry = start_rename (fixture, "deep.txt");
+  entry = fixture_start_rename (fixture, "deep.txt");
   enter (entry, "deeper.txt");
   nexus_test_spin_until (is_stored (fixture, "/docs/inner/deeper.txt"));
   fixture_wait_names (fixture, "a2.txt deeper.txt");

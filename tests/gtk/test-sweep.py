@@ -7,7 +7,7 @@ import sys
 import time
 
 from browser_atspi import (STATE, Atspi, Browser, Results, act, find, find_button, find_focus, find_row, get_window,
-                           has_state, is_old_gtk, nexus, press, push, wait_active, wait_for, walk)
+                           has_state, is_named, is_old_gtk, nexus, press, push, wait_active, wait_for, walk)
 from x_display import focus_front_window, resize_front_window
 
 HOME = os.environ["HOME"]
@@ -97,10 +97,6 @@ def go(window, place):
     entry = wait_for("the location to have the focus", find_location)
     assert Atspi.EditableText.set_text_contents(entry, place), place
     press("Return")
-
-
-def is_named(accessible, name):
-    return accessible is not None and accessible.get_name().startswith(name)
 
 
 def wait_row(application):

@@ -154,24 +154,13 @@ test_delete (void)
 }
 
 static void
-answer_name (Fixture    *fixture,
-             const char *name)
-{
-  GtkWidget *dialog;
-
-  nexus_test_spin_until ((dialog = find_toplevel ("name-dialog")) != NULL);
-  gtk_editable_set_text (find_widget (dialog, GTK_TYPE_ENTRY), name);
-  respond ("name-dialog", "do");
-}
-
-static void
 test_rename (void)
 {
   Fixture *fixture = fixture_new ();
+  GtkWidget *entry = fixture_start_rename (fixture, "a2.txt");
 
-  fixture_select (fixture, "a2.txt");
-  activate (fixture, "win.rename");
-  answer_name (fixture, "z.txt");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "z.txt");
+  g_signal_emit_by_name (entry, "activate");
   fixture_wait_names (fixture, "docs a10.txt z.txt");
   press_toast (fixture, "“a2.txt” renamed to “z.txt”", "Undo");
   fixture_wait_names (fixture, "docs a2.txt a10.txt");
