@@ -15,6 +15,9 @@ typedef struct {
   guint64 n_tags;
   guint64 logical_size;   /* sum of the sizes of live files */
   guint64 content_size;   /* sum of the sizes of distinct contents */
+  guint64 history_size;   /* sum of the sizes of older versions */
+  guint64 trash_size;     /* sum of the sizes of files in the trash */
+  guint64 saved_size;     /* what equal contents of files would take if they were stored for each */
   guint64 disk_size;      /* bytes on disk: contents, packs, database */
   guint   schema_version;
 } NexusStatisticsInit;

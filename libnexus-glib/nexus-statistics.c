@@ -29,6 +29,9 @@ enum {
   PROP_N_TAGS,
   PROP_LOGICAL_SIZE,
   PROP_CONTENT_SIZE,
+  PROP_HISTORY_SIZE,
+  PROP_TRASH_SIZE,
+  PROP_SAVED_SIZE,
   PROP_DISK_SIZE,
   PROP_SCHEMA_VERSION,
   N_PROPS
@@ -74,6 +77,15 @@ nexus_statistics_get_property (GObject    *object,
       break;
     case PROP_CONTENT_SIZE:
       g_value_set_uint64 (value, self->values.content_size);
+      break;
+    case PROP_HISTORY_SIZE:
+      g_value_set_uint64 (value, self->values.history_size);
+      break;
+    case PROP_TRASH_SIZE:
+      g_value_set_uint64 (value, self->values.trash_size);
+      break;
+    case PROP_SAVED_SIZE:
+      g_value_set_uint64 (value, self->values.saved_size);
       break;
     case PROP_DISK_SIZE:
       g_value_set_uint64 (value, self->values.disk_size);
@@ -166,6 +178,30 @@ nexus_statistics_class_init (NexusStatisticsClass *klass)
    * Since: 0.1
    */
   properties[PROP_CONTENT_SIZE] = g_param_spec_uint64 ("content-size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  /**
+   * NexusStatistics:history-size:
+   *
+   * The bytes of all older versions, as if each were stored for itself.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_HISTORY_SIZE] = g_param_spec_uint64 ("history-size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  /**
+   * NexusStatistics:trash-size:
+   *
+   * The bytes of all files in the trash, as if each were stored for itself.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_TRASH_SIZE] = g_param_spec_uint64 ("trash-size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  /**
+   * NexusStatistics:saved-size:
+   *
+   * The bytes that files do not take because equal contents are stored once.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_SAVED_SIZE] = g_param_spec_uint64 ("saved-size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   /**
    * NexusStatistics:disk-size:
    *
@@ -361,6 +397,61 @@ nexus_statistics_get_content_size (NexusStatistics *self)
   g_return_val_if_fail (NEXUS_IS_STATISTICS (self), 0);
 
   return self->values.content_size;
+}
+
+/**
+ * nexus_statistics_get_history_size:
+ * @self: statistics
+ *
+ * Gets the bytes of all older versions, as if each were stored for itself.
+ *
+ * Returns: the bytes of all older versions
+ *
+ * Since: 0.1
+ */
+guint64
+nexus_statistics_get_history_size (NexusStatistics *self)
+{
+  g_return_val_if_fail (NEXUS_IS_STATISTICS (self), 0);
+
+  return self->values.history_size;
+}
+
+/**
+ * nexus_statistics_get_trash_size:
+ * @self: statistics
+ *
+ * Gets the bytes of all files in the trash, as if each were stored for itself.
+ *
+ * Returns: the bytes of all files in the trash
+ *
+ * Since: 0.1
+ */
+guint64
+nexus_statistics_get_trash_size (NexusStatistics *self)
+{
+  g_return_val_if_fail (NEXUS_IS_STATISTICS (self), 0);
+
+  return self->values.trash_size;
+}
+
+/**
+ * nexus_statistics_get_saved_size:
+ * @self: statistics
+ *
+ * Gets the bytes that files do not take because equal contents are stored once; those in the trash are counted in, older
+ * versions are not.
+ *
+ * Returns: the bytes that are saved
+ *
+ * Since: 0.1
+ */
+guint64
+nexus_statistics_get_saved_size (NexusStatistics *self)
+{
+  g_return_val_if_fail (NEXUS_IS_STATISTICS (self), 0);
+
+  return self->values.saved_size;
 }
 
 /**

@@ -29,6 +29,12 @@ guint64 nexus_statistics_get_logical_size   (NexusStatistics *self);
 NEXUS_AVAILABLE_IN_0_1
 guint64 nexus_statistics_get_content_size   (NexusStatistics *self);
 NEXUS_AVAILABLE_IN_0_1
+guint64 nexus_statistics_get_history_size   (NexusStatistics *self);
+NEXUS_AVAILABLE_IN_0_1
+guint64 nexus_statistics_get_trash_size     (NexusStatistics *self);
+NEXUS_AVAILABLE_IN_0_1
+guint64 nexus_statistics_get_saved_size     (NexusStatistics *self);
+NEXUS_AVAILABLE_IN_0_1
 guint64 nexus_statistics_get_disk_size      (NexusStatistics *self);
 NEXUS_AVAILABLE_IN_0_1
 guint   nexus_statistics_get_schema_version (NexusStatistics *self);

@@ -201,6 +201,9 @@ renamed_cb (GObject      *object,
   g_autoptr(NexusGtkRenameDialog) self = user_data;
   g_autoptr(GError) error = NULL;
 
+  /* It was closed meanwhile. */
+  if (!gtk_widget_get_realized (GTK_WIDGET (self)))
+    return;
   if (!nexus_batch_commit_finish (NEXUS_BATCH (object), result, &error))
     {
       gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
@@ -486,12 +489,21 @@ nexus_gtk_rename_dialog_finalize (GObject *object)
   G_OBJECT_CLASS (nexus_gtk_rename_dialog_parent_class)->finalize (object);
 }
 
+/* It is closed.  Who waits for an answer may hold it for longer than its parent lives. */
+static void
+nexus_gtk_rename_dialog_unrealize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (nexus_gtk_rename_dialog_parent_class)->unrealize (widget);
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+}
+
 static void
 nexus_gtk_rename_dialog_class_init (NexusGtkRenameDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_rename_dialog_dispose;
+  GTK_WIDGET_CLASS (klass)->unrealize = nexus_gtk_rename_dialog_unrealize;
   G_OBJECT_CLASS (klass)->finalize = nexus_gtk_rename_dialog_finalize;
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, close_cb, NULL);
   gtk_widget_class_install_action (widget_class, "rename.insert", "s", insert_action);

@@ -349,6 +349,7 @@ nexus_gtk_window_update_actions (NexusGtkWindow *self)
   gtk_widget_action_set_enabled (widget, "win.restore", any && trash);
   nexus_gtk_window_update_inspect_actions (self, items);
   nexus_gtk_window_update_search_actions (self, items);
+  nexus_gtk_window_update_health_actions (self);
   nexus_gtk_window_update_clipboard_actions (self);
   nexus_gtk_window_update_open_actions (self, items);
   gtk_widget_action_set_enabled (widget, "win.empty-trash",
@@ -386,6 +387,7 @@ nexus_gtk_window_install_actions (GtkWidgetClass *widget_class)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
   nexus_gtk_window_install_history_actions (widget_class);
   nexus_gtk_window_install_place_actions (widget_class);
+  nexus_gtk_window_install_health_actions (widget_class);
   nexus_gtk_window_install_search_actions (widget_class);
   nexus_gtk_window_install_store_actions (widget_class);
   nexus_gtk_window_install_tab_actions (widget_class);

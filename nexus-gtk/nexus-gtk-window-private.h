@@ -228,6 +228,14 @@ void nexus_gtk_window_offer_undo           (NexusGtkWindow *self,
 void nexus_gtk_window_rename_several         (NexusGtkWindow *self,
                                               GPtrArray      *items);
 
+/* nexus-gtk-window-restore.c: items of the trash, to where they were. */
+void nexus_gtk_window_restore                (NexusGtkWindow *self,
+                                              GPtrArray      *items);
+
+/* nexus-gtk-window-health.c: pages about the whole store. */
+void nexus_gtk_window_install_health_actions (GtkWidgetClass *widget_class);
+void nexus_gtk_window_update_health_actions  (NexusGtkWindow *self);
+
 /* nexus-gtk-window-search.c */
 void nexus_gtk_window_install_search_actions (GtkWidgetClass *widget_class);
 void nexus_gtk_window_update_search_actions  (NexusGtkWindow *self,

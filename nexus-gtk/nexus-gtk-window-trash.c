@@ -328,18 +328,9 @@ restore_action (GtkWidget  *widget,
 {
   NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
   g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
-  Several *several;
 
-  if (items->len == 0)
-    return;
-  several = several_new (self, _("Restore"), FALSE);
-  for (guint i = 0; i < items->len; i++)
-    {
-      Call *call = call_new_for_item (several, g_ptr_array_index (items, i));
-
-      nexus_filesystem_restore_async (self->filesystem, call->id, NULL, NEXUS_CONFLICT_KEEP_BOTH, NULL, restored_cb,
-                                      call);
-    }
+  if (items->len > 0)
+    nexus_gtk_window_restore (self, items);
 }
 
 /* --- For good --- */

@@ -435,6 +435,7 @@ static void
 test_duplicates (Fixture       *fixture,
                  gconstpointer  data)
 {
+  g_autoptr(NexusStatistics) statistics = NULL;
   g_autoptr(GError) error = NULL;
 
   assert_duplicates (fixture->filesystem, 0, "");
@@ -462,6 +463,13 @@ test_duplicates (Fixture       *fixture,
                      "/dup/other2 /dup/empty1 /dup/empty2");
   assert_duplicates (fixture->filesystem, 11, "/dup/few1 /dup/x/few2");
   assert_duplicates (fixture->filesystem, G_MAXUINT64, "");
+
+  statistics = nexus_filesystem_get_statistics (fixture->filesystem, NULL, &error);
+  g_assert_no_error (error);
+  /* Here what is in the trash counts. */
+  g_assert_cmpuint (nexus_statistics_get_saved_size (statistics), ==, 14 + 2 * 10 + 10 + 10 + 12);
+  g_assert_cmpuint (nexus_statistics_get_trash_size (statistics), ==, 12);
+  g_assert_cmpuint (nexus_statistics_get_history_size (statistics), ==, 9);
 }
 
 static void

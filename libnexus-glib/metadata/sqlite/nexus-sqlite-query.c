@@ -218,6 +218,11 @@ _nexus_sqlite_get_statistics (NexusSqliteConnection  *connection,
     { "SELECT count (*) FROM trash", &statistics->n_trashed },
     { "SELECT count (*) FROM tags", &statistics->n_tags },
     { "SELECT total_size FROM nodes WHERE id = 1", &statistics->logical_size },
+    { "SELECT total (size) FROM versions", &statistics->history_size },
+    { "SELECT total (CASE kind WHEN 1 THEN total_size ELSE size END) FROM nodes WHERE parent = 2",
+      &statistics->trash_size },
+    { "SELECT total ((g.n - 1) * c.size) FROM (SELECT content, count (*) AS n FROM nodes WHERE content IS NOT NULL"
+      " GROUP BY content HAVING count (*) > 1) g JOIN contents c ON c.id = g.content", &statistics->saved_size },
   };
   gint64 value;
 
