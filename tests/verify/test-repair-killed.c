@@ -141,6 +141,7 @@ describe (VerifyFixture *self)
           g_autoptr(GError) problem = NULL;
           g_autoptr(GBytes) bytes = nexus_filesystem_read (self->filesystem, nexus_entry_get_path (entry), NULL, &problem);
 
+          g_assert_true ((bytes == NULL) == (problem != NULL));
           g_ptr_array_add (lines, g_strdup_printf ("%s %s %s", nexus_entry_get_path (entry), nexus_entry_get_etag (entry),
                                                    problem != NULL ? g_quark_to_string (problem->domain) : "good"));
         }
