@@ -113,6 +113,7 @@ typedef struct {
   guint                   time;
 } Question;
 
+/* Takes the invocation. */
 static Question *
 question_new (NexusGtkSearchProvider *self,
               GDBusMethodInvocation  *invocation)
@@ -121,7 +122,7 @@ question_new (NexusGtkSearchProvider *self,
 
   question->provider = g_object_ref (self);
   question->application = g_object_ref (self->application);
-  question->invocation = g_object_ref (invocation);
+  question->invocation = invocation;
   g_application_hold (question->application);
 
   return question;
@@ -132,7 +133,7 @@ question_free (Question *question)
 {
   g_application_release (question->application);
   g_object_unref (question->application);
-  g_object_unref (question->invocation);
+  g_clear_object (&question->invocation);
   g_object_unref (question->provider);
   g_strfreev (question->locations);
   g_free (question);
@@ -166,7 +167,7 @@ searched_cb (GObject      *object,
       g_hash_table_replace (self->hits, g_strdup (hit->address), g_object_ref (hit->entry));
       g_variant_builder_add (&builder, "s", hit->address);
     }
-  g_dbus_method_invocation_return_value (g_object_ref (question->invocation), g_variant_new ("(as)", &builder));
+  g_dbus_method_invocation_return_value (g_steal_pointer (&question->invocation), g_variant_new ("(as)", &builder));
 }
 
 /* Of what was asked before, nobody needs the answer any more. */
@@ -241,7 +242,7 @@ opened_cb (GObject      *object,
   if (!nexus_gtk_desktop_open_finish (result, &error))
     g_message ("The store could not be opened: %s", error->message);
   g_signal_emit (question->provider, signals[SIGNAL_OPEN], 0, question->locations, question->time);
-  g_dbus_method_invocation_return_value (g_object_ref (question->invocation), NULL);
+  g_dbus_method_invocation_return_value (g_steal_pointer (&question->invocation), NULL);
 }
 
 static void
