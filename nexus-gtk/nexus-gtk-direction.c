@@ -56,3 +56,14 @@ nexus_gtk_direction_set_text (GtkInscription *inscription,
                           FIRST_STRONG_ISOLATE, text, POP_ISOLATE, NULL);
   gtk_inscription_set_text (inscription, marked != NULL ? marked : text);
 }
+
+void
+nexus_gtk_direction_scroll_to_end (GtkScrolledWindow *scrolled)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (scrolled);
+  gboolean left = gtk_widget_get_direction (GTK_WIDGET (scrolled)) == GTK_TEXT_DIR_RTL;
+
+  gtk_adjustment_set_value (adjustment, left ? gtk_adjustment_get_lower (adjustment)
+                                             : gtk_adjustment_get_upper (adjustment) -
+                                               gtk_adjustment_get_page_size (adjustment));
+}

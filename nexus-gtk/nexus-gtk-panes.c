@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nexus-gtk-cells.h"
+#include "nexus-gtk-direction.h"
 #include "nexus-gtk-directory-list.h"
 #include "nexus-gtk-format.h"
 #include "nexus-gtk-panes.h"
@@ -274,9 +275,9 @@ nexus_gtk_panes_clear (NexusGtkPanes *self)
 
 /* What is shown last is what is looked at. */
 static void
-widened_cb (GtkAdjustment *adjustment)
+widened_cb (GtkScrolledWindow *outer)
 {
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+  nexus_gtk_direction_scroll_to_end (outer);
 }
 
 static void
@@ -311,7 +312,7 @@ nexus_gtk_panes_init (NexusGtkPanes *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->outer), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->outer), GTK_WIDGET (self->box));
   adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->outer));
-  g_signal_connect (adjustment, "notify::upper", G_CALLBACK (widened_cb), NULL);
+  g_signal_connect_object (adjustment, "notify::upper", G_CALLBACK (widened_cb), self->outer, G_CONNECT_SWAPPED);
   adw_bin_set_child (ADW_BIN (self), self->outer);
 }
 

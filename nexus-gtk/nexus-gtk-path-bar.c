@@ -6,6 +6,7 @@
 
 #include "nexus-gtk-accessible.h"
 #include "nexus-gtk-completion.h"
+#include "nexus-gtk-direction.h"
 #include "nexus-gtk-drag.h"
 #include "nexus-gtk-path-bar.h"
 #include "nexus-gtk-place.h"
@@ -103,7 +104,7 @@ scroll_to_end_cb (gpointer user_data)
   if (gtk_widget_get_visible (self->overflow))
     room += gtk_widget_get_width (self->overflow);
   gtk_widget_set_visible (self->overflow, gtk_adjustment_get_upper (adjustment) > room);
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  nexus_gtk_direction_scroll_to_end (GTK_SCROLLED_WINDOW (self->scrolled));
   /* What has become narrower stays where it was otherwise. */
   gtk_widget_queue_resize (self->scrolled);
 

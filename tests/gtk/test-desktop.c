@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nexus-gtk-column.h"
+#include "nexus-gtk-direction.h"
 #include "nexus-gtk-location.h"
 #include "nexus-gtk-test-actions.h"
 #include "nexus-test-util.h"
@@ -407,6 +408,23 @@ test_large_text (void)
   g_assert_cmpint (nexus_gtk_column_get_width ("modified"), ==, usual);
 }
 
+/* Where lines end is to the left in some languages. */
+static void
+test_scroll_to_end (void)
+{
+  GtkWidget *scrolled = g_object_ref_sink (gtk_scrolled_window_new ());
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scrolled));
+
+  gtk_adjustment_configure (adjustment, 20, 0, 100, 1, 10, 30);
+  gtk_widget_set_direction (scrolled, GTK_TEXT_DIR_LTR);
+  nexus_gtk_direction_scroll_to_end (GTK_SCROLLED_WINDOW (scrolled));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 70);
+  gtk_widget_set_direction (scrolled, GTK_TEXT_DIR_RTL);
+  nexus_gtk_direction_scroll_to_end (GTK_SCROLLED_WINDOW (scrolled));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+  g_object_unref (scrolled);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -423,6 +441,7 @@ main (int   argc,
   g_test_add_func ("/desktop/actions", test_actions);
   g_test_add_func ("/desktop/help", test_help);
   g_test_add_func ("/desktop/large-text", test_large_text);
+  g_test_add_func ("/desktop/scroll-to-end", test_scroll_to_end);
 
   return g_test_run ();
 }
