@@ -128,6 +128,8 @@ setup_cb (NexusGtkDuplicatesWindow *self,
   gtk_label_set_xalign (GTK_LABEL (heading), 0.0);
   gtk_widget_add_css_class (heading, "heading");
   gtk_widget_set_margin_top (heading, 12);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
   gtk_label_set_xalign (GTK_LABEL (name), 0.0);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_xalign (GTK_LABEL (place), 0.0);
@@ -187,6 +189,9 @@ bind_cb (NexusGtkDuplicatesWindow *self,
   gtk_label_set_text (g_object_get_data (G_OBJECT (item), "place"), place);
   gtk_label_set_text (g_object_get_data (G_OBJECT (item), "time"), time);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, path, -1);
+  /* The row itself. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (gtk_list_item_get_child (item))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, path, -1);
   g_object_set_data_full (G_OBJECT (item), "binding",
                           g_object_ref (g_object_bind_property (duplicate, "selected", check, "active",
                                                                 G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL)),

@@ -86,6 +86,8 @@ static const struct {
   { "about", "win.about", FALSE },
   { "column-choice", "win.columns", FALSE },
   { "compare", NULL, TRUE },
+  { "duplicates", "win.duplicates", FALSE },
+  { "health", "win.health", FALSE },
   { "history", "win.undo-history", FALSE },
   { "new-folder", "win.new-folder", FALSE },
   { "operations", "win.operations", FALSE },
@@ -118,6 +120,8 @@ static const struct {
   { "missing", "/nowhere" },
   { "recent", "recent:" },
   { "search", "search:travel" },
+  { "search-filters", "search:type:document size<1M author:Ann" },
+  { "search-fault", "search:travel size>large" },
   { "tag", "tag:travel" },
   { "trash", "trash:" },
 };

@@ -503,7 +503,7 @@ nexus_gtk_search_bar_init (NexusGtkSearchBar *self)
   g_signal_connect_object (self->filters, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->filters, "refused", G_CALLBACK (refused_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->filters, "edit-on", G_CALLBACK (edit_on_cb), self, G_CONNECT_SWAPPED);
-  self->save = new_icon_button ("folder-saved-search-symbolic", _("Save Search…"));
+  self->save = new_icon_button ("document-save-symbolic", _("Save Search…"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->save), "win.save-search");
   g_signal_connect_object (close, "clicked", G_CALLBACK (nexus_gtk_search_bar_close), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (row), self->entry);
