@@ -113,6 +113,20 @@ preferences_action (GSimpleAction *action,
     gtk_window_present (nexus_gtk_preferences_new (GTK_WINDOW (window), nexus_gtk_window_get_settings (window)));
 }
 
+/* From a notification: of the window that it is about, if that is still there. */
+static void
+show_operations_action (GSimpleAction *action,
+                        GVariant      *parameter,
+                        gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_window_by_id (user_data, g_variant_get_uint32 (parameter));
+
+  if (window == NULL || !NEXUS_GTK_IS_WINDOW (window))
+    return;
+  gtk_window_present (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.operations", NULL);
+}
+
 /* --- Starting --- */
 
 /* Anew, or with what there was the last time. */
@@ -327,6 +341,7 @@ nexus_gtk_application_startup (GApplication *application)
     { .name = "new-window", .activate = new_window_action },
     { .name = "preferences", .activate = preferences_action },
     { .name = "help", .activate = help_action },
+    { .name = "show-operations", .activate = show_operations_action, .parameter_type = "u" },
     { .name = "recent", .activate = show_place_action },
     { .name = "starred", .activate = show_place_action },
     { .name = "trash", .activate = show_place_action },

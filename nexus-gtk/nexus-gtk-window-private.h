@@ -85,6 +85,7 @@ struct _NexusGtkWindow {
   guint                 inhibit;         /* the cookie, while transfers are active */
   gboolean              asks_close;
   gboolean              asks_conflicts;
+  gint64                notify_after;    /* microseconds of work that are worth a notification */
   NexusGtkClose         closing;         /* what was answered to that */
   gboolean              narrow;
   guint                 narrow_id;
@@ -185,6 +186,13 @@ NexusGtkStore *nexus_gtk_window_find_location (NexusGtkWindow  *self,
                                                const char      *text,
                                                char           **place,
                                                GError         **error);
+
+/* nexus-gtk-window-notify.c: for those who look at something else meanwhile */
+void nexus_gtk_window_init_notify          (NexusGtkWindow   *self);
+void nexus_gtk_window_notify_finished      (NexusGtkWindow   *self,
+                                            NexusGtkTransfer *transfer);
+void nexus_gtk_window_notify_question      (NexusGtkWindow   *self,
+                                            NexusGtkTransfer *transfer);
 
 /* nexus-gtk-window-open.c */
 void nexus_gtk_window_install_open_actions (GtkWidgetClass *widget_class);

@@ -157,6 +157,7 @@ ask_about (NexusGtkWindow   *self,
   asking->cancellable = g_cancellable_new ();
   asking->changed_id = g_signal_connect (transfer, "changed", G_CALLBACK (asked_changed_cb), asking);
   self->asks_conflicts = TRUE;
+  nexus_gtk_window_notify_question (self, transfer);
   nexus_gtk_conflict_dialog_ask_async (GTK_WINDOW (self), nexus_gtk_transfer_get_conflicts (transfer),
                                        nexus_gtk_transfer_is_export (transfer),
                                        nexus_config_get_history_limit (config) > 0, asking->cancellable, asked_cb,
@@ -241,6 +242,7 @@ finished_cb (NexusGtkWindow   *self,
     tell_problems (self, transfer, text);
   else
     nexus_gtk_window_tell (self, &self->done_toast, text, NULL, NULL, NULL);
+  nexus_gtk_window_notify_finished (self, transfer);
 
   if (self->closing != NEXUS_GTK_CLOSE_NOT && nexus_gtk_transfers_get_n_active (self->transfers) == 0)
     gtk_window_close (GTK_WINDOW (self));
@@ -315,6 +317,7 @@ nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class)
 void
 nexus_gtk_window_init_transfers (NexusGtkWindow *self)
 {
+  nexus_gtk_window_init_notify (self);
   self->transfers = nexus_gtk_transfers_new ();
   self->operations = nexus_gtk_operations_new (self->transfers);
   adw_bin_set_child (self->operations_bin, GTK_WIDGET (self->operations));

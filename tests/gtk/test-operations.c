@@ -235,6 +235,106 @@ test_window (void)
   fixture_free (fixture);
 }
 
+/* --- Notifications --- */
+
+static const char notifications_xml[] =
+  "<node><interface name='org.freedesktop.Notifications'>"
+  "<method name='Notify'><arg type='s' direction='in'/><arg type='u' direction='in'/><arg type='s' direction='in'/>"
+  "<arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='as' direction='in'/>"
+  "<arg type='a{sv}' direction='in'/><arg type='i' direction='in'/><arg type='u' direction='out'/></method>"
+  "<method name='CloseNotification'><arg type='u' direction='in'/></method>"
+  "</interface></node>";
+
+/* What a desktop would show: the title and the text, a line each. */
+static void
+called_cb (GDBusConnection       *connection,
+           const char            *sender,
+           const char            *path,
+           const char            *interface,
+           const char            *method,
+           GVariant              *parameters,
+           GDBusMethodInvocation *invocation,
+           gpointer               user_data)
+{
+  GString *shown = user_data;
+  const char *summary, *body;
+
+  if (strcmp (method, "Notify") != 0)
+    {
+      g_dbus_method_invocation_return_value (invocation, NULL);
+      return;
+    }
+  g_variant_get_child (parameters, 3, "&s", &summary);
+  g_variant_get_child (parameters, 4, "&s", &body);
+  g_string_append_printf (shown, "%s: %s\n", summary, body);
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(u)", 1));
+}
+
+static void
+named_cb (GDBusConnection *connection,
+          const char      *name,
+          gpointer         user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Nobody looks at the window, so that they are told of long work by the desktop, and brought there by its button. */
+static void
+test_notifications (void)
+{
+  static const GDBusInterfaceVTable vtable = { called_cb, NULL, NULL, { NULL } };
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GFile) clash = make_file (fixture, "a2.txt", "from outside");
+  g_autoptr(GFile) file = make_file (fixture, "b.txt", "b");
+  g_autoptr(GDBusNodeInfo) node = NULL;
+  g_autoptr(GDBusConnection) connection = NULL;
+  g_autoptr(GString) shown = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  gboolean named = FALSE;
+  guint object, name, id;
+  GtkWidget *other = gtk_window_new ();
+
+  node = g_dbus_node_info_new_for_xml (notifications_xml, &error);
+  g_assert_no_error (error);
+  connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  g_assert_no_error (error);
+  object = g_dbus_connection_register_object (connection, "/org/freedesktop/Notifications", node->interfaces[0], &vtable,
+                                              shown, NULL, &error);
+  g_assert_no_error (error);
+  name = g_bus_own_name_on_connection (connection, "org.freedesktop.Notifications", G_BUS_NAME_OWNER_FLAGS_NONE,
+                                       named_cb, NULL, &named, NULL);
+  nexus_test_spin_until (named);
+
+  /* Something that has nothing to do with it lies over it. */
+  gtk_window_set_default_size (GTK_WINDOW (other), 1400, 1000);
+  gtk_window_present (GTK_WINDOW (other));
+  nexus_test_spin_until (!gtk_window_is_active (GTK_WINDOW (fixture->window)));
+
+  /* Short work is nothing to be told of, a question is. */
+  drop (fixture, file, NULL);
+  fixture_settle (fixture);
+  drop (fixture, clash, NULL);
+  nexus_test_spin_until (strstr (shown->str, "Import “a2.txt”: 1 item exists already and differs\n") != NULL);
+  g_assert_null (strstr (shown->str, "b.txt"));
+  respond ("conflict-dialog", "cancel");
+  fixture_settle (fixture);
+
+  fixture->window->notify_after = 0;
+  drop (fixture, file, NULL);
+  fixture_settle (fixture);
+  nexus_test_spin_until (strstr (shown->str, "Import “b.txt”: 1 item, ") != NULL);
+
+  /* What its button does. */
+  id = gtk_application_window_get_id (GTK_APPLICATION_WINDOW (fixture->window));
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "show-operations", g_variant_new_uint32 (id));
+  nexus_test_spin_until (find_toplevel ("operations-window") != NULL);
+  gtk_window_destroy (GTK_WINDOW (other));
+  gtk_window_destroy (find_toplevel ("operations-window"));
+  g_bus_unown_name (name);
+  g_dbus_connection_unregister_object (connection, object);
+  fixture_free (fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -248,6 +348,7 @@ main (int   argc,
   g_test_add_func ("/operations/many", test_many);
   g_test_add_func ("/operations/retry", test_retry);
   g_test_add_func ("/operations/window", test_window);
+  g_test_add_func ("/operations/notifications", test_notifications);
 
   return g_test_run ();
 }
