@@ -19,21 +19,45 @@ popup_at (NexusGtkBrowser *self,
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 
+/* One gesture of the browser finds the cell that is meant: hundreds of cells are made at once, each of which would be
+ * twice as expensive with gestures of its own. */
+#define ITEM "nexus-list-item"
+
+static GtkListItem *
+find_item (NexusGtkBrowser *self,
+           double           x,
+           double           y)
+{
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+
+  for (; widget != NULL && widget != GTK_WIDGET (self); widget = gtk_widget_get_parent (widget))
+    {
+      GtkListItem *item = g_object_get_data (G_OBJECT (widget), ITEM);
+
+      if (item != NULL && gtk_list_item_get_item (item) != NULL)
+        return item;
+    }
+
+  return NULL;
+}
+
+/* What is not selected yet; nothing, beside the files. */
 static void
 secondary_cb (GtkGestureClick *gesture,
               int              n_press,
               double           x,
               double           y,
-              GtkListItem     *item)
+              NexusGtkBrowser *self)
 {
-  GtkWidget *cell = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  NexusGtkBrowser *self = NEXUS_GTK_BROWSER (gtk_widget_get_ancestor (cell, NEXUS_GTK_TYPE_BROWSER));
-  guint position = gtk_list_item_get_position (item);
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (self->selection);
+  GtkListItem *item = find_item (self, x, y);
 
-  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  if (item == NULL)
+    gtk_selection_model_unselect_all (model);
+  else if (!gtk_selection_model_is_selected (model, gtk_list_item_get_position (item)))
+    gtk_selection_model_select_item (model, gtk_list_item_get_position (item), TRUE);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  popup_at (self, cell, x, y);
+  popup_at (self, GTK_WIDGET (self), x, y);
 }
 
 /* As a link of a web page. */
@@ -42,14 +66,16 @@ middle_cb (GtkGestureClick *gesture,
            int              n_press,
            double           x,
            double           y,
-           GtkListItem     *item)
+           NexusGtkBrowser *self)
 {
-  GtkWidget *cell = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  NexusGtkBrowser *self = NEXUS_GTK_BROWSER (gtk_widget_get_ancestor (cell, NEXUS_GTK_TYPE_BROWSER));
+  GtkListItem *item = find_item (self, x, y);
+
+  if (item == NULL)
+    return;
 
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), gtk_list_item_get_position (item), TRUE);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  gtk_widget_activate_action (cell, "win.open-in-tab", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-in-tab", NULL);
 }
 
 void
@@ -57,29 +83,9 @@ _nexus_gtk_browser_prepare_cell (GtkWidget   *cell,
                                  GtkListItem *item,
                                  gpointer     user_data)
 {
-  GtkGesture *gesture = gtk_gesture_click_new ();
-  GtkGesture *middle = gtk_gesture_click_new ();
-
+  g_object_set_data (G_OBJECT (cell), ITEM, item);
   _nexus_gtk_browser_add_name_cell (user_data, cell, item);
   _nexus_gtk_browser_add_drag_source (cell, item);
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (middle), GDK_BUTTON_MIDDLE);
-  g_signal_connect (middle, "pressed", G_CALLBACK (middle_cb), item);
-  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (middle));
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
-  g_signal_connect (gesture, "pressed", G_CALLBACK (secondary_cb), item);
-  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (gesture));
-}
-
-static void
-background_cb (GtkGestureClick *gesture,
-               int              n_press,
-               double           x,
-               double           y,
-               NexusGtkBrowser *self)
-{
-  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
-  popup_at (self, GTK_WIDGET (self), x, y);
 }
 
 void
@@ -160,6 +166,7 @@ void
 _nexus_gtk_browser_add_input (NexusGtkBrowser *self)
 {
   GtkGesture *gesture = gtk_gesture_click_new ();
+  GtkGesture *middle = gtk_gesture_click_new ();
 
   self->popover = gtk_popover_menu_new_from_model (NULL);
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
@@ -167,8 +174,11 @@ _nexus_gtk_browser_add_input (NexusGtkBrowser *self)
   gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
-  g_signal_connect (gesture, "pressed", G_CALLBACK (background_cb), self);
+  g_signal_connect (gesture, "pressed", G_CALLBACK (secondary_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (middle), GDK_BUTTON_MIDDLE);
+  g_signal_connect (middle, "pressed", G_CALLBACK (middle_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (middle));
   _nexus_gtk_browser_add_drop_target (self);
   add_keys (self);
 }

@@ -53,6 +53,16 @@ update_columns (NexusGtkBrowser *self)
   show_columns (self);
 }
 
+/* The grid makes widgets for as many rows of as many columns as there may be. */
+static guint
+get_max_columns (NexusGtkBrowser *self,
+                 int              width)
+{
+  int column = MAX (self->icon_size, 84) + 12;
+
+  return (guint) CLAMP (width / column, 3, 20);
+}
+
 static gboolean
 fit_cb (gpointer user_data)
 {
@@ -60,6 +70,7 @@ fit_cb (gpointer user_data)
 
   self->fit_id = 0;
   show_columns (self);
+  gtk_grid_view_set_max_columns (self->grid_view, get_max_columns (self, gtk_widget_get_width (GTK_WIDGET (self))));
 
   return G_SOURCE_REMOVE;
 }
@@ -75,7 +86,8 @@ _nexus_gtk_browser_fit (NexusGtkBrowser *self,
     return;
 
   fitting = nexus_gtk_columns_fit ((const char * const *) self->wanted_columns, width);
-  if (!g_strv_equal ((const char * const *) fitting, (const char * const *) self->fitting))
+  if (!g_strv_equal ((const char * const *) fitting, (const char * const *) self->fitting) ||
+      get_max_columns (self, width) != gtk_grid_view_get_max_columns (self->grid_view))
     self->fit_id = g_idle_add (fit_cb, self);
 }
 
@@ -290,6 +302,27 @@ add_zoom (NexusGtkBrowser *self)
 
 /* --- The view --- */
 
+/* A view makes widgets for hundreds of items, also where nobody sees it. */
+static void
+give_model (NexusGtkBrowser *self)
+{
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (self->selection);
+
+  gtk_column_view_set_model (self->column_view, strcmp (self->view, "list") == 0 ? model : NULL);
+  gtk_grid_view_set_model (self->grid_view, strcmp (self->view, "grid") == 0 ? model : NULL);
+  gtk_list_view_set_model (self->pane_view, strcmp (self->view, "columns") == 0 ? model : NULL);
+}
+
+/* To what is selected. */
+static void
+scroll_to_selected (NexusGtkBrowser *self)
+{
+  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  if (!gtk_bitset_is_empty (selected))
+    _nexus_gtk_browser_scroll_to (self, gtk_bitset_get_minimum (selected));
+}
+
 static void
 show_view (NexusGtkBrowser *self,
            const char      *view)
@@ -301,6 +334,8 @@ show_view (NexusGtkBrowser *self,
     return;
 
   self->view = view;
+  give_model (self);
+  scroll_to_selected (self);
   _nexus_gtk_browser_update_panes (self);
   _nexus_gtk_browser_update_next (self);
   if (self->list != NULL)

@@ -48,6 +48,11 @@ struct _NexusGtkBrowser {
   char                  *wanted;    /* a name to select as soon as it is there */
   GPtrArray             *rows;      /* what is selected in a folder: kept, so that it is read and tells of changes */
   GHashTable            *chosen;    /* ids of what is selected elsewhere: an item that is replaced by a newer one stays so */
+  GPtrArray             *old_rows;  /* that are about to be forgotten */
+  GPtrArray             *selected_items; /* what was told of them; NULL if that is not known */
+  guint                  remember_id;
+  guint                  remember_from;
+  guint                  forget_id;
   guint                  loading_id;
   guint                  settle_id;
   guint                  told_id;

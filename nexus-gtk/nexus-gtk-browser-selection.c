@@ -10,15 +10,26 @@
  * nothing is selected then. */
 #define LOOKS_MAX 8000000
 
+/* So many rows are remembered or forgotten before the loop has its turn again. */
+#define STEP 4000
+
 /* Empty as long as something of it has not been read: what is done with a selection is done with all of it. */
 GPtrArray *
 nexus_gtk_browser_dup_selection (NexusGtkBrowser *self)
 {
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  GPtrArray *items;
+  g_autoptr(GtkBitset) selected = NULL;
   GtkBitsetIter iter;
   guint position;
 
+  /* Many look at it whenever it has changed. */
+  if (self->selected_items != NULL)
+    return g_ptr_array_copy (self->selected_items, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+  items = g_ptr_array_new_with_free_func (g_object_unref);
+  if (self->remember_id != 0)
+    return items;
+
+  selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
        more = gtk_bitset_iter_next (&iter, &position))
     {
@@ -32,6 +43,7 @@ nexus_gtk_browser_dup_selection (NexusGtkBrowser *self)
         }
       g_ptr_array_add (items, NEXUS_IS_TRASH_ITEM (item) ? g_object_ref (item) : g_object_ref (G_OBJECT (entry)));
     }
+  self->selected_items = g_ptr_array_copy (items, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
 
   return items;
 }
@@ -177,29 +189,66 @@ told_cb (gpointer user_data)
 static void
 row_changed_cb (NexusGtkBrowser *self)
 {
+  g_clear_pointer (&self->selected_items, g_ptr_array_unref);
   if (self->told_id == 0)
     self->told_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, told_cb, self, NULL);
 }
 
 static void
+disconnect_row (gpointer row,
+                gpointer self)
+{
+  g_signal_handlers_disconnect_by_func (row, row_changed_cb, self);
+  g_object_unref (row);
+}
+
+static gboolean
+forget_cb (gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
+
+  for (guint i = 0; i < STEP && self->old_rows->len > 0; i++)
+    disconnect_row (g_ptr_array_steal_index_fast (self->old_rows, self->old_rows->len - 1), self);
+  if (self->old_rows->len > 0)
+    return G_SOURCE_CONTINUE;
+
+  self->forget_id = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A step at a time, as they were remembered. */
+static void
 forget_rows (NexusGtkBrowser *self)
 {
+  g_clear_handle_id (&self->remember_id, g_source_remove);
+  g_clear_pointer (&self->selected_items, g_ptr_array_unref);
+  if (self->rows->len > STEP)
+    {
+      g_ptr_array_extend_and_steal (self->old_rows, g_steal_pointer (&self->rows));
+      self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+      if (self->forget_id == 0)
+        self->forget_id = g_idle_add (forget_cb, self);
+      return;
+    }
+
   for (guint i = 0; i < self->rows->len; i++)
     g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->rows, i), row_changed_cb, self);
   g_ptr_array_set_size (self->rows, 0);
 }
 
-static void
-remember (NexusGtkBrowser *self)
+/* Up to so many, from a position on; returns whether that were all. */
+static gboolean
+remember_some (NexusGtkBrowser *self)
 {
   g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   GtkBitsetIter iter;
   guint position;
+  guint n_some = 0;
+  gboolean more;
 
-  forget_rows (self);
-  g_hash_table_remove_all (self->chosen);
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
+  for (more = gtk_bitset_iter_init_at (&iter, selected, self->remember_from, &position); more && n_some < STEP;
+       more = gtk_bitset_iter_next (&iter, &position), n_some++)
     {
       g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
@@ -213,6 +262,34 @@ remember (NexusGtkBrowser *self)
           g_hash_table_add (self->chosen, g_strdup (nexus_entry_get_id (nexus_gtk_item_get_entry (item))));
         }
     }
+  self->remember_from = position;
+
+  return !more;
+}
+
+static gboolean
+remember_cb (gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
+
+  if (!remember_some (self))
+    return G_SOURCE_CONTINUE;
+
+  self->remember_id = 0;
+  _nexus_gtk_browser_emit_selected (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A long selection in steps, so that it holds nothing up. */
+static void
+remember (NexusGtkBrowser *self)
+{
+  forget_rows (self);
+  g_hash_table_remove_all (self->chosen);
+  self->remember_from = 0;
+  if (!remember_some (self))
+    self->remember_id = g_idle_add (remember_cb, self);
 }
 
 static void
@@ -332,6 +409,7 @@ void
 _nexus_gtk_browser_init_selection (NexusGtkBrowser *self)
 {
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->old_rows = g_ptr_array_new ();
   self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self);
 }
@@ -344,6 +422,10 @@ _nexus_gtk_browser_stop_selection (NexusGtkBrowser *self)
   stop_scrolling (self);
   if (self->rows != NULL)
     forget_rows (self);
+  g_clear_handle_id (&self->forget_id, g_source_remove);
+  while (self->old_rows != NULL && self->old_rows->len > 0)
+    disconnect_row (g_ptr_array_steal_index_fast (self->old_rows, self->old_rows->len - 1), self);
+  g_clear_pointer (&self->old_rows, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->chosen, g_hash_table_unref);
   g_clear_pointer (&self->wanted, g_free);

@@ -69,6 +69,7 @@ items_changed_cb (NexusGtkBrowser *self)
 {
   if (self->list != NULL)
     _nexus_gtk_browser_update_page (self);
+  g_clear_pointer (&self->selected_items, g_ptr_array_unref);
   _nexus_gtk_browser_restart_pattern (self);
   _nexus_gtk_browser_queue_settle (self);
 }
@@ -343,8 +344,6 @@ add_models (NexusGtkBrowser *self)
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self);
 
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
-  gtk_grid_view_set_model (self->grid_view, GTK_SELECTION_MODEL (self->selection));
-  gtk_list_view_set_model (self->pane_view, GTK_SELECTION_MODEL (self->selection));
 }
 
 char *
@@ -408,7 +407,6 @@ nexus_gtk_browser_init (NexusGtkBrowser *self)
   prepare_parts (self->column_view);
   self->grid_view = GTK_GRID_VIEW (init_view (self, gtk_grid_view_new (NULL, NULL), "nexus-grid"));
   gtk_grid_view_set_enable_rubberband (self->grid_view, TRUE);
-  gtk_grid_view_set_max_columns (self->grid_view, 20);
   self->pane_view = GTK_LIST_VIEW (init_view (self, gtk_list_view_new (NULL, NULL), "nexus-pane-list"));
   gtk_list_view_set_enable_rubberband (self->pane_view, TRUE);
   {

@@ -141,21 +141,24 @@ setup_grid_cb (GtkListItemFactory *factory,
 {
   GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *icon = nexus_gtk_thumbnail_new (cells->size);
-  GtkWidget *name = gtk_label_new (NULL);
+  /* A label would be measured again for each name, hundreds of which are made at once. */
+  GtkWidget *name = gtk_inscription_new (NULL);
+  guint n_chars = (guint) MAX (12, cells->size / 8);
   g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
 
   /* A name has no hyphens but its own. */
   pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
-  gtk_label_set_attributes (GTK_LABEL (name), attributes);
+  gtk_inscription_set_attributes (GTK_INSCRIPTION (name), attributes);
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines (GTK_LABEL (name), 2);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (name), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
+  gtk_inscription_set_wrap_mode (GTK_INSCRIPTION (name), PANGO_WRAP_WORD_CHAR);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (name), 2);
+  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (name), 2);
   /* As wide as the icon, or as a name of some length. */
-  gtk_label_set_width_chars (GTK_LABEL (name), MAX (12, cells->size / 8));
-  gtk_label_set_max_width_chars (GTK_LABEL (name), MAX (12, cells->size / 8));
-  gtk_label_set_justify (GTK_LABEL (name), GTK_JUSTIFY_CENTER);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (name), n_chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (name), n_chars);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (name), 0.5f);
+  gtk_inscription_set_yalign (GTK_INSCRIPTION (name), 0.0f);
   gtk_widget_set_margin_top (cell, 9);
   gtk_widget_set_margin_bottom (cell, 9);
   gtk_widget_set_margin_start (cell, 3);
@@ -190,7 +193,7 @@ show_in_grid (GtkListItem *item,
 
   nexus_gtk_thumbnail_set_entry (NEXUS_GTK_THUMBNAIL (gtk_widget_get_first_child (cell)),
                                  cells->get_filesystem (cells->user_data), entry);
-  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (cell)), breakable);
+  nexus_gtk_direction_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), breakable);
   gtk_widget_set_tooltip_text (cell, shown);
   if (entry != NULL)
     name_item (gtk_widget_get_parent (cell), entry, shown);
@@ -230,7 +233,6 @@ show_in_pane (GtkListItem *item,
 
   bind_icon (gtk_widget_get_first_child (cell), entry);
   nexus_gtk_direction_set_text (GTK_INSCRIPTION (nexus_gtk_cells_get_name (cell)), shown);
-  gtk_widget_set_tooltip_text (cell, shown);
   gtk_widget_set_opacity (gtk_widget_get_last_child (cell),
                           entry != NULL && nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY ? 1.0 : 0.0);
   if (entry != NULL)

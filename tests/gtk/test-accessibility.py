@@ -56,7 +56,7 @@ def check_rename(application):
     """What is new is selected."""
     window = get_window(application)
     act(window, "win.rename")
-    wait_for("the entry to have the focus", lambda: is_named(find_focus(window), "New name"))
+    wait_for("the entry to have the focus", lambda: (find_focus(window) or window).get_name() == "New name")
     write(window, "New name", "renamed")
     press("Return")
     wait_for("the new name in the store", lambda: "renamed" in listed("/") and "made" not in listed("/"))
