@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
+#include <time.h>
 
 #include "nexus-gtk-format.h"
 #include "nexus-gtk-search-attribute.h"
@@ -503,16 +504,30 @@ fill (Fixture *fixture)
     }
 }
 
+/* How long this thread has worked: what it waits for on a busy machine is no fault of its own. */
+static gint64
+get_work (void)
+{
+  struct timespec time;
+
+  g_assert_cmpint (clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time), ==, 0);
+
+  return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+typedef struct {
+  gint64 last;
+  gint64 longest;
+} Watchdog;
+
 static gboolean
 tick_cb (gpointer user_data)
 {
-  gint64 *longest = user_data;
-  static gint64 last;
-  gint64 now = g_get_monotonic_time ();
+  Watchdog *watchdog = user_data;
+  gint64 now = get_work ();
 
-  if (last != 0)
-    *longest = MAX (*longest, now - last);
-  last = now;
+  watchdog->longest = MAX (watchdog->longest, now - watchdog->last);
+  watchdog->last = now;
 
   return G_SOURCE_CONTINUE;
 }
@@ -541,7 +556,7 @@ test_many (void)
     { "rep", N_MANY }, { "repo", N_MANY }, { "report", N_MANY }, { "report 9", 40951 },
     { "report 99", 3691 }, { "report 999", 280 }, { "report 9999", 19 }, { "report 99999", 1 },
   };
-  gint64 longest = 0;
+  Watchdog watchdog = { 0 };
   guint source;
 
   fill (fixture);
@@ -549,7 +564,8 @@ test_many (void)
   type (fixture, "zebra");
   wait_place (fixture, "search:zebra");
   fixture_wait_names (fixture, "");
-  source = g_timeout_add (1, tick_cb, &longest);
+  watchdog.last = get_work ();
+  source = g_timeout_add_full (G_PRIORITY_HIGH, 1, tick_cb, &watchdog, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       g_autofree char *place = g_strconcat ("search:", keys[i].text, NULL);
@@ -561,7 +577,7 @@ test_many (void)
                       (g_get_monotonic_time () - start) / 1000, keys[i].n_items);
     }
   g_source_remove (source);
-  g_test_message ("The main loop was away for %" G_GINT64_FORMAT " ms at most", longest / 1000);
+  g_test_message ("The main loop worked for %" G_GINT64_FORMAT " ms at once at most", watchdog.longest / 1000);
   fixture_free (fixture);
 }
 
