@@ -12,6 +12,9 @@
 /* So many digits of a hash are enough for eyes to see that two of them differ. */
 #define N_DIGITS 10
 
+/* So wide a value is at least. */
+#define N_CHARS 13
+
 /* AdwMessageDialog is what the floor has; it was replaced later, and still works. */
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 
@@ -118,8 +121,9 @@ new_text (const char *text,
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), xalign);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  /* Not so narrow that a message, which asks how high that would be, becomes much too high. */
+  gtk_label_set_wrap (GTK_LABEL (label), xalign < 0.5);
+  gtk_label_set_width_chars (GTK_LABEL (label), xalign < 0.5 ? N_CHARS : -1);
   gtk_widget_add_css_class (label, "numeric");
   if (stands_out)
     gtk_widget_add_css_class (label, "heading");
