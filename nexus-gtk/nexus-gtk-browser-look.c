@@ -184,7 +184,7 @@ _nexus_gtk_browser_set_order (NexusGtkBrowser *self,
                               const char      *column,
                               gboolean         descending)
 {
-  if (!nexus_gtk_column_is_valid (column))
+  if (!nexus_gtk_column_is_sortable (column))
     return;
 
   set_look (self, "sort-column", g_variant_new_string (column));

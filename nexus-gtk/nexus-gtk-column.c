@@ -362,6 +362,14 @@ nexus_gtk_column_is_valid (const char *column)
 }
 
 gboolean
+nexus_gtk_column_is_sortable (const char *column)
+{
+  static const char * const others[] = { NEXUS_GTK_COLUMN_TAGS, NEXUS_GTK_COLUMN_ETAG, NEXUS_GTK_COLUMN_MODE, NULL };
+
+  return nexus_gtk_column_is_valid (column) && !g_strv_contains (others, column);
+}
+
+gboolean
 nexus_gtk_column_suits (const char *column,
                         const char *place)
 {

@@ -23,6 +23,8 @@ G_BEGIN_DECLS
 /* All but attributes, ended by NULL. */
 const char * const *nexus_gtk_column_list          (void);
 gboolean            nexus_gtk_column_is_valid      (const char *column);
+/* Whether a store can sort a folder by it. */
+gboolean            nexus_gtk_column_is_sortable   (const char *column);
 /* Whether it says something about what is in such a place. */
 gboolean            nexus_gtk_column_suits         (const char *column,
                                                     const char *place);

@@ -99,7 +99,7 @@ is_valid (const char *key,
     return g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) && has_text (value, views);
   if (strcmp (key, "sort-column") == 0)
     return g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) &&
-           nexus_gtk_column_is_valid (g_variant_get_string (value, NULL));
+           nexus_gtk_column_is_sortable (g_variant_get_string (value, NULL));
   if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
     return FALSE;
 

@@ -405,6 +405,31 @@ test_broken_settings (void)
   fixture_free (fixture);
 }
 
+/* What no store can sort by is not asked for: not by a header, nor by settings. */
+static void
+test_not_sortable (void)
+{
+  Fixture *fixture = fixture_new ();
+  GSettings *settings = nexus_gtk_window_get_settings (fixture->window);
+  g_autofree char *column = NULL;
+  g_autoptr(NexusEntry) made = NULL;
+  g_autoptr(GError) error = NULL;
+
+  set_columns (fixture, "name tags etag mode");
+  wait_titles (fixture, "Name Tags ETag Mode");
+  g_assert_null (gtk_column_view_column_get_sorter (get_column (fixture, "Tags")));
+  g_assert_nonnull (gtk_column_view_column_get_sorter (get_column (fixture, "Name")));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.sort-column", "s", "tags"));
+  g_object_get (fixture->browser, "sort-column", &column, NULL);
+  g_assert_cmpstr (column, ==, "name");
+  g_settings_set_string (settings, "sort-column", "etag");
+  made = nexus_filesystem_make_directory (fixture->filesystem, "/empty", NEXUS_MAKE_DIRECTORY_NONE, NULL, &error);
+  g_assert_no_error (error);
+  go (fixture, "/empty");
+  nexus_test_spin_until (strcmp (nexus_gtk_browser_get_page (fixture->browser), "empty") == 0);
+  fixture_free (fixture);
+}
+
 /* Not more are remembered than can be read at once; what was changed last is kept. */
 static void
 test_many_looks (void)
@@ -578,6 +603,7 @@ main (int   argc,
   g_test_add_func ("/columns/share", test_share);
   g_test_add_func ("/columns/broken-settings", test_broken_settings);
   g_test_add_func ("/columns/many-looks", test_many_looks);
+  g_test_add_func ("/columns/not-sortable", test_not_sortable);
   g_test_add_func ("/columns/chooser", test_chooser);
 
   return g_test_run ();
