@@ -144,8 +144,7 @@ call_find_duplicates (NexusFilesystem  *self,
  * would free most if only one of them were there comes first; since equal contents are stored once, that is what they take
  * once they are exported. No content is read for this.
  *
- * Blocks for as long as it takes to go through the index of contents: about a second for a million files. May be called
- * from any thread.
+ * Blocks for as long as it takes to go through the index of contents. May be called from any thread.
  *
  * Returns: (transfer full): what was found
  *
