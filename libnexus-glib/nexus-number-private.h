@@ -15,4 +15,18 @@ gboolean _nexus_number_parse_unsigned (const char  *text,
                                        guint64      max,
                                        guint64     *value);
 
+/* Sums that are kept in a database may be anything by the time they are read: what does not fit stays at the limit, and can
+ * be made negative. */
+static inline gint64
+_nexus_number_add (gint64 a,
+                   gint64 b)
+{
+  gint64 sum;
+
+  if (__builtin_add_overflow (a, b, &sum))
+    return b > 0 ? G_MAXINT64 : -G_MAXINT64;
+
+  return MAX (sum, -G_MAXINT64);
+}
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "nexus-number-private.h"
 #include "nexus-sqlite-apply-private.h"
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-journal-private.h"
@@ -358,7 +359,8 @@ _nexus_sqlite_apply_copy (NexusSqliteApply  *self,
     return FALSE;
 
   _nexus_sqlite_totals_add (self, parent,
-                            copy.kind == NEXUS_KIND_FILE ? (gint64) copy.size : copy.total_size, copy.total_count + 1);
+                            copy.kind == NEXUS_KIND_FILE ? (gint64) copy.size : copy.total_size,
+                            _nexus_number_add (copy.total_count, 1));
   _nexus_sqlite_changes_add (self, NEXUS_CHANGE_CREATED, destination, NULL);
 
   return _nexus_sqlite_apply_set_entry (self, mutation, &copy, destination, error);

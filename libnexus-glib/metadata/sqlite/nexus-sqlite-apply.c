@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <time.h>
 
+#include "nexus-number-private.h"
 #include "nexus-sqlite-apply-private.h"
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-journal-private.h"
@@ -408,8 +409,8 @@ weigh (const NexusSqliteNode *node,
        gint64                *size,
        gint64                *count)
 {
-  *size = node->kind == NEXUS_KIND_FILE ? (gint64) node->size : node->total_size;
-  *count = node->total_count + 1;
+  *size = node->kind == NEXUS_KIND_FILE ? (gint64) node->size : MAX (node->total_size, 0);
+  *count = _nexus_number_add (MAX (node->total_count, 0), 1);
 }
 
 gboolean

@@ -353,7 +353,7 @@ _nexus_sqlite_node_to_entry (NexusSqliteConnection  *connection,
     .mode = node->mode,
     .target = node->target,
     .total_size = node->kind == NEXUS_KIND_FILE ? node->size : (guint64) MAX (node->total_size, 0),
-    .total_count = (guint64) node->total_count,
+    .total_count = (guint64) MAX (node->total_count, 0),
   };
 
   if (node->n_tags > 0)

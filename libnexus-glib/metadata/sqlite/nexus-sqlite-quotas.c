@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "nexus-number-private.h"
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-journal-private.h"
 #include "nexus-sqlite-quotas-private.h"
@@ -122,8 +123,8 @@ _nexus_sqlite_quotas_grow (NexusSqliteApply *self,
   if (quota == NULL)
     return;
 
-  quota->more_size += size;
-  quota->more_count += count;
+  quota->more_size = _nexus_number_add (quota->more_size, size);
+  quota->more_count = _nexus_number_add (quota->more_count, count);
   if (!quota->touched)
     g_ptr_array_add (self->touched, quota);
   quota->touched = TRUE;
@@ -139,8 +140,8 @@ _nexus_sqlite_quotas_settle (NexusSqliteApply *self,
 
       if (keep)
         {
-          quota->size += quota->more_size;
-          quota->count += quota->more_count;
+          quota->size = _nexus_number_add (quota->size, quota->more_size);
+          quota->count = _nexus_number_add (quota->count, quota->more_count);
         }
       quota->more_size = quota->more_count = 0;
       quota->touched = FALSE;
@@ -162,7 +163,9 @@ is_above (gint64  used,
           gint64  more,
           guint64 limit)
 {
-  return limit != 0 && more > 0 && used + more > 0 && (guint64) (used + more) > limit;
+  gint64 sum = _nexus_number_add (used, more);
+
+  return limit != 0 && more > 0 && sum > 0 && (guint64) sum > limit;
 }
 
 /* NULL without an error for a directory in the trash. */
@@ -242,8 +245,8 @@ check_one (NexusSqliteApply  *self,
     return refuse (quota, path, error);
 
   g_ptr_array_add (self->transaction->exceeded,
-                   _nexus_quota_new (path, &quota->limits, (guint64) (quota->size + quota->more_size),
-                                     (guint64) (quota->count + quota->more_count)));
+                   _nexus_quota_new (path, &quota->limits, (guint64) _nexus_number_add (quota->size, quota->more_size),
+                                     (guint64) _nexus_number_add (quota->count, quota->more_count)));
 
   return TRUE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "nexus-number-private.h"
 #include "nexus-sqlite-apply-private.h"
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-quotas-private.h"
@@ -34,8 +35,8 @@ add (GHashTable *deltas,
       delta->id = directory;
       g_hash_table_insert (deltas, &delta->id, delta);
     }
-  delta->size += size;
-  delta->count += count;
+  delta->size = _nexus_number_add (delta->size, size);
+  delta->count = _nexus_number_add (delta->count, count);
 }
 
 void
