@@ -136,7 +136,8 @@ look_at_all (NexusSqliteConnection  *connection,
              gboolean                deep,
              GError                **error)
 {
-  static const char sql_structure[] = "SELECT integrity_check <> 'ok' FROM pragma_integrity_check (1)";
+  /* Without an argument, which SQLite takes for the name of a table from 3.46 on. */
+  static const char sql_structure[] = "SELECT integrity_check <> 'ok' FROM pragma_integrity_check LIMIT 1";
   static const char sql_unknown[] =
     "SELECT EXISTS (SELECT 1 FROM temp.terms WHERE NOT EXISTS (SELECT 1 FROM vocabulary WHERE word = term))";
   guint64 kept, found;
