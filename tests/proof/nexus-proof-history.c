@@ -114,8 +114,9 @@ static gboolean
 same_tags (const NexusProofNode *one,
            const NexusProofNode *other)
 {
+  /* An array that was never filled has no memory at all. */
   return one->tags->len == other->tags->len &&
-         memcmp (one->tags->data, other->tags->data, one->tags->len * sizeof (guint)) == 0;
+         (one->tags->len == 0 || memcmp (one->tags->data, other->tags->data, one->tags->len * sizeof (guint)) == 0);
 }
 
 static gboolean
