@@ -251,8 +251,10 @@ install_viewer (void)
   entry = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Viewer\nExec=/bin/sh %s %%f\n"
                            "MimeType=text/plain;\n", script);
   g_assert_true (g_file_set_contents (desktop, entry, -1, &error));
-  g_assert_true (g_file_set_contents (mimeapps, "[Default Applications]\ntext/plain=nexus-test-viewer.desktop\n", -1,
-                                      &error));
+  /* Without a cache of the folder only what is added is offered as a choice, even if it is the default. */
+  g_assert_true (g_file_set_contents (mimeapps,
+                                      "[Default Applications]\ntext/plain=nexus-test-viewer.desktop\n"
+                                      "[Added Associations]\ntext/plain=nexus-test-viewer.desktop;\n", -1, &error));
 
   return g_steal_pointer (&note);
 }
