@@ -34,6 +34,9 @@
  * for as long as they follow each other. */
 #define RUDE             (600 * G_TIME_SPAN_MILLISECOND)
 
+/* A signal interrupts a call once; what is interrupted so often is out of order. */
+#define INTERRUPTIONS_MAX 10000
+
 enum {
   HOLDERS,
   GATE,
@@ -123,13 +126,16 @@ set_lock (int      fd,
           gboolean wait)
 {
   struct flock lock = { .l_type = type, .l_whence = SEEK_SET, .l_start = place, .l_len = 1 };
-  int result;
 
-  do
-    result = fcntl (fd, wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock);
-  while (result != 0 && errno == EINTR);
+  for (guint i = 0; i < INTERRUPTIONS_MAX; i++)
+    {
+      if (fcntl (fd, wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock) == 0)
+        return TRUE;
+      if (errno != EINTR)
+        return FALSE;
+    }
 
-  return result == 0;
+  return FALSE;
 }
 
 /* Whether a sweep stands at the gate. */
