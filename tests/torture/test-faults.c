@@ -186,6 +186,37 @@ test_faults (gconstpointer user_data)
   g_assert_cmpuint (n_done, >, 0);
 }
 
+/* The lock of those who hold contents: a call that is interrupted for good has to end, too.  Whatever does not is killed by
+ * its alarm, which fails the test. */
+static void
+test_interrupted_lock (void)
+{
+  const TortureStep *step = NULL;
+  g_autoptr(TortureRig) rig = NULL;
+  guint n_calls;
+  guint n_locks = 0;
+
+  for (guint i = 0; i < torture_step_get_count (); i++)
+    {
+      if (g_str_equal (torture_step_get (i)->name, "stream"))
+        step = torture_step_get (i);
+    }
+  g_assert_nonnull (step);
+  rig = torture_rig_new (step);
+
+  n_calls = torture_rig_count (rig, TORTURE_FCNTL);
+  for (guint number = n_calls; number > 0 && n_locks < 3; number--)
+    {
+      g_autofree char *value = g_strdup_printf ("%u+ %d", number, EINTR);
+
+      torture_rig_reset (rig);
+      torture_rig_run (rig, TORTURE_FCNTL, "NEXUS_TORTURE_FAIL", value);
+      /* Nothing else makes its call again so often. */
+      n_locks += rig->counter->n_hit >= 1000;
+    }
+  g_assert_cmpuint (n_locks, >, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -198,6 +229,7 @@ main (int   argc,
 
       g_test_add_data_func (path, step, test_faults);
     }
+  g_test_add_func ("/torture/faults/interrupted-lock", test_interrupted_lock);
 
   return g_test_run ();
 }
