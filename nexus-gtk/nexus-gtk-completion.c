@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 #include "nexus-gtk-completion.h"
 #include "nexus-gtk-format.h"
+#include "nexus-gtk-offers.h"
 
 /* As many are offered, of as many that are looked at: of a huge folder, those that come first. */
 #define OFFERED_MAX 8
@@ -17,9 +17,8 @@ struct _NexusGtkCompletion {
   GtkEntry            *entry;       /* NULL once it is detached */
   NexusFilesystem     *filesystem;
   NexusDirectoryModel *model;       /* of the folder that is written there */
-  GPtrArray           *rows;        /* of the model: what is offered */
-  GtkWidget           *popover;
-  GtkListBox          *list;
+  GPtrArray           *rows;        /* of the model, one for each offer */
+  NexusGtkOffers      *offers;
   gboolean             completing;
 };
 
@@ -58,21 +57,20 @@ get_entry (NexusGtkCompletion *self,
   return nexus_model_row_get_entry (g_ptr_array_index (self->rows, index));
 }
 
+/* What is not read yet is shown by its name alone. */
 static void
 show_row (NexusGtkCompletion *self,
           guint               index)
 {
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, index);
   NexusEntry *entry = get_entry (self, index);
   g_autofree char *shown = NULL;
   g_autofree char *text = NULL;
 
-  if (row == NULL || entry == NULL)
+  if (entry == NULL)
     return;
   shown = nexus_path_display (nexus_entry_get_name (entry));
   text = g_strconcat (shown, nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY ? "/" : "", NULL);
-  gtk_label_set_text (GTK_LABEL (gtk_list_box_row_get_child (row)), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  nexus_gtk_offers_set_text (self->offers, index, text);
 }
 
 /* It has been read. */
@@ -90,13 +88,10 @@ row_changed_cb (NexusGtkCompletion *self,
 static void
 clear_rows (NexusGtkCompletion *self)
 {
-  GtkWidget *child;
-
   for (guint i = 0; i < self->rows->len; i++)
     g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->rows, i), self);
   g_ptr_array_set_size (self->rows, 0);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, child);
+  nexus_gtk_offers_clear (self->offers);
 }
 
 static void
@@ -106,11 +101,8 @@ offer (NexusGtkCompletion *self,
 {
   NexusModelRow *row = g_list_model_get_item (G_LIST_MODEL (self->model), position);
   g_autofree char *shown = nexus_path_display (name);
-  GtkWidget *label = gtk_label_new (shown);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_list_box_append (self->list, label);
+  nexus_gtk_offers_add (self->offers, shown);
   g_ptr_array_add (self->rows, row);
   g_signal_connect_object (row, "notify::entry", G_CALLBACK (row_changed_cb), self, G_CONNECT_SWAPPED);
   show_row (self, self->rows->len - 1);
@@ -132,10 +124,7 @@ find (NexusGtkCompletion *self)
       if (folded != NULL && g_str_has_prefix (folded, prefix))
         offer (self, i, name);
     }
-  if (self->rows->len > 0 && gtk_widget_get_mapped (GTK_WIDGET (self->entry)))
-    gtk_popover_popup (GTK_POPOVER (self->popover));
-  else
-    gtk_popover_popdown (GTK_POPOVER (self->popover));
+  nexus_gtk_offers_show (self->offers);
 }
 
 static void
@@ -195,62 +184,15 @@ take (NexusGtkCompletion *self,
 }
 
 static void
-row_activated_cb (NexusGtkCompletion *self,
-                  GtkListBoxRow      *row)
+taken_cb (NexusGtkCompletion *self,
+          guint               index,
+          gboolean            with_tab)
 {
-  self->completing = TRUE;
-  take (self, gtk_list_box_row_get_index (row));
+  self->completing = !with_tab;
+  take (self, index);
   self->completing = FALSE;
-  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
-}
-
-static void
-choose (NexusGtkCompletion *self,
-        int                 by)
-{
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-  int index = row != NULL ? gtk_list_box_row_get_index (row) + by : by > 0 ? 0 : (int) self->rows->len - 1;
-
-  if (index < 0 || index >= (int) self->rows->len)
-    gtk_list_box_unselect_all (self->list);
-  else
-    gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, index));
-}
-
-static gboolean
-key_cb (NexusGtkCompletion *self,
-        guint               keyval,
-        guint               keycode,
-        GdkModifierType     state)
-{
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-
-  if (self->rows->len == 0 || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
-    return GDK_EVENT_PROPAGATE;
-
-  switch (keyval)
-    {
-    case GDK_KEY_Tab:
-      take (self, row != NULL ? gtk_list_box_row_get_index (row) : 0);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Down:
-    case GDK_KEY_Up:
-      choose (self, keyval == GDK_KEY_Down ? 1 : -1);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-      if (row == NULL)
-        return GDK_EVENT_PROPAGATE;
-      row_activated_cb (self, row);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Escape:
-      if (!gtk_widget_get_visible (self->popover))
-        return GDK_EVENT_PROPAGATE;
-      nexus_gtk_completion_close (self);
-      return GDK_EVENT_STOP;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
+  if (!with_tab)
+    g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
 }
 
 /* --- The object --- */
@@ -264,7 +206,7 @@ nexus_gtk_completion_close (NexusGtkCompletion *self)
     return;
   forget_model (self);
   clear_rows (self);
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
+  nexus_gtk_offers_close (self->offers);
 }
 
 void
@@ -277,8 +219,7 @@ nexus_gtk_completion_detach (NexusGtkCompletion *self)
   g_signal_handlers_disconnect_by_data (self->entry, self);
   nexus_gtk_completion_close (self);
   g_clear_object (&self->filesystem);
-  g_clear_pointer (&self->popover, gtk_widget_unparent);
-  self->list = NULL;
+  nexus_gtk_offers_detach (self->offers);
   self->entry = NULL;
 }
 
@@ -295,18 +236,9 @@ nexus_gtk_completion_set_filesystem (NexusGtkCompletion *self,
 GStrv
 nexus_gtk_completion_dup_names (NexusGtkCompletion *self)
 {
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-
   g_return_val_if_fail (NEXUS_GTK_IS_COMPLETION (self), NULL);
 
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, i);
-
-      g_strv_builder_add (builder, gtk_label_get_text (GTK_LABEL (gtk_list_box_row_get_child (row))));
-    }
-
-  return g_strv_builder_end (builder);
+  return nexus_gtk_offers_dup_texts (self->offers);
 }
 
 static void
@@ -315,6 +247,7 @@ nexus_gtk_completion_finalize (GObject *object)
   NexusGtkCompletion *self = NEXUS_GTK_COMPLETION (object);
 
   nexus_gtk_completion_detach (self);
+  g_clear_object (&self->offers);
   g_ptr_array_unref (self->rows);
 
   G_OBJECT_CLASS (nexus_gtk_completion_parent_class)->finalize (object);
@@ -339,28 +272,12 @@ NexusGtkCompletion *
 nexus_gtk_completion_new (GtkEntry *entry)
 {
   NexusGtkCompletion *self = g_object_new (NEXUS_GTK_TYPE_COMPLETION, NULL);
-  GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->entry = entry;
   g_signal_connect_object (entry, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (entry), keys);
-
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_widget_add_css_class (GTK_WIDGET (self->list), "nexus-completion");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Completions"), -1);
-  g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
-
-  /* The keyboard stays with the entry. */
-  self->popover = gtk_popover_new ();
-  gtk_popover_set_autohide (GTK_POPOVER (self->popover), FALSE);
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-  gtk_widget_set_can_focus (self->popover, FALSE);
-  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-  gtk_widget_set_size_request (self->popover, 240, -1);
-  gtk_popover_set_child (GTK_POPOVER (self->popover), GTK_WIDGET (self->list));
-  gtk_widget_set_parent (self->popover, GTK_WIDGET (entry));
+  self->offers = nexus_gtk_offers_new (entry);
+  g_signal_connect_object (self->offers, "taken", G_CALLBACK (taken_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->offers, "dismissed", G_CALLBACK (nexus_gtk_completion_close), self, G_CONNECT_SWAPPED);
 
   return self;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
+#include "nexus-gtk-offers.h"
 #include "nexus-gtk-search-completion.h"
 
 /* As many are offered. */
@@ -17,9 +17,7 @@ struct _NexusGtkSearchCompletion {
   GCancellable    *cancellable;   /* of the question that is asked */
   guint            start;         /* what an offer takes the place of, in characters */
   guint            end;
-  GtkWidget       *popover;
-  GtkListBox      *list;
-  guint            n_offers;
+  NexusGtkOffers  *offers;
   gboolean         completing;
 };
 
@@ -32,30 +30,6 @@ stop (NexusGtkSearchCompletion *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-}
-
-static void
-clear_offers (NexusGtkSearchCompletion *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, child);
-  self->n_offers = 0;
-}
-
-static void
-add_offer (NexusGtkSearchCompletion *self,
-           const char               *offer)
-{
-  GtkWidget *label = gtk_label_new (offer);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_list_box_append (self->list, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (label)), GTK_ACCESSIBLE_PROPERTY_LABEL, offer,
-                                  -1);
-  self->n_offers++;
 }
 
 static void
@@ -75,19 +49,16 @@ completed_cb (GObject      *object,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->entry == NULL)
     return;
 
-  clear_offers (self);
+  nexus_gtk_offers_clear (self->offers);
   self->start = start;
   self->end = end;
   typed = gtk_editable_get_chars (GTK_EDITABLE (self->entry), (int) start, (int) end);
-  for (guint i = 0; offers != NULL && offers[i] != NULL && self->n_offers < OFFERED_MAX; i++)
+  for (guint i = 0; offers != NULL && offers[i] != NULL && nexus_gtk_offers_get_count (self->offers) < OFFERED_MAX; i++)
     {
       if (strcmp (offers[i], typed) != 0)
-        add_offer (self, offers[i]);
+        nexus_gtk_offers_add (self->offers, offers[i]);
     }
-  if (self->n_offers > 0 && gtk_widget_get_mapped (GTK_WIDGET (self->entry)))
-    gtk_popover_popup (GTK_POPOVER (self->popover));
-  else
-    gtk_popover_popdown (GTK_POPOVER (self->popover));
+  nexus_gtk_offers_show (self->offers);
 }
 
 /* Only for somebody who writes. */
@@ -115,15 +86,15 @@ changed_cb (NexusGtkSearchCompletion *self)
 
 /* A key wants a value, which is asked for at once; what is whole is followed by the next word. */
 static void
-take (NexusGtkSearchCompletion *self,
-      GtkListBoxRow            *row)
+taken_cb (NexusGtkSearchCompletion *self,
+          guint                     index)
 {
-  const char *offer = gtk_label_get_text (GTK_LABEL (gtk_list_box_row_get_child (row)));
+  const char *offer = nexus_gtk_offers_get_text (self->offers, index);
   gboolean is_key = g_str_has_suffix (offer, ":");
   g_autofree char *text = g_strconcat (offer, is_key ? "" : " ", NULL);
   int position = (int) self->start;
 
-  /* The row goes with the first change. */
+  /* The offer goes with the first change. */
   self->completing = TRUE;
   gtk_editable_delete_text (GTK_EDITABLE (self->entry), (int) self->start, (int) self->end);
   gtk_editable_insert_text (GTK_EDITABLE (self->entry), text, -1, &position);
@@ -133,70 +104,14 @@ take (NexusGtkSearchCompletion *self,
     changed_cb (self);
 }
 
-static void
-choose (NexusGtkSearchCompletion *self,
-        int                       by)
-{
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-  int index = row != NULL ? gtk_list_box_row_get_index (row) + by : by > 0 ? 0 : (int) self->n_offers - 1;
-
-  if (index < 0 || index >= (int) self->n_offers)
-    gtk_list_box_unselect_all (self->list);
-  else
-    gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, index));
-}
-
-static gboolean
-key_cb (NexusGtkSearchCompletion *self,
-        guint                     keyval,
-        guint                     keycode,
-        GdkModifierType           state)
-{
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-
-  if (self->n_offers == 0 || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
-    return GDK_EVENT_PROPAGATE;
-
-  switch (keyval)
-    {
-    case GDK_KEY_Tab:
-      take (self, row != NULL ? row : gtk_list_box_get_row_at_index (self->list, 0));
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Down:
-    case GDK_KEY_Up:
-      choose (self, keyval == GDK_KEY_Down ? 1 : -1);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-      if (row == NULL)
-        return GDK_EVENT_PROPAGATE;
-      take (self, row);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Escape:
-      nexus_gtk_search_completion_close (self);
-      return GDK_EVENT_STOP;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
-}
-
 /* --- The object --- */
 
 GStrv
 nexus_gtk_search_completion_dup_offers (NexusGtkSearchCompletion *self)
 {
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-
   g_return_val_if_fail (NEXUS_GTK_IS_SEARCH_COMPLETION (self), NULL);
 
-  for (guint i = 0; i < self->n_offers; i++)
-    {
-      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) i);
-
-      g_strv_builder_add (builder, gtk_label_get_text (GTK_LABEL (gtk_list_box_row_get_child (row))));
-    }
-
-  return g_strv_builder_end (builder);
+  return nexus_gtk_offers_dup_texts (self->offers);
 }
 
 void
@@ -207,8 +122,7 @@ nexus_gtk_search_completion_close (NexusGtkSearchCompletion *self)
   if (self->entry == NULL)
     return;
   stop (self);
-  clear_offers (self);
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
+  nexus_gtk_offers_close (self->offers);
 }
 
 void
@@ -231,15 +145,17 @@ nexus_gtk_search_completion_detach (NexusGtkSearchCompletion *self)
   g_signal_handlers_disconnect_by_data (self->entry, self);
   nexus_gtk_search_completion_close (self);
   g_clear_object (&self->filesystem);
-  g_clear_pointer (&self->popover, gtk_widget_unparent);
-  self->list = NULL;
+  nexus_gtk_offers_detach (self->offers);
   self->entry = NULL;
 }
 
 static void
 nexus_gtk_search_completion_finalize (GObject *object)
 {
-  nexus_gtk_search_completion_detach (NEXUS_GTK_SEARCH_COMPLETION (object));
+  NexusGtkSearchCompletion *self = NEXUS_GTK_SEARCH_COMPLETION (object);
+
+  nexus_gtk_search_completion_detach (self);
+  g_clear_object (&self->offers);
 
   G_OBJECT_CLASS (nexus_gtk_search_completion_parent_class)->finalize (object);
 }
@@ -259,28 +175,13 @@ NexusGtkSearchCompletion *
 nexus_gtk_search_completion_new (GtkEntry *entry)
 {
   NexusGtkSearchCompletion *self = g_object_new (NEXUS_GTK_TYPE_SEARCH_COMPLETION, NULL);
-  GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->entry = entry;
   g_signal_connect_object (entry, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (entry), keys);
-
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_widget_add_css_class (GTK_WIDGET (self->list), "nexus-completion");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Completions"), -1);
-  g_signal_connect_object (self->list, "row-activated", G_CALLBACK (take), self, G_CONNECT_SWAPPED);
-
-  /* The keyboard stays with the entry. */
-  self->popover = gtk_popover_new ();
-  gtk_popover_set_autohide (GTK_POPOVER (self->popover), FALSE);
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-  gtk_widget_set_can_focus (self->popover, FALSE);
-  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-  gtk_widget_set_size_request (self->popover, 240, -1);
-  gtk_popover_set_child (GTK_POPOVER (self->popover), GTK_WIDGET (self->list));
-  gtk_widget_set_parent (self->popover, GTK_WIDGET (entry));
+  self->offers = nexus_gtk_offers_new (entry);
+  g_signal_connect_object (self->offers, "taken", G_CALLBACK (taken_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->offers, "dismissed", G_CALLBACK (nexus_gtk_search_completion_close), self,
+                           G_CONNECT_SWAPPED);
 
   return self;
 }
