@@ -391,6 +391,31 @@ test_ids (Fixture       *fixture,
   g_assert_true (nexus_filesystem_close (other, NULL, NULL));
 }
 
+/* Nor those of tags, or what had one that has gone would come back with another. */
+static void
+test_tag_ids (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(NexusFilesystem) other = nexus_lib_test_connect (fixture->folder);
+  g_autofree char *ids = NULL;
+  g_autoptr(GError) error = NULL;
+  guint64 taken;
+
+  RUN ("remove_tag", "/docs/a.txt", "red");
+  taken = last_id (fixture);
+  RUN ("delete_tag", .other = "red");
+  RUN ("add_tag", "/docs/b.txt", "green");
+  REFUSE (taken, FALSE, "has been deleted since");
+
+  RUN ("add_tag", "/docs/b.txt", "blue");
+  undo (fixture, 0);
+  g_assert_true (nexus_filesystem_add_tag (other, "/docs/b.txt", "brown", NULL, &error));
+  g_assert_no_error (error);
+  ids = nexus_lib_rows_query (fixture->folder, "SELECT name, id FROM tags ORDER BY id");
+  g_assert_cmpstr (ids, ==, "green | 2\nbrown | 4\n");
+  g_assert_true (nexus_filesystem_close (other, NULL, NULL));
+}
+
 /* Some more than a thousand steps are kept, and none that are older than thirty days; with their parts and contents. */
 static void
 test_bounds (Fixture       *fixture,
@@ -664,6 +689,7 @@ main (int   argc,
   ADD ("nothing", test_nothing);
   ADD ("ends", test_ends);
   ADD ("ids", test_ids);
+  ADD ("tag-ids", test_tag_ids);
   ADD ("bounds", test_bounds);
   ADD ("damage", test_damage);
   ADD ("told", test_told);

@@ -12,6 +12,9 @@
 
 #define TAG_NAME_MAX 255
 
+/* They are counted up from one, so that only a hostile database is half-way to their end. */
+#define TAG_ID_MAX (G_MAXINT64 / 2)
+
 static gboolean
 write_attribute (NexusSqliteApply  *self,
                  gint64             node,
@@ -242,6 +245,47 @@ write_tag (NexusSqliteApply  *self,
   return TRUE;
 }
 
+gboolean
+_nexus_sqlite_apply_keep_tag (NexusSqliteApply  *self,
+                              gint64             id,
+                              GError           **error)
+{
+  static const char sql[] =
+    "INSERT INTO store (key, value) VALUES ('next-tag', CAST (?1 + 1 AS TEXT))"
+    " ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE CAST (value AS INTEGER) <= ?1";
+  sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  _nexus_sqlite_bind (statement, "i", id);
+
+  return _nexus_sqlite_run (self->connection, statement, "write the history", error);
+}
+
+/* The history knows tags by their ids, also those that have gone: no other may have one of these. */
+static gboolean
+make_tag (NexusSqliteApply  *self,
+          const char        *name,
+          gint64            *id,
+          GError           **error)
+{
+  static const char sql[] =
+    "SELECT max (ifnull ((SELECT max (id) FROM tags), 0),"
+    " ifnull ((SELECT CAST (value AS INTEGER) FROM store WHERE key = 'next-tag'), 0) - 1)";
+
+  if (!_nexus_sqlite_connection_query_int (self->connection, sql, id, error))
+    return FALSE;
+
+  if (*id >= TAG_ID_MAX)
+    {
+      _nexus_sqlite_set_corrupt (error, "tags");
+      return FALSE;
+    }
+
+  return write_tag (self, ++*id, name, NULL, error);
+}
+
 static gboolean
 drop_tag (NexusSqliteApply  *self,
           gint64             id,
@@ -254,7 +298,8 @@ drop_tag (NexusSqliteApply  *self,
     return FALSE;
 
   _nexus_sqlite_bind (statement, "i", id);
-  if (!_nexus_sqlite_run (self->connection, statement, "delete a tag", error))
+  if (!_nexus_sqlite_run (self->connection, statement, "delete a tag", error) ||
+      !_nexus_sqlite_apply_keep_tag (self, id, error))
     return FALSE;
   _nexus_sqlite_changes_add (self, NEXUS_CHANGE_TAGS, NULL, NULL);
 
@@ -275,14 +320,8 @@ _nexus_sqlite_apply_add_tag (NexusSqliteApply  *self,
       !find_tag (self, mutation->key, &tag, NULL, error))
     return FALSE;
 
-  if (tag == 0)
-    {
-      if (!_nexus_sqlite_connection_query_int (self->connection, "SELECT max (id) FROM tags", &tag, error) ||
-          !write_tag (self, ++tag, mutation->key, NULL, error))
-        return FALSE;
-    }
-
-  if (!write_node_tag (self, node.id, tag, &added, error))
+  if ((tag == 0 && !make_tag (self, mutation->key, &tag, error)) ||
+      !write_node_tag (self, node.id, tag, &added, error))
     return FALSE;
 
   if (added)
@@ -567,8 +606,7 @@ _nexus_sqlite_apply_put_tag (NexusSqliteApply  *self,
   if (*id != 0)
     return TRUE;
 
-  return _nexus_sqlite_connection_query_int (self->connection, "SELECT max (id) FROM tags", id, error) &&
-         write_tag (self, ++*id, name, NULL, error);
+  return make_tag (self, name, id, error);
 }
 
 gboolean

@@ -179,6 +179,10 @@ gboolean          _nexus_sqlite_apply_put_tag      (NexusSqliteApply       *self
                                                     gint64                 *id,
                                                     char                  **color,
                                                     GError                **error);
+/* A tag that goes: the history may still know it, so no other gets its id. */
+gboolean          _nexus_sqlite_apply_keep_tag     (NexusSqliteApply       *self,
+                                                    gint64                  id,
+                                                    GError                **error);
 gboolean          _nexus_sqlite_apply_check_etag   (const NexusSqliteNode  *node,     /* nullable: nothing is there */
                                                     const char             *etag,
                                                     const char             *path,

@@ -395,7 +395,7 @@ exchange_tags (NexusSqliteExchange  *self,
             return FALSE;
           /* Somebody else has come to use it: then it stays. */
           row->settled = used;
-          if (!used && !remove_row (self, row, error))
+          if (!used && (!remove_row (self, row, error) || !_nexus_sqlite_apply_keep_tag (self->apply, row->a, error)))
             return FALSE;
           continue;
         }
