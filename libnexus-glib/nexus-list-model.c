@@ -244,12 +244,15 @@ nexus_list_model_class_init (NexusListModelClass *klass)
    * NexusListModel:sort-key: (getter get_sort_key) (setter set_sort_key)
    *
    * What the list is sorted by: `name`, `size` (of a folder all that is in it), `modified`, `created`, `type`,
-   * `version`, or `attribute:` and the key of an attribute; what a search has found also by `relevance` (see
-   * [enum@Nexus.SearchOrder]) and by `folder`, the path of what it is in. A directory is sorted by `name` at first, what
-   * was found by `relevance`.
+   * `version`, `tags`, `etag`, `mode`, or `attribute:` and the key of an attribute; what a search has found also by
+   * `relevance` (see [enum@Nexus.SearchOrder]) and by `folder`, the path of what it is in. A directory is sorted by
+   * `name` at first, what was found by `relevance`.
    *
-   * Entries without the attribute come last, whichever way it is sorted. Of the others truth values come before
-   * numbers and numbers before texts.
+   * Tags are compared one after the other, in the order of their names. `tags-but:` and the name of a tag leaves out
+   * that one, for a view that shows it in another way.
+   *
+   * Entries without the attribute, tags or an etag come last, whichever way it is sorted. Of the values of an attribute
+   * truth values come before numbers and numbers before texts.
    *
    * Anything else is reported in [property@Nexus.ListModel:error], and the list stays as it is.
    *

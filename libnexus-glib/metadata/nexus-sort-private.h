@@ -26,6 +26,9 @@ typedef enum {
   NEXUS_SORT_CREATED,
   NEXUS_SORT_TYPE,
   NEXUS_SORT_VERSION,
+  NEXUS_SORT_TAGS,
+  NEXUS_SORT_ETAG,
+  NEXUS_SORT_MODE,
   NEXUS_SORT_RELEVANCE,      /* this and the next only of what a search has found */
   NEXUS_SORT_FOLDER,
   NEXUS_SORT_ATTRIBUTE,
@@ -35,6 +38,7 @@ typedef struct {
   gatomicrefcount  ref_count;
   NexusSortBy      by;
   char            *attribute;      /* the key, for ATTRIBUTE */
+  char            *but;            /* the tag that does not count, for TAGS; or NULL */
   gboolean         descending;
   gboolean         folders_first;
   gboolean         show_hidden;    /* names that begin with a point */
@@ -49,8 +53,8 @@ typedef struct {
   guint8  data[NEXUS_SORT_KEY_MAX];
 } NexusSortKey;
 
-/* `key` is one of name, size, modified, created, type, version and attribute:KEY, for a search also relevance and
- * folder; else INVALID_ARGUMENT. */
+/* `key` is one of name, size, modified, created, type, version, tags, tags-but:TAG, etag, mode and attribute:KEY, for a
+ * search also relevance and folder; else INVALID_ARGUMENT. */
 NexusSort  *_nexus_sort_new             (const char       *key,
                                          gboolean          descending,
                                          gboolean          folders_first,
@@ -68,6 +72,13 @@ void        _nexus_sort_key_add_int     (NexusSortKey     *key,
                                          gint64            value);
 void        _nexus_sort_key_add_text    (NexusSortKey     *key,
                                          const char       *text);
+/* In any order; NULL for none. */
+void        _nexus_sort_key_add_tags    (NexusSortKey     *key,
+                                         const NexusSort  *sort,
+                                         const char * const *tags);
+/* NULL for what has no content. */
+void        _nexus_sort_key_add_hash    (NexusSortKey     *key,
+                                         const guint8     *hash);
 /* As it is in the database; NULL for none. */
 void        _nexus_sort_key_add_json    (NexusSortKey     *key,
                                          const char       *json);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "nexus-attribute-json-private.h"
+#include "nexus-content-ref-private.h"
 #include "nexus-sort-private.h"
 
 /* Groups: folders, then the rest; within each what has no value comes last. */
@@ -21,7 +22,12 @@ enum {
   VALUE_OTHER,
 };
 
-static const char * const names[] = { "name", "size", "modified", "created", "type", "version", "relevance", "folder" };
+static const char * const names[] = {
+  "name", "size", "modified", "created", "type", "version", "tags", "etag", "mode", "relevance", "folder"
+};
+
+#define TAGS_BUT  "tags-but:"
+#define ATTRIBUTE "attribute:"
 
 NexusSort *
 _nexus_sort_new (const char  *key,
@@ -33,6 +39,7 @@ _nexus_sort_new (const char  *key,
 {
   NexusSortBy by = NEXUS_SORT_ATTRIBUTE;
   const char *attribute = NULL;
+  const char *but = NULL;
   NexusSort *self;
 
   for (guint i = 0; i < (search ? G_N_ELEMENTS (names) : NEXUS_SORT_RELEVANCE); i++)
@@ -41,16 +48,21 @@ _nexus_sort_new (const char  *key,
         by = (NexusSortBy) i;
     }
 
-  if (by == NEXUS_SORT_ATTRIBUTE)
+  if (g_str_has_prefix (key, TAGS_BUT) && key[strlen (TAGS_BUT)] != '\0')
     {
-      if (!g_str_has_prefix (key, "attribute:"))
+      by = NEXUS_SORT_TAGS;
+      but = key + strlen (TAGS_BUT);
+    }
+  else if (by == NEXUS_SORT_ATTRIBUTE)
+    {
+      if (!g_str_has_prefix (key, ATTRIBUTE))
         {
           g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                       _("Nothing can be sorted by “%s”. Use “name”, “size”, “modified”, “created”, “type”, “version” or “attribute:KEY”."),
+                       _("Nothing can be sorted by “%s”. Use “name”, “size”, “modified”, “created”, “type”, “version”, “tags”, “etag”, “mode” or “attribute:KEY”."),
                        key);
           return NULL;
         }
-      attribute = key + strlen ("attribute:");
+      attribute = key + strlen (ATTRIBUTE);
       if (!_nexus_attribute_validate_key (attribute, error))
         return NULL;
     }
@@ -59,6 +71,7 @@ _nexus_sort_new (const char  *key,
   g_atomic_ref_count_init (&self->ref_count);
   self->by = by;
   self->attribute = g_strdup (attribute);
+  self->but = g_strdup (but);
   self->descending = descending;
   self->folders_first = folders_first;
   self->show_hidden = show_hidden;
@@ -81,6 +94,7 @@ _nexus_sort_unref (NexusSort *self)
     return;
 
   g_free (self->attribute);
+  g_free (self->but);
   g_free (self);
 }
 
@@ -234,6 +248,54 @@ _nexus_sort_key_add_text (NexusSortKey *key,
   g_utf8_validate (text, -1, &end);
   put_natural (key, text, (gsize) (end - text), NEXUS_SORT_VALUE_MAX);
   put (key, 0, NEXUS_SORT_VALUE_MAX + 1);
+}
+
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(char * const *) a, *(char * const *) b);
+}
+
+/* As lists: what comes after a tag that both have decides only between those that have it. */
+void
+_nexus_sort_key_add_tags (NexusSortKey       *key,
+                          const NexusSort    *sort,
+                          const char * const *tags)
+{
+  g_autoptr(GPtrArray) counted = g_ptr_array_new ();
+  g_autofree char *joined = NULL;
+
+  for (guint i = 0; tags != NULL && tags[i] != NULL; i++)
+    {
+      if (g_strcmp0 (tags[i], sort->but) != 0)
+        g_ptr_array_add (counted, (char *) tags[i]);
+    }
+  if (counted->len == 0)
+    {
+      key->data[0] |= GROUP_NONE;
+      return;
+    }
+
+  g_ptr_array_sort (counted, compare_texts);
+  g_ptr_array_add (counted, NULL);
+  /* It is before all that a tag can contain. */
+  joined = g_strjoinv ("\n", (char **) counted->pdata);
+  _nexus_sort_key_add_text (key, joined);
+}
+
+void
+_nexus_sort_key_add_hash (NexusSortKey *key,
+                          const guint8 *hash)
+{
+  if (hash == NULL)
+    {
+      key->data[0] |= GROUP_NONE;
+      return;
+    }
+
+  memcpy (key->data + key->size, hash, NEXUS_HASH_SIZE);
+  key->size += NEXUS_HASH_SIZE;
 }
 
 void

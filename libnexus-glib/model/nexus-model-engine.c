@@ -525,6 +525,8 @@ _nexus_model_engine_set_sort (NexusModelEngine *self,
 {
   g_clear_pointer (&self->sort, _nexus_sort_unref);
   self->sort = _nexus_sort_ref (sort);
+  if (self->feed != NULL)
+    _nexus_model_feed_set_tags (self->feed, sort->by == NEXUS_SORT_TAGS);
   queue_load (self);
 }
 

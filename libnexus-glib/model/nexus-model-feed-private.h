@@ -22,10 +22,13 @@ NexusModelFeed *_nexus_model_feed_new      (NexusFilesystem     *filesystem,
                                             GMainContext        *context,
                                             NexusModelFeedFunc   func,
                                             gpointer             user_data);
-/* Not called again after this, which must be in the context. */
 /* Whether what is found depends on the texts of files. */
 void            _nexus_model_feed_set_texts (NexusModelFeed     *self,
                                             gboolean             texts);
+/* Whether the order depends on the names of tags. */
+void            _nexus_model_feed_set_tags (NexusModelFeed      *self,
+                                            gboolean             tags);
+/* Not called again after this, which must be in the context. */
 void            _nexus_model_feed_free     (NexusModelFeed      *self);
 /* FALSE if there is nothing new. */
 gboolean        _nexus_model_feed_take     (NexusModelFeed      *self,

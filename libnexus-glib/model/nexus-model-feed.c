@@ -27,6 +27,7 @@ struct _NexusModelFeed {
 
   GHashTable         *names;
   gboolean            texts;         /* what is known of texts matters */
+  gboolean            tags;          /* what tags are called matters */
   gboolean            all;
   gboolean            renew;
   GSource            *source;
@@ -126,7 +127,10 @@ on_changed (NexusFilesystem *filesystem,
   if (self->path == NULL)
     self->all = TRUE;
   else if (kind == NEXUS_CHANGE_TAGS || path == NULL)
-    self->renew = TRUE;
+    {
+      self->renew = TRUE;
+      self->all |= self->tags;
+    }
   else if (kind == NEXUS_CHANGE_CHILDREN && strcmp (path, "/") == 0)
     self->all = TRUE;   /* stands for changes anywhere */
   else
@@ -157,6 +161,15 @@ _nexus_model_feed_set_texts (NexusModelFeed *self,
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->texts = texts;
+}
+
+void
+_nexus_model_feed_set_tags (NexusModelFeed *self,
+                            gboolean        tags)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->tags = tags;
 }
 
 NexusModelFeed *

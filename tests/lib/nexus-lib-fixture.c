@@ -58,3 +58,14 @@ fixture_set (Fixture    *fixture,
   nexus_filesystem_set_attribute (fixture->filesystem, path, key, value, NULL, &error);
   g_assert_no_error (error);
 }
+
+void
+fixture_tag (Fixture    *fixture,
+             const char *path,
+             const char *tag)
+{
+  g_autoptr(GError) error = NULL;
+
+  nexus_filesystem_add_tag (fixture->filesystem, path, tag, NULL, &error);
+  g_assert_no_error (error);
+}

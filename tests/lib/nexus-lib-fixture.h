@@ -29,5 +29,8 @@ void fixture_set       (Fixture       *fixture,
                         const char    *path,
                         const char    *key,
                         GVariant      *value);
+void fixture_tag       (Fixture       *fixture,
+                        const char    *path,
+                        const char    *tag);
 
 G_END_DECLS

@@ -13,6 +13,17 @@ typedef struct {
 } Case;
 
 static void
+set_mode (Fixture    *fixture,
+          const char *path,
+          guint       mode)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = nexus_filesystem_set_mode (fixture->filesystem, path, mode, NULL, &error);
+
+  g_assert_no_error (error);
+}
+
+static void
 test_order (Fixture       *fixture,
             gconstpointer  data)
 {
@@ -30,6 +41,13 @@ test_order (Fixture       *fixture,
     { "version", TRUE, TRUE, FALSE, "B10 b2 a1.txt link c.png a10.txt a2.TXT" },
     { "attribute:rank", FALSE, TRUE, FALSE, "b2 B10 a10.txt c.png a2.TXT a1.txt link" },
     { "attribute:rank", TRUE, TRUE, FALSE, "b2 B10 a2.TXT c.png a10.txt link a1.txt" },
+    { "tags", FALSE, TRUE, FALSE, "b2 B10 a10.txt a1.txt link c.png a2.TXT" },
+    { "tags", TRUE, FALSE, FALSE, "c.png b2 link a1.txt a10.txt B10 a2.TXT" },
+    { "tags-but:red", FALSE, TRUE, FALSE, "b2 B10 a10.txt a1.txt link a2.TXT c.png" },
+    { "etag", FALSE, TRUE, FALSE, "b2 B10 a10.txt a1.txt a2.TXT c.png link" },
+    { "etag", TRUE, FALSE, FALSE, "c.png a2.TXT a1.txt a10.txt link B10 b2" },
+    { "mode", FALSE, TRUE, FALSE, "b2 B10 a1.txt a2.TXT c.png a10.txt link" },
+    { "mode", TRUE, FALSE, FALSE, "link B10 b2 a10.txt c.png a2.TXT a1.txt" },
     { "attribute:nobody", FALSE, FALSE, FALSE, "a1.txt a2.TXT a10.txt b2 B10 c.png link" },
   };
   g_autoptr(NexusEntry) link = NULL;
@@ -51,6 +69,15 @@ test_order (Fixture       *fixture,
   fixture_set (fixture, "/d/c.png", "rank", g_variant_new_int64 (10));
   fixture_set (fixture, "/d/a10.txt", "rank", g_variant_new_double (9.5));
   fixture_set (fixture, "/d/b2", "rank", g_variant_new_boolean (TRUE));
+  fixture_tag (fixture, "/d/a10.txt", "blue");
+  fixture_tag (fixture, "/d/b2", "blue");
+  fixture_tag (fixture, "/d/b2", "Green");
+  fixture_tag (fixture, "/d/link", "green");
+  fixture_tag (fixture, "/d/a1.txt", "orange");
+  fixture_tag (fixture, "/d/a1.txt", "blue moon");
+  fixture_tag (fixture, "/d/c.png", "red");
+  set_mode (fixture, "/d/a1.txt", 0400);
+  set_mode (fixture, "/d/a10.txt", 0700);
   /* Elsewhere, so it does not count. */
   fixture_put (fixture, "/a0", "");
 
@@ -94,6 +121,37 @@ test_times (Fixture       *fixture,
   nexus_model_test_wait_names (G_LIST_MODEL (model), "3 6 9 2 5 8 1 4 7 0");
   nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "created");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "3 6 9 2 5 8 1 4 7 0");
+}
+
+/* What is the same comes together. */
+static void
+test_etags (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(NexusDirectoryModel) model = nexus_directory_model_new (fixture->filesystem, "/");
+  g_autofree char *names = NULL;
+  g_autofree char *before = g_strdup ("");
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/%u", i);
+      g_autofree char *text = g_strdup_printf ("%u", i % 20);
+
+      fixture_put (fixture, path, text);
+    }
+  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "etag");
+  nexus_model_test_wait_loaded (model);
+  names = nexus_model_test_names (G_LIST_MODEL (model));
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autoptr(NexusModelRow) row = g_list_model_get_item (G_LIST_MODEL (model), i);
+      const char *etag = nexus_entry_get_etag (nexus_model_row_get_entry (row));
+
+      g_assert_cmpint (strcmp (before, etag) < 0, ==, i % 2 == 0);
+      g_assert_cmpint (strcmp (before, etag), <=, 0);
+      g_free (before);
+      before = g_strdup (etag);
+    }
 }
 
 static void
@@ -308,6 +366,7 @@ test_first_values (Fixture       *fixture,
     { "size", TRUE, TRUE }, { "size", FALSE, FALSE }, { "size", TRUE, FALSE },
     { "modified", TRUE, TRUE }, { "modified", FALSE, FALSE },
     { "type", TRUE, TRUE }, { "type", FALSE, FALSE },
+    { "etag", FALSE, TRUE }, { "mode", FALSE, TRUE }, { "mode", TRUE, FALSE }, { "tags", TRUE, FALSE },
     { "attribute:none", FALSE, TRUE }, { "attribute:none", TRUE, FALSE },
   };
   g_autoptr(GBytes) bytes = g_bytes_new_static ("0123456789abcdef", 16);
@@ -604,6 +663,7 @@ main (int    argc,
 
   ADD ("order", test_order);
   ADD ("times", test_times);
+  ADD ("etags", test_etags);
   ADD ("rows", test_rows);
   ADD ("stages", test_stages);
   ADD ("first-rows", test_first_rows);

@@ -75,6 +75,10 @@ test_order (Fixture       *fixture,
     { "modified", FALSE, FALSE, "p2 p1.txt p2 .p11 P10.png" },
     { "modified", TRUE, FALSE, "P10.png .p11 p2 p1.txt p2" },
     { "created", TRUE, FALSE, "P10.png .p11 p2 p1.txt p2" },
+    { "tags", FALSE, FALSE, "p1.txt p2 .p11 p2 P10.png" },
+    { "tags-but:plan", FALSE, FALSE, "p1.txt .p11 p2 p2 P10.png" },
+    { "etag", FALSE, FALSE, ".p11 p1.txt p2 P10.png p2" },
+    { "mode", TRUE, TRUE, "p2 P10.png p2 p1.txt .p11" },
     { "attribute:rank", FALSE, FALSE, "P10.png p1.txt .p11 p2 p2" },
     { "attribute:rank", TRUE, FALSE, "p1.txt P10.png p2 p2 .p11" },
   };
@@ -90,6 +94,9 @@ test_order (Fixture       *fixture,
   fixture_put (fixture, "/other", "1");
   fixture_set (fixture, "/a/p1.txt", "rank", g_variant_new_int64 (10));
   fixture_set (fixture, "/b10/P10.png", "rank", g_variant_new_int64 (9));
+
+  fixture_tag (fixture, "/a/p1.txt", "draft");
+  fixture_tag (fixture, "/b/p2", "plan");
 
   for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++)
     {

@@ -219,6 +219,42 @@ describe_fresh (Fixture             *fixture,
   return text;
 }
 
+/* Also when it is a tag that gets another name: which entries have it nothing tells. */
+static void
+test_sorted_by_tags (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr(NexusDirectoryModel) model = NULL;
+  NexusModelTestShadow shadow = { NULL };
+  g_autoptr(GError) error = NULL;
+  guint generation;
+
+  fixture_put (fixture, "/d/a", "1");
+  fixture_put (fixture, "/d/b", "1");
+  fixture_put (fixture, "/d/c", "1");
+  fixture_tag (fixture, "/d/b", "work");
+  fixture_tag (fixture, "/d/c", "home");
+  model = nexus_directory_model_new (fixture->filesystem, "/d");
+  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), "tags");
+  nexus_model_test_wait_loaded (model);
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "c b a");
+  nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
+  generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (model));
+
+  fixture_tag (fixture, "/d/a", "art");
+  assert_said (model, &shadow, &generation, "0-0+1 3-1+0");
+  nexus_filesystem_remove_tag (fixture->filesystem, "/d/c", "home", NULL, &error);
+  g_assert_no_error (error);
+  assert_said (model, &shadow, &generation, "1-1+0 2-0+1");
+  nexus_filesystem_rename_tag (fixture->filesystem, "work", "a job", NULL, &error);
+  g_assert_no_error (error);
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "b a c");
+  nexus_filesystem_delete_tag (fixture->filesystem, "a job", NULL, &error);
+  g_assert_no_error (error);
+  nexus_model_test_wait_names (G_LIST_MODEL (model), "a b c");
+  nexus_model_test_shadow_clear (&shadow);
+}
+
 static char *
 random_path (const char *folder)
 {
@@ -240,7 +276,7 @@ do_something (Fixture *fixture)
   g_autoptr(GBytes) bytes = g_bytes_new (text, (gsize) g_test_rand_int_range (0, (gint32) strlen (text)));
   g_autoptr(NexusEntry) entry = NULL;
 
-  switch (g_test_rand_int_range (0, 12))
+  switch (g_test_rand_int_range (0, 15))
     {
     case 0:
     case 1:
@@ -270,6 +306,17 @@ do_something (Fixture *fixture)
     case 10:
       nexus_filesystem_add_tag (filesystem, path, text, NULL, NULL);
       break;
+    case 11:
+      text[1] = '\0';
+      nexus_filesystem_add_tag (filesystem, path, text, NULL, NULL);
+      break;
+    case 12:
+      text[1] = '\0';
+      nexus_filesystem_rename_tag (filesystem, text, "renamed", NULL, NULL);
+      break;
+    case 13:
+      entry = nexus_filesystem_set_mode (filesystem, path, (guint) g_test_rand_int_range (0, 01000), NULL, NULL);
+      break;
     default:
       entry = nexus_filesystem_copy (filesystem, path, other, NEXUS_COPY_OVERWRITE, NULL, NULL);
       break;
@@ -280,10 +327,12 @@ static void
 test_random (Fixture       *fixture,
              gconstpointer  data)
 {
-  static const char * const keys[] = { "name", "size", "modified", "created", "type", "version", "attribute:rank" };
+  static const char * const keys[] = {
+    "name", "size", "modified", "created", "type", "version", "tags", "etag", "mode", "attribute:rank"
+  };
 
   nexus_model_test_make_folder (fixture->filesystem, "/out");
-  for (guint round = 0; round < 14; round++)
+  for (guint round = 0; round < 20; round++)
     {
       g_autoptr(NexusDirectoryModel) model = nexus_directory_model_new (fixture->filesystem, "/d");
       g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
@@ -380,6 +429,7 @@ main (int    argc,
   ADD ("exact", test_exact);
   ADD ("attribute", test_attribute);
   ADD ("tags", test_tags);
+  ADD ("sorted-by-tags", test_sorted_by_tags);
   ADD ("many", test_many);
   ADD ("random", test_random);
   ADD ("flood", test_flood);

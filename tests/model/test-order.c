@@ -223,10 +223,58 @@ test_values (void)
   g_assert_cmpint (_nexus_sort_compare (before.data, before.size, key.data, key.size, FALSE), <, 0);
 }
 
+/* As lists, in whichever order they come. */
+static void
+test_tags (void)
+{
+  static const char * const lists[] = { "a", "a,b", "a b", "A2", "a10,b", "a10,c", "b", "b,c,d", "b,d", NULL };
+  g_autoptr(NexusSort) sort = make_sort ("tags", FALSE);
+  g_autoptr(NexusSort) but = make_sort ("tags-but:a b", FALSE);
+  NexusSortKey before, key, other;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_auto(GStrv) tags = lists[i] != NULL ? g_strsplit (lists[i], ",", -1) : NULL;
+
+      _nexus_sort_key_begin (&key, sort, FALSE);
+      _nexus_sort_key_add_tags (&key, sort, (const char * const *) tags);
+      _nexus_sort_key_end (&key, "n", 1);
+      if (i > 0)
+        g_assert_cmpint (_nexus_sort_compare (before.data, before.size, key.data, key.size, FALSE), <, 0);
+
+      for (guint k = 0; tags != NULL && k < g_strv_length (tags) / 2; k++)
+        {
+          char **last = tags + g_strv_length (tags) - 1 - k;
+          char *tag = tags[k];
+
+          tags[k] = *last;
+          *last = tag;
+        }
+      _nexus_sort_key_begin (&other, sort, FALSE);
+      _nexus_sort_key_add_tags (&other, sort, (const char * const *) tags);
+      _nexus_sort_key_end (&other, "n", 1);
+      g_assert_cmpmem (other.data, other.size, key.data, key.size);
+      before = key;
+    }
+
+  /* What does not count is as if it were not there: here that is all there is, so it comes last either way round. */
+  _nexus_sort_key_begin (&key, but, FALSE);
+  _nexus_sort_key_add_tags (&key, but, (const char * const[]) { "a b", NULL });
+  _nexus_sort_key_end (&key, "n", 1);
+  g_assert_cmpmem (before.data, before.size, key.data, key.size);
+  _nexus_sort_key_begin (&other, but, FALSE);
+  _nexus_sort_key_add_tags (&other, but, (const char * const[]) { "z", "a b", NULL });
+  _nexus_sort_key_end (&other, "n", 1);
+  g_assert_cmpint (_nexus_sort_compare (other.data, other.size, key.data, key.size, FALSE), <, 0);
+  g_assert_cmpint (_nexus_sort_compare (other.data, other.size, key.data, key.size, TRUE), <, 0);
+}
+
 static void
 test_sort_keys (void)
 {
-  static const char * const bad[] = { "", "Name", "attribute", "attribute:", "nothing", "relevance", "folder" };
+  static const char * const bad[] = {
+    "", "Name", "attribute", "attribute:", "nothing", "relevance", "folder", "tags:a", "tags-but", "tags-but:"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -512,6 +560,7 @@ main (int    argc,
   g_test_add_func ("/model/order/names", test_names);
   g_test_add_func ("/model/order/long-names", test_long_names);
   g_test_add_func ("/model/order/values", test_values);
+  g_test_add_func ("/model/order/tags", test_tags);
   g_test_add_func ("/model/order/sort-keys", test_sort_keys);
   g_test_add_func ("/model/order/types", test_types);
   g_test_add_func ("/model/order/build", test_build);

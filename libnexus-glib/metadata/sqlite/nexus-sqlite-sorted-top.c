@@ -138,7 +138,7 @@ static gboolean
 is_number (const NexusSort *sort)
 {
   return sort->by == NEXUS_SORT_SIZE || sort->by == NEXUS_SORT_MODIFIED || sort->by == NEXUS_SORT_CREATED ||
-         sort->by == NEXUS_SORT_VERSION;
+         sort->by == NEXUS_SORT_VERSION || sort->by == NEXUS_SORT_MODE;
 }
 
 static gboolean

@@ -39,6 +39,7 @@ read_attribute (NexusSqliteConnection  *connection,
 
 static gboolean
 make_key (NexusSqliteConnection  *connection,
+          const char             *path,
           const NexusSqliteNode  *node,
           const NexusSort        *sort,
           NexusSortKey           *key,
@@ -71,6 +72,28 @@ make_key (NexusSqliteConnection  *connection,
         _nexus_sort_key_add_text (key, _nexus_sort_types_guess (types, node->kind, node->content_type, node->name));
         break;
       }
+
+    case NEXUS_SORT_TAGS:
+      {
+        g_auto(GStrv) tags = NULL;
+
+        if (node->n_tags > 0)
+          {
+            tags = _nexus_sqlite_load_tags (connection, node, path, error);
+            if (tags == NULL)
+              return FALSE;
+          }
+        _nexus_sort_key_add_tags (key, sort, (const char * const *) tags);
+        break;
+      }
+
+    case NEXUS_SORT_ETAG:
+      _nexus_sort_key_add_hash (key, node->content != 0 ? node->hash : NULL);
+      break;
+
+    case NEXUS_SORT_MODE:
+      _nexus_sort_key_add_int (key, node->mode);
+      break;
 
     case NEXUS_SORT_ATTRIBUTE:
       if (!read_attribute (connection, node->id, sort->attribute, key, error))
@@ -106,7 +129,7 @@ _nexus_sqlite_sorted_row (NexusSqliteConnection  *connection,
   NexusSortKey key;
   NexusEntry *entry;
 
-  if (!make_key (connection, node, sort, &key, error))
+  if (!make_key (connection, child, node, sort, &key, error))
     return NULL;
   entry = _nexus_sqlite_node_to_entry (connection, node, child, error);
   if (entry == NULL)
@@ -214,6 +237,10 @@ static const char * const scans[][NEXUS_SQLITE_SORTED_N_ROWS] = {
   [NEXUS_SORT_CREATED] = ROWS ("n.created_ns"),
   [NEXUS_SORT_TYPE] = ROWS ("n.content_type"),
   [NEXUS_SORT_VERSION] = ROWS ("n.version"),
+  [NEXUS_SORT_TAGS] = ROWS ("iif (n.n_tags > 0, (SELECT group_concat (t.name, char (10)) FROM node_tags g"
+                            " JOIN tags t ON t.id = g.tag WHERE g.node = n.id), NULL)"),
+  [NEXUS_SORT_ETAG] = ROWS ("(SELECT c.hash FROM contents c WHERE c.id = n.content)"),
+  [NEXUS_SORT_MODE] = ROWS ("n.mode"),
   [NEXUS_SORT_FOLDER] = ROWS ("n.parent"),
   [NEXUS_SORT_ATTRIBUTE] = ROWS ("(SELECT a.value FROM attributes a WHERE a.node = n.id AND a.key = ?2)"),
 };
@@ -309,6 +336,23 @@ _nexus_sqlite_sorted_scan_read (NexusSqliteSortedScan  *self,
                                                               name));
       break;
 
+    case NEXUS_SORT_TAGS:
+      {
+        const char *names = _nexus_sqlite_column_text (statement, 3);
+        g_auto(GStrv) tags = names != NULL ? g_strsplit (names, "\n", -1) : NULL;
+
+        _nexus_sort_key_add_tags (key, self->sort, (const char * const *) tags);
+        break;
+      }
+
+    case NEXUS_SORT_ETAG:
+      {
+        const guint8 *hash = sqlite3_column_blob (statement, 3);
+
+        _nexus_sort_key_add_hash (key, sqlite3_column_bytes (statement, 3) == NEXUS_HASH_SIZE ? hash : NULL);
+        break;
+      }
+
     case NEXUS_SORT_FOLDER:
       {
         const char *path = get_folder_path (self, sqlite3_column_int64 (statement, 3), error);
@@ -327,6 +371,7 @@ _nexus_sqlite_sorted_scan_read (NexusSqliteSortedScan  *self,
     case NEXUS_SORT_MODIFIED:
     case NEXUS_SORT_CREATED:
     case NEXUS_SORT_VERSION:
+    case NEXUS_SORT_MODE:
     case NEXUS_SORT_RELEVANCE:
     default:
       _nexus_sort_key_add_int (key, sqlite3_column_int64 (statement, 3));
