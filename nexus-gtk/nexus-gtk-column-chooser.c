@@ -28,7 +28,7 @@ struct _NexusGtkColumnChooser {
   gboolean         updating;
 };
 
-G_DEFINE_FINAL_TYPE (NexusGtkColumnChooser, nexus_gtk_column_chooser, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (NexusGtkColumnChooser, nexus_gtk_column_chooser, NEXUS_GTK_TYPE_SIDE_WINDOW)
 
 /* --- Rows --- */
 
@@ -374,8 +374,6 @@ static void
 nexus_gtk_column_chooser_class_init (NexusGtkColumnChooserClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_column_chooser_dispose;
-
-  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static GtkWidget *

@@ -37,7 +37,7 @@ struct _NexusGtkCompareWindow {
   GtkSourceView      *unified_view;
 };
 
-G_DEFINE_FINAL_TYPE (NexusGtkCompareWindow, nexus_gtk_compare_window, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (NexusGtkCompareWindow, nexus_gtk_compare_window, NEXUS_GTK_TYPE_SIDE_WINDOW)
 
 /* --- The texts --- */
 
@@ -498,16 +498,6 @@ new_choices (NexusGtkCompareWindow *self)
   return box;
 }
 
-static gboolean
-close_cb (GtkWidget *widget,
-          GVariant  *arguments,
-          gpointer   user_data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-
-  return GDK_EVENT_STOP;
-}
-
 static void
 nexus_gtk_compare_window_dispose (GObject *object)
 {
@@ -537,8 +527,6 @@ nexus_gtk_compare_window_class_init (NexusGtkCompareWindowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_compare_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = nexus_gtk_compare_window_finalize;
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, close_cb, NULL);
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_w, GDK_CONTROL_MASK, close_cb, NULL);
 }
 
 static void

@@ -33,7 +33,7 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (NexusGtkDuplicatesWindow, nexus_gtk_duplicates_window, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (NexusGtkDuplicatesWindow, nexus_gtk_duplicates_window, NEXUS_GTK_TYPE_SIDE_WINDOW)
 
 static void search (NexusGtkDuplicatesWindow *self);
 
@@ -392,16 +392,6 @@ nexus_gtk_duplicates_window_get_duplicates (NexusGtkDuplicatesWindow *self)
   return self->duplicates;
 }
 
-static gboolean
-close_cb (GtkWidget *widget,
-          GVariant  *arguments,
-          gpointer   user_data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-
-  return GDK_EVENT_STOP;
-}
-
 static void
 nexus_gtk_duplicates_window_dispose (GObject *object)
 {
@@ -419,7 +409,7 @@ nexus_gtk_duplicates_window_dispose (GObject *object)
   G_OBJECT_CLASS (nexus_gtk_duplicates_window_parent_class)->dispose (object);
 }
 
-/* It is closed.  Who waits for an answer may hold it for longer than its parent lives; what goes on for it is stopped. */
+/* It is closed: what goes on for it is stopped. */
 static void
 nexus_gtk_duplicates_window_unrealize (GtkWidget *widget)
 {
@@ -427,19 +417,14 @@ nexus_gtk_duplicates_window_unrealize (GtkWidget *widget)
 
   nexus_gtk_duplicates_stop (self->duplicates);
   GTK_WIDGET_CLASS (nexus_gtk_duplicates_window_parent_class)->unrealize (widget);
-  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
 }
 
 static void
 nexus_gtk_duplicates_window_class_init (NexusGtkDuplicatesWindowClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_duplicates_window_dispose;
   GTK_WIDGET_CLASS (klass)->unrealize = nexus_gtk_duplicates_window_unrealize;
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, close_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, close_cb, NULL);
-  gtk_widget_class_install_action (widget_class, "duplicates.select", "i", select_action);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "duplicates.select", "i", select_action);
 
   signals[SIGNAL_SHOW_PATH] = g_signal_new ("show-path", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);

@@ -33,7 +33,7 @@ struct _NexusGtkHealthWindow {
   GtkWidget            *sizes[6];
 };
 
-G_DEFINE_FINAL_TYPE (NexusGtkHealthWindow, nexus_gtk_health_window, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (NexusGtkHealthWindow, nexus_gtk_health_window, NEXUS_GTK_TYPE_SIDE_WINDOW)
 
 /* In the order of the rows. */
 static const char * const count_titles[] = {
@@ -513,16 +513,6 @@ nexus_gtk_health_window_is_idle (NexusGtkHealthWindow *self)
          !nexus_gtk_health_task_is_running (self->collect) && !nexus_gtk_health_task_is_running (self->back_up);
 }
 
-static gboolean
-close_cb (GtkWidget *widget,
-          GVariant  *arguments,
-          gpointer   user_data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-
-  return GDK_EVENT_STOP;
-}
-
 static void
 nexus_gtk_health_window_dispose (GObject *object)
 {
@@ -536,7 +526,7 @@ nexus_gtk_health_window_dispose (GObject *object)
   G_OBJECT_CLASS (nexus_gtk_health_window_parent_class)->dispose (object);
 }
 
-/* It is closed.  Who waits for an answer may hold it for longer than its parent lives; what goes on for it is stopped. */
+/* It is closed: what goes on for it is stopped. */
 static void
 nexus_gtk_health_window_unrealize (GtkWidget *widget)
 {
@@ -549,18 +539,13 @@ nexus_gtk_health_window_unrealize (GtkWidget *widget)
   g_cancellable_cancel (self->cancellable);
   self->closed = TRUE;
   GTK_WIDGET_CLASS (nexus_gtk_health_window_parent_class)->unrealize (widget);
-  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
 }
 
 static void
 nexus_gtk_health_window_class_init (NexusGtkHealthWindowClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_health_window_dispose;
   GTK_WIDGET_CLASS (klass)->unrealize = nexus_gtk_health_window_unrealize;
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, close_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, close_cb, NULL);
 }
 
 static void

@@ -18,7 +18,7 @@ struct _NexusGtkOperationsWindow {
   GtkWidget         *clear;
 };
 
-G_DEFINE_FINAL_TYPE (NexusGtkOperationsWindow, nexus_gtk_operations_window, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (NexusGtkOperationsWindow, nexus_gtk_operations_window, NEXUS_GTK_TYPE_SIDE_WINDOW)
 
 static gboolean
 is_any (NexusGtkOperationsWindow *self,
@@ -78,16 +78,6 @@ clear_cb (NexusGtkOperationsWindow *self)
   nexus_gtk_transfers_remove_finished (self->transfers, TRUE);
 }
 
-static gboolean
-close_cb (GtkWidget *widget,
-          GVariant  *arguments,
-          gpointer   user_data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-
-  return GDK_EVENT_STOP;
-}
-
 static void
 nexus_gtk_operations_window_dispose (GObject *object)
 {
@@ -104,8 +94,6 @@ static void
 nexus_gtk_operations_window_class_init (NexusGtkOperationsWindowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_operations_window_dispose;
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, close_cb, NULL);
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_w, GDK_CONTROL_MASK, close_cb, NULL);
 }
 
 static void

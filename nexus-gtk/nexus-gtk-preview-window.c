@@ -23,7 +23,7 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (NexusGtkPreviewWindow, nexus_gtk_preview_window, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (NexusGtkPreviewWindow, nexus_gtk_preview_window, NEXUS_GTK_TYPE_SIDE_WINDOW)
 
 void
 nexus_gtk_preview_window_set_entry (NexusGtkPreviewWindow *self,
@@ -89,12 +89,7 @@ key_cb (NexusGtkPreviewWindow *self,
   gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK))
-    {
-      if (keyval != GDK_KEY_w || !(state & GDK_CONTROL_MASK))
-        return GDK_EVENT_PROPAGATE;
-      gtk_window_close (GTK_WINDOW (self));
-      return GDK_EVENT_STOP;
-    }
+    return GDK_EVENT_PROPAGATE;
 
   switch (keyval)
     {

@@ -6,6 +6,7 @@
 #include "nexus-gtk-accessible.h"
 #include "nexus-gtk-problem.h"
 #include "nexus-gtk-problems-dialog.h"
+#include "nexus-gtk-side-window.h"
 
 char *
 nexus_gtk_problems_dup_text (GListModel *problems)
@@ -105,12 +106,11 @@ nexus_gtk_problems_dialog_new (GtkWindow  *parent,
                                const char *title,
                                GListModel *problems)
 {
-  GtkWidget *window = adw_window_new ();
+  GtkWidget *window = g_object_new (NEXUS_GTK_TYPE_SIDE_WINDOW, NULL);
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *copy = gtk_button_new_from_icon_name ("edit-copy-symbolic");
   GtkWidget *overlay = adw_toast_overlay_new ();
-  GtkEventController *keys = gtk_shortcut_controller_new ();
   guint n_problems = g_list_model_get_n_items (problems);
   g_autofree char *subtitle = NULL;
 
@@ -124,10 +124,6 @@ nexus_gtk_problems_dialog_new (GtkWindow  *parent,
   gtk_box_append (GTK_BOX (box), new_list (problems));
   adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), box);
 
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                          gtk_named_action_new ("window.close")));
-  gtk_widget_add_controller (window, keys);
   gtk_widget_set_name (window, "problems-dialog");
   gtk_window_set_title (GTK_WINDOW (window), title);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);

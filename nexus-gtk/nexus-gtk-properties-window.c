@@ -24,7 +24,7 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (NexusGtkPropertiesWindow, nexus_gtk_properties_window, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (NexusGtkPropertiesWindow, nexus_gtk_properties_window, NEXUS_GTK_TYPE_SIDE_WINDOW)
 
 static void
 open_version_cb (NexusGtkPropertiesWindow *self,
@@ -76,16 +76,6 @@ subject_changed_cb (NexusGtkPropertiesWindow *self)
   adw_window_title_set_subtitle (self->title, shown[0] == '/' ? _("Files") : shown);
 }
 
-static gboolean
-close_cb (GtkWidget *widget,
-          GVariant  *arguments,
-          gpointer   user_data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-
-  return GDK_EVENT_STOP;
-}
-
 static void
 nexus_gtk_properties_window_dispose (GObject *object)
 {
@@ -98,8 +88,6 @@ static void
 nexus_gtk_properties_window_class_init (NexusGtkPropertiesWindowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_properties_window_dispose;
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, close_cb, NULL);
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_w, GDK_CONTROL_MASK, close_cb, NULL);
 
   signals[SIGNAL_OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 2, NEXUS_TYPE_ENTRY, G_TYPE_UINT);

@@ -38,7 +38,7 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (NexusGtkRenameDialog, nexus_gtk_rename_dialog, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (NexusGtkRenameDialog, nexus_gtk_rename_dialog, NEXUS_GTK_TYPE_SIDE_WINDOW)
 
 /* What can be put into a template, with what it stands for. */
 static const struct {
@@ -455,16 +455,6 @@ add_widgets (NexusGtkRenameDialog *self)
 
 /* --- The object --- */
 
-static gboolean
-close_cb (GtkWidget *widget,
-          GVariant  *arguments,
-          gpointer   user_data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-
-  return GDK_EVENT_STOP;
-}
-
 static void
 nexus_gtk_rename_dialog_dispose (GObject *object)
 {
@@ -489,24 +479,12 @@ nexus_gtk_rename_dialog_finalize (GObject *object)
   G_OBJECT_CLASS (nexus_gtk_rename_dialog_parent_class)->finalize (object);
 }
 
-/* It is closed.  Who waits for an answer may hold it for longer than its parent lives. */
-static void
-nexus_gtk_rename_dialog_unrealize (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (nexus_gtk_rename_dialog_parent_class)->unrealize (widget);
-  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
-}
-
 static void
 nexus_gtk_rename_dialog_class_init (NexusGtkRenameDialogClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_rename_dialog_dispose;
-  GTK_WIDGET_CLASS (klass)->unrealize = nexus_gtk_rename_dialog_unrealize;
   G_OBJECT_CLASS (klass)->finalize = nexus_gtk_rename_dialog_finalize;
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, close_cb, NULL);
-  gtk_widget_class_install_action (widget_class, "rename.insert", "s", insert_action);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "rename.insert", "s", insert_action);
 
   signals[SIGNAL_RENAMED] = g_signal_new ("renamed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
 #include <nexus-glib.h>
+
+#include "nexus-gtk-side-window.h"
 
 G_BEGIN_DECLS
 
 #define NEXUS_GTK_TYPE_RENAME_DIALOG (nexus_gtk_rename_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (NexusGtkRenameDialog, nexus_gtk_rename_dialog, NEXUS_GTK, RENAME_DIALOG, AdwWindow)
+G_DECLARE_FINAL_TYPE (NexusGtkRenameDialog, nexus_gtk_rename_dialog, NEXUS_GTK, RENAME_DIALOG, NexusGtkSideWindow)
 
 /* Gives several entries new names, which are shown before.  Signals: "renamed" (number,
  * description of the step), "failed" (GError). */

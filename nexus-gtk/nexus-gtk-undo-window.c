@@ -22,7 +22,7 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (NexusGtkUndoWindow, nexus_gtk_undo_window, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (NexusGtkUndoWindow, nexus_gtk_undo_window, NEXUS_GTK_TYPE_SIDE_WINDOW)
 
 /* --- Rows: there may be thousands, so that only those in sight have widgets --- */
 
@@ -148,22 +148,10 @@ nexus_gtk_undo_window_dispose (GObject *object)
   G_OBJECT_CLASS (nexus_gtk_undo_window_parent_class)->dispose (object);
 }
 
-static gboolean
-close_cb (GtkWidget *widget,
-          GVariant  *arguments,
-          gpointer   user_data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-
-  return GDK_EVENT_STOP;
-}
-
 static void
 nexus_gtk_undo_window_class_init (NexusGtkUndoWindowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_undo_window_dispose;
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, close_cb, NULL);
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_w, GDK_CONTROL_MASK, close_cb, NULL);
 
   signals[SIGNAL_RUN] = g_signal_new ("run", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_BOOLEAN);

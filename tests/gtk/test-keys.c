@@ -9,6 +9,7 @@
 #include "nexus-gtk-inspector.h"
 #include "nexus-gtk-path-bar.h"
 #include "nexus-gtk-properties-window.h"
+#include "nexus-gtk-side-window.h"
 #include "nexus-gtk-test-actions.h"
 #include "nexus-gtk-type-ahead.h"
 #include "nexus-test-util.h"
@@ -482,6 +483,54 @@ test_windows (void)
   fixture_free (fixture);
 }
 
+static GtkWindow *
+open_side_window (Fixture  *fixture,
+                  gboolean  modal)
+{
+  GtkWindow *window = g_object_new (NEXUS_GTK_TYPE_SIDE_WINDOW, "transient-for", fixture->window, "modal", modal,
+                                    "title", "Beside", NULL);
+
+  gtk_window_present (window);
+  focus_window (window);
+
+  return g_object_ref (window);
+}
+
+static void
+released_cb (gboolean *released,
+             guint     keyval)
+{
+  *released = *released || keyval == GDK_KEY_w;
+}
+
+/* Whoever still holds such a window when it is closed does not hold its parent's child. */
+static void
+test_side_windows (void)
+{
+  Fixture *fixture = start ();
+  g_autoptr(GtkWindow) beside = open_side_window (fixture, FALSE);
+  g_autoptr(GtkWindow) question = NULL;
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gboolean released = FALSE;
+
+  g_assert_true (gtk_window_get_transient_for (beside) == GTK_WINDOW (fixture->window));
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_w);
+  nexus_test_spin_until (!gtk_widget_get_realized (GTK_WIDGET (beside)));
+  g_assert_null (gtk_window_get_transient_for (beside));
+
+  question = open_side_window (fixture, TRUE);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-released", G_CALLBACK (released_cb), &released);
+  gtk_widget_add_controller (GTK_WIDGET (question), keys);
+  press (fixture, GDK_CONTROL_MASK, GDK_KEY_w);
+  nexus_test_spin_until (released);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (question)));
+  press (fixture, 0, GDK_KEY_Escape);
+  nexus_test_spin_until (!gtk_widget_get_realized (GTK_WIDGET (question)));
+  g_assert_null (gtk_window_get_transient_for (question));
+  fixture_free (fixture);
+}
+
 static guint
 count_selected (Fixture *fixture)
 {
@@ -605,6 +654,7 @@ main (int   argc,
   g_test_add_func ("/keys/properties", test_properties);
   g_test_add_func ("/keys/tabs", test_tabs);
   g_test_add_func ("/keys/windows", test_windows);
+  g_test_add_func ("/keys/side-windows", test_side_windows);
   g_test_add_func ("/keys/selecting", test_selecting);
   g_test_add_func ("/keys/quit", test_quit);
   g_test_add_func ("/keys/quit-idle", test_quit_idle);
