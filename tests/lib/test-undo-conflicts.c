@@ -491,25 +491,46 @@ test_told (Fixture       *fixture,
   g_assert_true (nexus_filesystem_close (other, NULL, NULL));
 }
 
-/* Searches find again what is back. */
+static guint
+count_found (Fixture    *fixture,
+             const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusQuery) query = nexus_query_new_parse (text, &error);
+  g_autoptr(NexusSearchResults) results = NULL;
+
+  g_assert_no_error (error);
+  results = nexus_filesystem_search (fixture->filesystem, query, NEXUS_SEARCH_ORDER_NAME, NULL, &error);
+  g_assert_no_error (error);
+
+  return nexus_search_results_get_count (results);
+}
+
+/* Searches find again what is back, and what becomes of it from then on. */
 static void
 test_searched (Fixture       *fixture,
                gconstpointer  data)
 {
-  g_autoptr(NexusQuery) query = nexus_query_new_parse ("needle", NULL);
-
   RUN ("write", "/needle", NULL, "x");
+  RUN ("set_attribute", "/needle", "note", "'steel'");
   for (guint i = 0; i < 3; i++)
     {
-      g_autoptr(NexusSearchResults) results =
-        nexus_filesystem_search (fixture->filesystem, query, NEXUS_SEARCH_ORDER_NAME, NULL, NULL);
-
-      g_assert_cmpuint (nexus_search_results_get_count (results), ==, i % 2 == 0 ? 1 : 0);
-      if (i == 0)
+      g_assert_cmpuint (count_found (fixture, "needle"), ==, i % 2 == 0 ? 1 : 0);
+      g_assert_cmpuint (count_found (fixture, "note:steel"), ==, i % 2 == 0 ? 1 : 0);
+      for (guint k = 0; k < 2 && i == 0; k++)
         undo (fixture, 0);
-      else if (i == 1)
+      for (guint k = 0; k < 2 && i == 1; k++)
         redo (fixture, 0);
     }
+
+  RUN ("add_tag", "/needle", "mine");
+  g_assert_cmpuint (count_found (fixture, "tag:mine"), ==, 1);
+  RUN ("set_attribute", "/needle", "note", "'brass'");
+  g_assert_cmpuint (count_found (fixture, "note:steel"), ==, 0);
+  g_assert_cmpuint (count_found (fixture, "note:brass"), ==, 1);
+  RUN ("move", "/needle", "/pin");
+  g_assert_cmpuint (count_found (fixture, "needle"), ==, 0);
+  g_assert_cmpuint (count_found (fixture, "pin"), ==, 1);
 }
 
 static int

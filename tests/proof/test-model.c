@@ -76,11 +76,23 @@ test_found (void)
     { NEXUS_PROOF_DELETE_TRASHED, 39, 11, 250, 252 },
     { NEXUS_PROOF_UNDO, 0, 1, 231, 29 },
   };
+  /* What came back had been known to the searches, gone, and come back again. */
+  const NexusProofOp search[] = {
+    { NEXUS_PROOF_MAKE_DIRECTORY, 28, 11, 253, 6 },
+    { NEXUS_PROOF_SEARCH, 2, 7, 36, 10 },
+    { NEXUS_PROOF_UNDO, 0, 39, 40, 38 },
+    { NEXUS_PROOF_SEARCH, 37, 2, 151, 220 },
+    { NEXUS_PROOF_REDO, 1, 8, 217, 30 },
+    { NEXUS_PROOF_ADD_TAG, 1, 26, 157, 166 },
+    { NEXUS_PROOF_SEARCH, 39, 29, 65, 140 },
+  };
   g_autofree char *of_snapshot = nexus_proof_try (run_beside_model, snapshot, G_N_ELEMENTS (snapshot));
   g_autofree char *of_tag = nexus_proof_try (run_beside_model, tag, G_N_ELEMENTS (tag));
+  g_autofree char *of_search = nexus_proof_try (run_beside_model, search, G_N_ELEMENTS (search));
 
   g_assert_cmpstr (of_snapshot, ==, NULL);
   g_assert_cmpstr (of_tag, ==, NULL);
+  g_assert_cmpstr (of_search, ==, NULL);
 }
 
 int

@@ -50,6 +50,8 @@ static const Case cases[] = {
   { "steps", "UPDATE steps SET path = 'x', other = '', kind = kind + 1; UPDATE step_parts SET data = x'8003ffffffffffffffff'" },
   { "search", "UPDATE searches SET query = replace (hex (zeroblob (3000)), '0', '(')" },
   { "setting", "INSERT OR REPLACE INTO store (key, value) VALUES ('next-node', '99999999999999999999')" },
+  { "setting-of-tags", "INSERT OR REPLACE INTO store (key, value) VALUES ('next-tag', '99999999999999999999')" },
+  { "last-tag", "UPDATE tags SET id = 9223372036854775807 WHERE name = 'odd'; UPDATE node_tags SET tag = 9223372036854775807" },
 };
 
 static void

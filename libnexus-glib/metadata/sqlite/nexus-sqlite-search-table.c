@@ -427,8 +427,9 @@ read_new_values (NexusSqliteSearchTable  *self,
 {
   static const char sql[] = "SELECT node, key, value FROM attributes WHERE node >= ?1 AND node <= ?2 ORDER BY node";
   nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
-  gboolean ordered = self->n_ordered_values == self->values->len;
   guint n = self->values->len;
+  gboolean ordered = self->n_ordered_values == n &&
+                     (n == 0 || ABS (g_array_index (self->values, NexusSqliteSearchValue, n - 1).node) < first_id);
 
   if (statement == NULL)
     return FALSE;
@@ -454,7 +455,8 @@ read_new_values (NexusSqliteSearchTable  *self,
   return TRUE;
 }
 
-/* The next nodes that are not in the table; *n tells how many they were. */
+/* The next nodes that are not in the table; *n tells how many they were.  Those that have gone may stand there with the
+ * same ids, if an undo took them and redo brought them back, and then the new rows are not in order behind them. */
 static gboolean
 read_batch (NexusSqliteSearchTable  *self,
             NexusSqliteConnection   *connection,
@@ -464,7 +466,8 @@ read_batch (NexusSqliteSearchTable  *self,
 {
   static const char sql[] = "SELECT " COLUMNS " FROM nodes WHERE id > ?1 ORDER BY id LIMIT ?2";
   nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (connection, sql, error);
-  gboolean ordered = self->n_ordered == self->rows->len;
+  gboolean ordered = self->n_ordered == self->rows->len &&
+                     (self->n_ordered == 0 || ABS (NEXUS_SQLITE_SEARCH_ROW (self, self->n_ordered - 1)->id) <= self->last_id);
   gint64 first_id = MIN (self->last_id, G_MAXINT64 - 1) + 1;
   gint64 id = self->last_id, n_attributes;
   gboolean any_values = FALSE, row;

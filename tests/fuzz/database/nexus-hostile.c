@@ -354,6 +354,8 @@ write_all (NexusMetadataStore *store)
   apply (store, make (NEXUS_MUTATION_COPY, "/moved", "/copy", NULL));
   apply (store, make (NEXUS_MUTATION_RENAME_TAG, NULL, "blue", "red"));
   apply (store, make (NEXUS_MUTATION_ADD_TAG, "/c", NULL, "green"));
+  apply (store, make (NEXUS_MUTATION_ADD_TAG, "/", NULL, "yellow"));
+  apply (store, make (NEXUS_MUTATION_DELETE_TAG, NULL, NULL, "yellow"));
   for (guint i = 0; i < 8; i++)
     apply (store, make (NEXUS_MUTATION_UNDO, NULL, NULL, NULL));
   for (guint i = 0; i < 4; i++)
