@@ -336,9 +336,9 @@ compare_searches (NexusProofRun  *run,
   return TRUE;
 }
 
-static gboolean
-compare_snapshots (NexusProofRun  *run,
-                   char          **difference)
+gboolean
+nexus_proof_compare_snapshots (NexusProofRun  *run,
+                               char          **difference)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GListModel) snapshots = nexus_filesystem_list_snapshots (run->filesystem, NULL, &error);
@@ -367,7 +367,7 @@ nexus_proof_compare (NexusProofRun  *run,
                      char          **difference)
 {
   return compare_tree (run, difference) && compare_trash (run, difference) && compare_tags (run, difference) &&
-         compare_searches (run, difference) && compare_snapshots (run, difference);
+         compare_searches (run, difference);
 }
 
 /* --- What takes longer --- */
@@ -444,44 +444,6 @@ nexus_proof_compare_history (NexusProofRun  *run,
     }
 
   return TRUE;
-}
-
-gboolean
-nexus_proof_compare_all (NexusProofRun  *run,
-                         char          **difference)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusStatistics) statistics = NULL;
-  guint64 counts[3] = { 0 }, n_trashed = 0;
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, run->state->nodes);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      NexusProofNode *node = value;
-
-      n_trashed += node->parent == NEXUS_PROOF_TRASH;
-      if (nexus_proof_state_is_trashed (run->state, node))
-        continue;
-      counts[node->kind] += node->serial != NEXUS_PROOF_ROOT;
-      if (node->content != NULL && !compare_file (run, node, difference))
-        return FALSE;
-    }
-
-  statistics = nexus_filesystem_get_statistics (run->filesystem, NULL, &error);
-  if (!good (error, "the statistics", difference))
-    return FALSE;
-  if (nexus_statistics_get_n_files (statistics) != counts[NEXUS_KIND_FILE] ||
-      nexus_statistics_get_n_directories (statistics) != counts[NEXUS_KIND_DIRECTORY] ||
-      nexus_statistics_get_n_links (statistics) != counts[NEXUS_KIND_SYMBOLIC_LINK] ||
-      nexus_statistics_get_n_trashed (statistics) != n_trashed)
-    return differ (difference, "the statistics are wrong: %" G_GUINT64_FORMAT " files, %" G_GUINT64_FORMAT " directories, %"
-                   G_GUINT64_FORMAT " links, %" G_GUINT64_FORMAT " in the trash",
-                   nexus_statistics_get_n_files (statistics), nexus_statistics_get_n_directories (statistics),
-                   nexus_statistics_get_n_links (statistics), nexus_statistics_get_n_trashed (statistics));
-
-  return nexus_proof_compare_history (run, difference);
 }
 
 /* Where a link leads; what it leads to may be a link again. */
@@ -563,4 +525,47 @@ nexus_proof_compare_search (NexusProofRun  *run,
 
   return nexus_search_results_get_count (results) == n_tagged ||
          differ (difference, "%u entries are found for %s, not %u", nexus_search_results_get_count (results), text, n_tagged);
+}
+
+gboolean
+nexus_proof_compare_all (NexusProofRun  *run,
+                         char          **difference)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusStatistics) statistics = NULL;
+  guint64 counts[3] = { 0 }, n_trashed = 0;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, run->state->nodes);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      NexusProofNode *node = value;
+
+      n_trashed += node->parent == NEXUS_PROOF_TRASH;
+      if (nexus_proof_state_is_trashed (run->state, node))
+        continue;
+      counts[node->kind] += node->serial != NEXUS_PROOF_ROOT;
+      if (node->content != NULL && !compare_file (run, node, difference))
+        return FALSE;
+    }
+
+  statistics = nexus_filesystem_get_statistics (run->filesystem, NULL, &error);
+  if (!good (error, "the statistics", difference))
+    return FALSE;
+  if (nexus_statistics_get_n_files (statistics) != counts[NEXUS_KIND_FILE] ||
+      nexus_statistics_get_n_directories (statistics) != counts[NEXUS_KIND_DIRECTORY] ||
+      nexus_statistics_get_n_links (statistics) != counts[NEXUS_KIND_SYMBOLIC_LINK] ||
+      nexus_statistics_get_n_trashed (statistics) != n_trashed)
+    return differ (difference, "the statistics are wrong: %" G_GUINT64_FORMAT " files, %" G_GUINT64_FORMAT " directories, %"
+                   G_GUINT64_FORMAT " links, %" G_GUINT64_FORMAT " in the trash",
+                   nexus_statistics_get_n_files (statistics), nexus_statistics_get_n_directories (statistics),
+                   nexus_statistics_get_n_links (statistics), nexus_statistics_get_n_trashed (statistics));
+
+  g_hash_table_iter_init (&iter, run->state->tags);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (!nexus_proof_compare_search (run, ((NexusProofTag *) value)->name, difference))
+      return FALSE;
+
+  return nexus_proof_compare_history (run, difference) && nexus_proof_compare_snapshots (run, difference);
 }

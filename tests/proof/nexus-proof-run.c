@@ -6,6 +6,10 @@
 /* Contents and history are looked at as often as that, the rest after each operation. */
 #define LOOK_EVERY 50
 
+/* The list of snapshots takes a connection of its own, which is as long as all the rest: it is looked at as often as that,
+ * and after what has to do with snapshots. */
+#define SNAPSHOTS_EVERY 10
+
 NexusProofRun *
 nexus_proof_run_new (const char *folder)
 {
@@ -330,7 +334,12 @@ nexus_proof_run_step (NexusProofRun       *run,
       break;
     }
 
-  return same && (++run->n_done % LOOK_EVERY != 0 || nexus_proof_compare_all (run, difference));
+  run->n_done++;
+  if (same && (run->n_done % SNAPSHOTS_EVERY == 0 || args.kind == NEXUS_PROOF_SNAPSHOT ||
+               args.kind == NEXUS_PROOF_DELETE_SNAPSHOT || args.kind == NEXUS_PROOF_RESTORE_SNAPSHOT))
+    same = nexus_proof_compare_snapshots (run, difference);
+
+  return same && (run->n_done % LOOK_EVERY != 0 || nexus_proof_compare_all (run, difference));
 }
 
 gboolean

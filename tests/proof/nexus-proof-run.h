@@ -52,6 +52,8 @@ gboolean       nexus_proof_compare_all (NexusProofRun        *run,
                                         char                **difference);
 gboolean       nexus_proof_compare_history (NexusProofRun    *run,
                                         char                **difference);
+gboolean       nexus_proof_compare_snapshots (NexusProofRun  *run,
+                                        char                **difference);
 gboolean       nexus_proof_compare_read (NexusProofRun       *run,
                                         const char           *path,
                                         char                **difference);
