@@ -386,6 +386,7 @@ turn_node (const NexusProofNode *from,
            const NexusProofNode *now)
 {
   NexusProofNode *turned;
+  const NexusProofNode *place;
   Attributes attributes = { from, to, NULL, FALSE };
 
   if (from == NULL || now == NULL)
@@ -403,13 +404,11 @@ turn_node (const NexusProofNode *from,
       g_tree_remove_all (turned->attributes);
       g_tree_foreach (now->attributes, copy_attribute, turned->attributes);
     }
-  if (same_place_in_trash (from, to))
-    {
-      g_free (turned->trashed_path);
-      turned->trashed_path = g_strdup (now->trashed_path);
-      g_clear_pointer (&turned->deleted, nexus_proof_time_unref);
-      turned->deleted = acquire (now->deleted);
-    }
+  place = same_place_in_trash (from, to) ? now : to;
+  g_free (turned->trashed_path);
+  turned->trashed_path = g_strdup (place->trashed_path);
+  g_clear_pointer (&turned->deleted, nexus_proof_time_unref);
+  turned->deleted = acquire (place->deleted);
   put_versions (from, to, turned);
   put_tags (from, to, turned);
   g_tree_foreach (from->attributes, put_attribute, &attributes);
