@@ -347,15 +347,11 @@ settle_cb (gpointer user_data)
   NexusGtkBrowser *self = user_data;
 
   if (_nexus_gtk_browser_is_ordered (self))
-    {
-      select_rows (self);
-      /* What has gone is not selected when it comes back. */
-      remember (self);
-    }
+    select_rows (self);
   else
-    {
-      select_chosen (self);
-    }
+    select_chosen (self);
+  /* What has gone is not selected when it comes back, and what was selected meanwhile is known too. */
+  remember (self);
   self->settle_id = 0;
   if (self->wanted != NULL && try_select (self, self->wanted))
     g_clear_pointer (&self->wanted, g_free);

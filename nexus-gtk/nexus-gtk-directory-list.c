@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nexus-gtk-directory-list.h"
+#include "nexus-gtk-item-store.h"
 #include "nexus-gtk-place.h"
 
 /* A folder is a NexusDirectoryModel and what was found a NexusSearchModel, which do everything by themselves.  The trash
@@ -275,7 +276,7 @@ list_cb (GObject      *object,
   for (guint i = 0; list != NULL && i < g_list_model_get_n_items (list); i++)
     g_ptr_array_add (items, g_list_model_get_item (list, i));
   /* What cannot be listed any more is not shown any more either. */
-  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, items->len);
+  nexus_gtk_item_store_update (self->items, items);
   set_loading (self, FALSE);
 }
 
