@@ -86,7 +86,7 @@ nexus_config_set_trash_days (NexusConfig *self,
                              guint        trash_days)
 {
   g_return_if_fail (NEXUS_IS_CONFIG (self));
-  g_return_if_fail (trash_days <= 36500);
+  g_return_if_fail (trash_days <= NEXUS_TRASH_DAYS_MAX);
 
   if (self->trash_days == trash_days)
     return;

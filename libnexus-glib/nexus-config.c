@@ -243,10 +243,12 @@ nexus_config_class_init (NexusConfigClass *klass)
    *
    * After how many days something in the trash is deleted for good; 0 keeps it for ever.
    *
+   * If nothing sets it, what the store says counts; see [method@Nexus.Filesystem.set_trash_days].
+   *
    * Since: 0.1
    */
   properties[NEXUS_CONFIG_KEY_TRASH_DAYS] =
-    g_param_spec_uint ("trash-days", NULL, NULL, 0, 36500, 30, flags);
+    g_param_spec_uint ("trash-days", NULL, NULL, 0, NEXUS_TRASH_DAYS_MAX, 30, flags);
   /**
    * NexusConfig:url:
    *

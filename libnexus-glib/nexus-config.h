@@ -5,6 +5,15 @@
 
 G_BEGIN_DECLS
 
+/**
+ * NEXUS_TRASH_DAYS_MAX:
+ *
+ * The largest number of days that the trash can be kept for; what is to be kept for longer is kept for ever.
+ *
+ * Since: 0.1
+ */
+#define NEXUS_TRASH_DAYS_MAX 36500
+
 #define NEXUS_TYPE_CONFIG (nexus_config_get_type ())
 
 NEXUS_AVAILABLE_IN_0_1

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "nexus-config.h"
 #include "nexus-filesystem-gc.h"
 #include "nexus-filesystem-private.h"
+#include "nexus-filesystem-retention.h"
 #include "nexus-job-private.h"
 
 typedef struct {
@@ -20,13 +20,18 @@ arguments_free (Arguments *self)
 }
 
 /* What has been in the trash for longer than it is kept; G_MININT64 if it is kept for ever. */
-static gint64
-get_deleted_before (NexusFilesystem *filesystem,
-                    gint64           now_ns)
+static gboolean
+get_deleted_before (NexusFilesystem  *filesystem,
+                    gint64            now_ns,
+                    gint64           *deleted_before_ns,
+                    GCancellable     *cancellable,
+                    GError          **error)
 {
-  guint days = nexus_config_get_trash_days (nexus_filesystem_get_config (filesystem));
+  int days = nexus_filesystem_get_trash_days (filesystem, cancellable, error);
 
-  return days > 0 ? now_ns - (gint64) days * G_TIME_SPAN_DAY * 1000 : G_MININT64;
+  *deleted_before_ns = days > 0 ? now_ns - (gint64) days * G_TIME_SPAN_DAY * 1000 : G_MININT64;
+
+  return days >= 0;
 }
 
 static gboolean
@@ -37,10 +42,12 @@ collect (NexusOperation  *operation,
 {
   Arguments *self = user_data;
   gint64 now_ns = g_get_real_time () * 1000;
-  gint64 deleted_before_ns = get_deleted_before (self->filesystem, now_ns);
   gboolean dry_run = (self->flags & NEXUS_GARBAGE_DRY_RUN) != 0;
+  gint64 deleted_before_ns;
   gboolean good;
 
+  if (!get_deleted_before (self->filesystem, now_ns, &deleted_before_ns, cancellable, error))
+    return FALSE;
   if (!dry_run && deleted_before_ns != G_MININT64)
     {
       NexusMutation *mutation = _nexus_mutation_new (NEXUS_MUTATION_EMPTY_TRASH, NULL);

@@ -127,6 +127,11 @@ struct _NexusFilesystemClass {
                                       const char        *path,
                                       GCancellable      *cancellable,
                                       GError           **error);
+  /* For how many days the trash is kept; 0: for ever. */
+  gboolean         (*get_trash_days) (NexusFilesystem   *self,
+                                      guint             *days,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
   /* How much can still be stored on the disk that it lies on; NULL, or FALSE, where nobody knows. */
   gboolean         (*get_room)       (NexusFilesystem   *self,
                                       guint64           *room);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "nexus-error.h"
 #include "nexus-filesystem-private.h"
 #include "nexus-list-private.h"
+#include "nexus-number-private.h"
 #include "nexus-path.h"
-#include "nexus-trash-item.h"
+#include "nexus-trash-item-private.h"
 
 static gpointer
 call_list_trash (NexusFilesystem  *self,
@@ -13,10 +15,32 @@ call_list_trash (NexusFilesystem  *self,
                  GError          **error)
 {
   g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GError) local_error = NULL;
+  guint days = 0;
 
   items = NEXUS_FILESYSTEM_GET_CLASS (self)->list_trash (self, cancellable, error);
+  if (items == NULL)
+    return NULL;
 
-  return items != NULL ? _nexus_list_new (NEXUS_TYPE_TRASH_ITEM, items) : NULL;
+  /* When that is damaged, nothing is deleted by its age. */
+  if (!NEXUS_FILESYSTEM_GET_CLASS (self)->get_trash_days (self, &days, cancellable, &local_error))
+    {
+      if (!g_error_matches (local_error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return NULL;
+        }
+      days = 0;
+    }
+  for (guint i = 0; days > 0 && i < items->len; i++)
+    {
+      NexusTrashItem *item = g_ptr_array_index (items, i);
+
+      _nexus_trash_item_set_expires (item, _nexus_number_add (nexus_trash_item_get_deleted_ns (item),
+                                                              (gint64) days * G_TIME_SPAN_DAY * 1000));
+    }
+
+  return _nexus_list_new (NEXUS_TYPE_TRASH_ITEM, items);
 }
 
 /**

@@ -35,6 +35,7 @@
 # include "nexus-filesystem-gc.h"
 # include "nexus-quota.h"
 # include "nexus-filesystem-quota.h"
+# include "nexus-filesystem-retention.h"
 # include "nexus-snapshot.h"
 # include "nexus-filesystem-snapshots.h"
 # include "nexus-undo-step.h"

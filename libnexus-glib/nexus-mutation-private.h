@@ -43,6 +43,7 @@ typedef enum {
   NEXUS_MUTATION_DELETE_SNAPSHOT, /* key = name; NOT_FOUND */
   NEXUS_MUTATION_RESTORE_SNAPSHOT,/* key = name, path? (NULL: all of it); the only mutation of its transaction */
   NEXUS_MUTATION_SET_QUOTA,       /* path, limits (all 0: none); what else the transaction does is measured by what was set before */
+  NEXUS_MUTATION_SET_TRASH_DAYS,  /* version = days (0: for ever); a setting, and no step */
 } NexusMutationKind;
 
 typedef enum {

@@ -19,6 +19,9 @@ typedef struct {
   guint64 trash_size;     /* sum of the sizes of files in the trash */
   guint64 saved_size;     /* what equal contents of files would take if they were stored for each */
   guint64 disk_size;      /* bytes on disk: contents, packs, database */
+  guint64 n_verified;     /* contents that were good when they were last read to be verified … */
+  gint64  oldest_verified_ns; /* … and when that was, of the first and of the last of them; 0: there are none */
+  gint64  newest_verified_ns;
   guint   schema_version;
 } NexusStatisticsInit;
 

@@ -33,6 +33,9 @@ enum {
   PROP_TRASH_SIZE,
   PROP_SAVED_SIZE,
   PROP_DISK_SIZE,
+  PROP_N_VERIFIED,
+  PROP_OLDEST_VERIFIED_NS,
+  PROP_NEWEST_VERIFIED_NS,
   PROP_SCHEMA_VERSION,
   N_PROPS
 };
@@ -89,6 +92,15 @@ nexus_statistics_get_property (GObject    *object,
       break;
     case PROP_DISK_SIZE:
       g_value_set_uint64 (value, self->values.disk_size);
+      break;
+    case PROP_N_VERIFIED:
+      g_value_set_uint64 (value, self->values.n_verified);
+      break;
+    case PROP_OLDEST_VERIFIED_NS:
+      g_value_set_int64 (value, self->values.oldest_verified_ns);
+      break;
+    case PROP_NEWEST_VERIFIED_NS:
+      g_value_set_int64 (value, self->values.newest_verified_ns);
       break;
     case PROP_SCHEMA_VERSION:
       g_value_set_uint (value, self->values.schema_version);
@@ -210,6 +222,33 @@ nexus_statistics_class_init (NexusStatisticsClass *klass)
    * Since: 0.1
    */
   properties[PROP_DISK_SIZE] = g_param_spec_uint64 ("disk-size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  /**
+   * NexusStatistics:n-verified:
+   *
+   * The number of different contents that were good when they were last verified; the others were never read for that, or
+   * were found to be damaged or missing.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_N_VERIFIED] = g_param_spec_uint64 ("n-verified", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  /**
+   * NexusStatistics:oldest-verified-ns:
+   *
+   * When that was for the one of them that was verified longest ago, in nanoseconds since 1970; 0 if there are none.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_OLDEST_VERIFIED_NS] = g_param_spec_int64 ("oldest-verified-ns", NULL, NULL, G_MININT64, G_MAXINT64, 0,
+                                                            flags);
+  /**
+   * NexusStatistics:newest-verified-ns:
+   *
+   * When that was for the one of them that was verified last, in nanoseconds since 1970; 0 if there are none.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_NEWEST_VERIFIED_NS] = g_param_spec_int64 ("newest-verified-ns", NULL, NULL, G_MININT64, G_MAXINT64, 0,
+                                                            flags);
   /**
    * NexusStatistics:schema-version:
    *
@@ -470,6 +509,60 @@ nexus_statistics_get_disk_size (NexusStatistics *self)
   g_return_val_if_fail (NEXUS_IS_STATISTICS (self), 0);
 
   return self->values.disk_size;
+}
+
+/**
+ * nexus_statistics_get_n_verified:
+ * @self: statistics
+ *
+ * Gets the number of different contents that were good when they were last verified.
+ *
+ * Returns: the number of contents
+ *
+ * Since: 0.1
+ */
+guint64
+nexus_statistics_get_n_verified (NexusStatistics *self)
+{
+  g_return_val_if_fail (NEXUS_IS_STATISTICS (self), 0);
+
+  return self->values.n_verified;
+}
+
+/**
+ * nexus_statistics_get_oldest_verified_ns:
+ * @self: statistics
+ *
+ * Gets when the one of them was verified that was verified longest ago.
+ *
+ * Returns: nanoseconds since 1970, or 0
+ *
+ * Since: 0.1
+ */
+gint64
+nexus_statistics_get_oldest_verified_ns (NexusStatistics *self)
+{
+  g_return_val_if_fail (NEXUS_IS_STATISTICS (self), 0);
+
+  return self->values.oldest_verified_ns;
+}
+
+/**
+ * nexus_statistics_get_newest_verified_ns:
+ * @self: statistics
+ *
+ * Gets when the one of them was verified that was verified last.
+ *
+ * Returns: nanoseconds since 1970, or 0
+ *
+ * Since: 0.1
+ */
+gint64
+nexus_statistics_get_newest_verified_ns (NexusStatistics *self)
+{
+  g_return_val_if_fail (NEXUS_IS_STATISTICS (self), 0);
+
+  return self->values.newest_verified_ns;
 }
 
 /**

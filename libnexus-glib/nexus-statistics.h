@@ -37,6 +37,12 @@ guint64 nexus_statistics_get_saved_size     (NexusStatistics *self);
 NEXUS_AVAILABLE_IN_0_1
 guint64 nexus_statistics_get_disk_size      (NexusStatistics *self);
 NEXUS_AVAILABLE_IN_0_1
+guint64 nexus_statistics_get_n_verified     (NexusStatistics *self);
+NEXUS_AVAILABLE_IN_0_1
+gint64  nexus_statistics_get_oldest_verified_ns (NexusStatistics *self);
+NEXUS_AVAILABLE_IN_0_1
+gint64  nexus_statistics_get_newest_verified_ns (NexusStatistics *self);
+NEXUS_AVAILABLE_IN_0_1
 guint   nexus_statistics_get_schema_version (NexusStatistics *self);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _NexusTrashItem {
 
   NexusEntry *entry;
   gint64      deleted_ns;
+  gint64      expires_ns;
 };
 
 enum {
@@ -27,6 +28,7 @@ enum {
   PROP_NAME,
   PROP_DELETED,
   PROP_DELETED_NS,
+  PROP_EXPIRES_NS,
   PROP_ENTRY,
   N_PROPS
 };
@@ -69,6 +71,9 @@ nexus_trash_item_get_property (GObject    *object,
       break;
     case PROP_DELETED_NS:
       g_value_set_int64 (value, self->deleted_ns);
+      break;
+    case PROP_EXPIRES_NS:
+      g_value_set_int64 (value, self->expires_ns);
       break;
     case PROP_ENTRY:
       g_value_set_object (value, self->entry);
@@ -128,6 +133,16 @@ nexus_trash_item_class_init (NexusTrashItemClass *klass)
    */
   properties[PROP_DELETED_NS] = g_param_spec_int64 ("deleted-ns", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   /**
+   * NexusTrashItem:expires-ns:
+   *
+   * Until when it is kept, in nanoseconds since 1970 UTC; 0 if nothing is deleted by its age.
+   *
+   * That is as it was when the item was listed, see [method@Nexus.Filesystem.set_trash_days].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_EXPIRES_NS] = g_param_spec_int64 ("expires-ns", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  /**
    * NexusTrashItem:entry:
    *
    * What was deleted, under its original path.
@@ -154,6 +169,13 @@ _nexus_trash_item_new (NexusEntry *entry,
   self->deleted_ns = deleted_ns;
 
   return self;
+}
+
+void
+_nexus_trash_item_set_expires (NexusTrashItem *self,
+                               gint64          expires_ns)
+{
+  self->expires_ns = expires_ns;
 }
 
 /**
@@ -244,6 +266,24 @@ nexus_trash_item_get_deleted_ns (NexusTrashItem *self)
   g_return_val_if_fail (NEXUS_IS_TRASH_ITEM (self), 0);
 
   return self->deleted_ns;
+}
+
+/**
+ * nexus_trash_item_get_expires_ns:
+ * @self: an item of the trash
+ *
+ * Gets until when it is kept; see [property@Nexus.TrashItem:expires-ns].
+ *
+ * Returns: nanoseconds since 1970 UTC, or 0 if nothing is deleted by its age
+ *
+ * Since: 0.1
+ */
+gint64
+nexus_trash_item_get_expires_ns (NexusTrashItem *self)
+{
+  g_return_val_if_fail (NEXUS_IS_TRASH_ITEM (self), 0);
+
+  return self->expires_ns;
 }
 
 /**

@@ -21,6 +21,8 @@ GDateTime  *nexus_trash_item_dup_deleted       (NexusTrashItem *self);
 NEXUS_AVAILABLE_IN_0_1
 gint64      nexus_trash_item_get_deleted_ns    (NexusTrashItem *self);
 NEXUS_AVAILABLE_IN_0_1
+gint64      nexus_trash_item_get_expires_ns    (NexusTrashItem *self);
+NEXUS_AVAILABLE_IN_0_1
 NexusEntry *nexus_trash_item_get_entry         (NexusTrashItem *self);
 
 G_END_DECLS

@@ -59,6 +59,7 @@ static const NexusCliCommand trash_commands[] = {
   { "list", nexus_cli_trash_list, NULL, N_("List what is in the trash") },
   { "restore", nexus_cli_trash_restore, N_("PATH|ID…"), N_("Bring something back from the trash") },
   { "empty", nexus_cli_trash_empty, N_("[PATH|ID…]"), N_("Delete all of the trash, or some of it, for good") },
+  { "keep", nexus_cli_trash_keep, N_("[DAYS|forever]"), N_("Show and set how long the trash is kept") },
   { NULL }
 };
 

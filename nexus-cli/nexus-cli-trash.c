@@ -51,6 +51,8 @@ nexus_cli_trash_list (NexusCli               *cli,
           nexus_cli_json_add_string (builder, "id", nexus_trash_item_get_id (item));
           nexus_cli_json_add_string (builder, "original_path", path);
           nexus_cli_json_add_time (builder, "deleted", nexus_trash_item_get_deleted_ns (item));
+          if (nexus_trash_item_get_expires_ns (item) != 0)
+            nexus_cli_json_add_time (builder, "expires", nexus_trash_item_get_expires_ns (item));
           nexus_cli_json_add_string (builder, "kind", nexus_cli_get_kind (entry));
           nexus_cli_json_add_number (builder, "size", get_size (entry));
           json_builder_end_object (builder);
@@ -191,6 +193,76 @@ nexus_cli_trash_empty (NexusCli               *cli,
 
       if (id == NULL || !nexus_filesystem_delete_trashed (cli->filesystem, id, NULL, &local_error))
         nexus_cli_fail (cli, local_error);
+    }
+
+  return NEXUS_CLI_DONE;
+}
+
+/* What the configuration says counts, and whoever sets something else is to know. */
+static void
+warn_of_configuration (NexusCli *cli)
+{
+  const char *origin = nexus_config_get_origin (nexus_filesystem_get_config (cli->filesystem), "trash_days");
+  g_autofree char *text = NULL;
+
+  if (strcmp (origin, "default") == 0)
+    return;
+  /* Translators: “trash_days” is a key of the configuration; %s says what has set it */
+  text = g_strdup_printf (_("it is kept in the store, but here “trash_days” counts, which comes from “%s”"), origin);
+  nexus_cli_error (text);
+}
+
+int
+nexus_cli_trash_keep (NexusCli               *cli,
+                      const NexusCliCommand  *command,
+                      int                     argc,
+                      char                  **argv)
+{
+  g_auto(GStrv) words = NULL;
+  g_autoptr(GError) error = NULL;
+  guint64 wanted = 0;
+  int days;
+
+  if (!nexus_cli_parse (cli, command, argc, argv, NULL,
+                        _("Sets after how many days something in the trash is deleted for good, or prints that. It is kept "
+                          "in the store, and counts for every program whose configuration does not say otherwise."),
+                        0, 1, &words))
+    return NEXUS_CLI_USAGE;
+  if (words[0] != NULL && strcmp (words[0], "forever") != 0 &&
+      !g_ascii_string_to_unsigned (words[0], 10, 1, NEXUS_TRASH_DAYS_MAX, &wanted, NULL))
+    return nexus_cli_usage (_("“%s” is neither a number of days from 1 to %u nor “forever”"), words[0], NEXUS_TRASH_DAYS_MAX);
+  if (nexus_cli_connect (cli) == NULL)
+    return NEXUS_CLI_FAILED;
+
+  if (words[0] != NULL)
+    {
+      if (!nexus_filesystem_set_trash_days (cli->filesystem, (guint) wanted, NULL, &error))
+        return nexus_cli_fail (cli, error);
+      warn_of_configuration (cli);
+      return NEXUS_CLI_DONE;
+    }
+
+  days = nexus_filesystem_get_trash_days (cli->filesystem, NULL, &error);
+  if (days < 0)
+    return nexus_cli_fail (cli, error);
+  if (cli->json)
+    {
+      g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+      json_builder_begin_object (builder);
+      nexus_cli_json_add_number (builder, "trash_days", (guint64) days);
+      json_builder_end_object (builder);
+      nexus_cli_json_print (builder);
+    }
+  else if (days == 0)
+    {
+      nexus_cli_print_line (cli, "forever");
+    }
+  else
+    {
+      g_autofree char *text = g_strdup_printf ("%d", days);
+
+      nexus_cli_print_line (cli, text);
     }
 
   return NEXUS_CLI_DONE;

@@ -110,7 +110,8 @@ preferences_action (GSimpleAction *action,
   NexusGtkWindow *window = get_active_window (user_data);
 
   if (window != NULL)
-    gtk_window_present (nexus_gtk_preferences_new (GTK_WINDOW (window), nexus_gtk_window_get_settings (window)));
+    gtk_window_present (nexus_gtk_preferences_new (GTK_WINDOW (window), nexus_gtk_window_get_settings (window),
+                                                   nexus_gtk_window_get_store (window)));
 }
 
 /* From a notification: of the window that it is about, if that is still there. */

@@ -159,7 +159,7 @@ order_list (NexusGtkBrowser *self)
   const char *key = nexus_gtk_order_get_column (self->order);
 
   /* What is in a folder is in no other one. */
-  if (strcmp (key, NEXUS_GTK_COLUMN_DELETED) == 0 ||
+  if (strcmp (key, NEXUS_GTK_COLUMN_DELETED) == 0 || strcmp (key, NEXUS_GTK_COLUMN_EXPIRES) == 0 ||
       (strcmp (key, NEXUS_GTK_COLUMN_FOLDER) == 0 && _nexus_gtk_browser_is_path (self)))
     key = NEXUS_GTK_COLUMN_NAME;
 

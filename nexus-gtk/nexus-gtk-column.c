@@ -124,6 +124,12 @@ format_deleted (gpointer item)
   return nexus_gtk_format_time (time);
 }
 
+static char *
+format_expires (gpointer item)
+{
+  return NEXUS_IS_TRASH_ITEM (item) ? nexus_gtk_format_kept (item) : g_strdup ("—");
+}
+
 static GVariant *
 lookup_attribute (gpointer    item,
                   const char *key)
@@ -269,6 +275,22 @@ compare_deleted (gpointer a,
   return compare_int64 (get_deleted (a), get_deleted (b));
 }
 
+/* What is kept forever comes last. */
+static gint64
+get_expires (gpointer item)
+{
+  gint64 expires_ns = NEXUS_IS_TRASH_ITEM (item) ? nexus_trash_item_get_expires_ns (item) : 0;
+
+  return expires_ns != 0 ? expires_ns : G_MAXINT64;
+}
+
+static int
+compare_expires (gpointer a,
+                 gpointer b)
+{
+  return compare_int64 (get_expires (a), get_expires (b));
+}
+
 static gboolean
 get_number (GVariant *value,
             double   *number)
@@ -328,6 +350,8 @@ static const struct {
   /* Translators: who may read, write and execute a file */
   { NEXUS_GTK_COLUMN_MODE, N_("Mode"), format_mode, compare_mode, 110, 10 },
   { NEXUS_GTK_COLUMN_DELETED, N_("Deleted"), format_deleted, compare_deleted, 120, 70 },
+  /* Translators: how much longer something stays in the trash */
+  { NEXUS_GTK_COLUMN_EXPIRES, N_("Kept For"), format_expires, compare_expires, 120, 65 },
 };
 
 static int
@@ -375,7 +399,7 @@ nexus_gtk_column_suits (const char *column,
 {
   if (strcmp (column, NEXUS_GTK_COLUMN_FOLDER) == 0)
     return !nexus_gtk_place_is_folder (place);
-  if (strcmp (column, NEXUS_GTK_COLUMN_DELETED) == 0)
+  if (strcmp (column, NEXUS_GTK_COLUMN_DELETED) == 0 || strcmp (column, NEXUS_GTK_COLUMN_EXPIRES) == 0)
     return nexus_gtk_place_is_trash (place);
 
   return TRUE;

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 #define NEXUS_GTK_COLUMN_ETAG      "etag"
 #define NEXUS_GTK_COLUMN_MODE      "mode"
 #define NEXUS_GTK_COLUMN_DELETED   "deleted"
+#define NEXUS_GTK_COLUMN_EXPIRES   "expires"
 #define NEXUS_GTK_COLUMN_ATTRIBUTE "attribute:"
 
 /* All but attributes, ended by NULL. */

@@ -16,6 +16,8 @@ enum {
   FACT_TYPE,
   FACT_MODIFIED,
   FACT_ADDED,
+  FACT_DELETED,
+  FACT_KEPT,
   FACT_PERMISSIONS,
   FACT_HASH,
   N_FACTS
@@ -119,22 +121,6 @@ describe_kinds (guint n_folders,
   return g_strjoinv (_(", "), parts);
 }
 
-static char *
-describe_times (gint64 first_ns,
-                gint64 last_ns)
-{
-  g_autoptr(GDateTime) first = g_date_time_new_from_unix_utc (first_ns / G_GINT64_CONSTANT (1000000000));
-  g_autoptr(GDateTime) last = g_date_time_new_from_unix_utc (last_ns / G_GINT64_CONSTANT (1000000000));
-  g_autofree char *first_text = nexus_gtk_format_full_time (first);
-  g_autofree char *last_text = nexus_gtk_format_full_time (last);
-
-  if (strcmp (first_text, last_text) == 0)
-    return g_steal_pointer (&first_text);
-
-  /* Translators: from the earliest to the latest time */
-  return g_strdup_printf (_("%s – %s"), first_text, last_text);
-}
-
 static void
 show_entries (NexusGtkFacts *self,
               GPtrArray     *entries)
@@ -181,7 +167,7 @@ show_entries (NexusGtkFacts *self,
                                 (guint) MIN (count, G_MAXUINT));
       contents = g_strconcat (kinds, "\n", inside, NULL);
     }
-  times = describe_times (first_ns, last_ns);
+  times = nexus_gtk_format_times (first_ns, last_ns);
   shown = place != NULL ? nexus_path_display (place) : NULL;
   show_fact (self, FACT_FOLDER, shown != NULL ? shown : _("Different folders"));
   show_fact (self, FACT_SIZE, size_text);
@@ -192,6 +178,20 @@ show_entries (NexusGtkFacts *self,
   show_fact (self, FACT_ADDED, NULL);
   show_fact (self, FACT_PERMISSIONS, NULL);
   show_fact (self, FACT_HASH, NULL);
+}
+
+/* --- In the trash --- */
+
+static void
+show_trashed (NexusGtkFacts  *self,
+              NexusTrashItem *item)
+{
+  g_autoptr(GDateTime) deleted = item != NULL ? nexus_trash_item_dup_deleted (item) : NULL;
+  g_autofree char *deleted_text = item != NULL ? nexus_gtk_format_full_time (deleted) : NULL;
+  g_autofree char *kept = item != NULL ? nexus_gtk_format_kept (item) : NULL;
+
+  show_fact (self, FACT_DELETED, deleted_text);
+  show_fact (self, FACT_KEPT, kept);
 }
 
 static void
@@ -207,6 +207,7 @@ subject_changed_cb (NexusGtkFacts *self)
     show_entry (self, entry);
   else if (entries->len > 0)
     show_entries (self, entries);
+  show_trashed (self, nexus_gtk_subject_get_trashed (self->subject));
   gtk_widget_set_visible (self->integrity, nexus_gtk_subject_is_editable (self->subject) && has_contents);
 }
 
@@ -248,6 +249,8 @@ add_facts (NexusGtkFacts *self)
     [FACT_TYPE] = N_("Type"),
     [FACT_MODIFIED] = N_("Modified"),
     [FACT_ADDED] = N_("Added"),
+    [FACT_DELETED] = N_("Deleted"),
+    [FACT_KEPT] = N_("Kept For"),
     [FACT_PERMISSIONS] = N_("Permissions"),
     [FACT_HASH] = N_("Content Hash"),
   };

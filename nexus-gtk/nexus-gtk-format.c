@@ -74,6 +74,46 @@ nexus_gtk_format_full_time (GDateTime *time)
   return g_date_time_format (local, _("%-e %B %Y, %H:%M:%S"));
 }
 
+char *
+nexus_gtk_format_times (gint64 first_ns,
+                        gint64 last_ns)
+{
+  g_autoptr(GDateTime) first = g_date_time_new_from_unix_utc (first_ns / G_GINT64_CONSTANT (1000000000));
+  g_autoptr(GDateTime) last = g_date_time_new_from_unix_utc (last_ns / G_GINT64_CONSTANT (1000000000));
+  g_autofree char *first_text = nexus_gtk_format_full_time (first);
+  g_autofree char *last_text = nexus_gtk_format_full_time (last);
+
+  if (strcmp (first_text, last_text) == 0)
+    return g_steal_pointer (&first_text);
+
+  /* Translators: from the earliest to the latest time */
+  return g_strdup_printf (_("%s – %s"), first_text, last_text);
+}
+
+char *
+nexus_gtk_format_days (guint days)
+{
+  if (days == 0)
+    /* Translators: how long what is in the trash is kept */
+    return g_strdup (_("Forever"));
+
+  /* Translators: how long what is in the trash is kept */
+  return g_strdup_printf (ngettext ("%u day", "%u days", days), days);
+}
+
+char *
+nexus_gtk_format_kept (NexusTrashItem *item)
+{
+  gint64 left = nexus_trash_item_get_expires_ns (item) / 1000 - g_get_real_time ();
+
+  if (nexus_trash_item_get_expires_ns (item) == 0)
+    return nexus_gtk_format_days (0);
+  if (left < G_TIME_SPAN_DAY)
+    return g_strdup (_("Less than a day"));
+
+  return nexus_gtk_format_days ((guint) ((left + G_TIME_SPAN_DAY - 1) / G_TIME_SPAN_DAY));
+}
+
 GIcon *
 nexus_gtk_get_icon (NexusEntry *entry)
 {

@@ -12,6 +12,13 @@ char       *nexus_gtk_format_size      (NexusEntry *entry);
 char       *nexus_gtk_format_type      (NexusEntry *entry);
 char       *nexus_gtk_format_time      (GDateTime  *time);   /* short: today's by the clock */
 char       *nexus_gtk_format_full_time (GDateTime  *time);
+/* From the earliest to the latest one, in full. */
+char       *nexus_gtk_format_times     (gint64      first_ns,
+                                        gint64      last_ns);
+/* How long the trash is kept; 0: for ever. */
+char       *nexus_gtk_format_days      (guint       days);
+/* How much longer that is. */
+char       *nexus_gtk_format_kept      (NexusTrashItem *item);
 GIcon      *nexus_gtk_get_icon         (NexusEntry *entry);
 /* Natural order of names, as people count: "a2" before "a10". */
 int         nexus_gtk_compare_names    (NexusEntry *a,

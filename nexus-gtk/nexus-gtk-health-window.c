@@ -16,11 +16,10 @@
 struct _NexusGtkHealthWindow {
   AdwWindow             parent_instance;
 
-  NexusGtkStore        *store;
   NexusFilesystem      *filesystem;
-  GSettings            *settings;
   GCancellable         *cancellable;   /* of the numbers */
   gboolean              closed;
+  gboolean              troubled;      /* by what was found */
 
   AdwPreferencesPage   *page;
   AdwPreferencesGroup  *numbers;
@@ -45,6 +44,8 @@ static const char * const size_titles[] = {
   N_("On the Disk")
 };
 
+static const char not_verified[] = N_("Reads everything and compares it with its checksums");
+
 /* --- Numbers --- */
 
 static void
@@ -52,6 +53,41 @@ set_value (GtkWidget  *row,
            const char *text)
 {
   gtk_label_set_text (g_object_get_data (G_OBJECT (row), "value"), text);
+}
+
+static char *
+describe_verified (NexusStatistics *statistics)
+{
+  guint64 n_verified = nexus_statistics_get_n_verified (statistics);
+  guint64 n_others = nexus_statistics_get_n_contents (statistics) - MIN (n_verified, nexus_statistics_get_n_contents (statistics));
+  g_autofree char *times = NULL;
+  g_autofree char *last = NULL;
+  g_autofree char *others = NULL;
+
+  if (n_verified == 0)
+    return g_strdup (_(not_verified));
+
+  times = nexus_gtk_format_times (nexus_statistics_get_oldest_verified_ns (statistics),
+                                  nexus_statistics_get_newest_verified_ns (statistics));
+  /* Translators: %s is a time, or the earliest and the latest one */
+  last = g_strdup_printf (_("Last found good: %s"), times);
+  if (n_others == 0)
+    return g_steal_pointer (&last);
+  others = g_strdup_printf (ngettext ("%u content is not known to be good", "%u contents are not known to be good",
+                                      n_others), (guint) MIN (n_others, G_MAXUINT));
+
+  return g_strconcat (last, "\n", others, NULL);
+}
+
+static void
+show_verified (NexusGtkHealthWindow *self,
+               NexusStatistics      *statistics)
+{
+  g_autofree char *text = describe_verified (statistics);
+
+  /* What is being done or was found says more. */
+  if (!self->troubled && !nexus_gtk_health_task_is_running (self->verify))
+    nexus_gtk_health_task_set_text (self->verify, text);
 }
 
 static void
@@ -74,6 +110,7 @@ statistics_cb (GObject      *object,
       return;
     }
 
+  show_verified (self, statistics);
   {
     const guint64 counts[] = {
       nexus_statistics_get_n_files (statistics), nexus_statistics_get_n_directories (statistics),
@@ -170,48 +207,6 @@ set_error_text (NexusGtkHealthTask *task,
 /* --- Verifying --- */
 
 static void
-show_last_verified (NexusGtkHealthWindow *self)
-{
-  g_autoptr(GVariant) times = g_settings_get_value (self->settings, "verified");
-  g_autoptr(GDateTime) time = NULL;
-  g_autofree char *shown = NULL;
-  g_autofree char *text = NULL;
-  gint64 seconds;
-
-  if (g_variant_lookup (times, nexus_gtk_store_get_location (self->store), "x", &seconds))
-    time = g_date_time_new_from_unix_local (seconds);
-  if (time != NULL)
-    {
-      shown = nexus_gtk_format_full_time (time);
-      /* Translators: %s is a time */
-      text = g_strdup_printf (_("All was well on %s"), shown);
-    }
-  nexus_gtk_health_task_set_text (self->verify, text != NULL ? text : _("Reads everything and compares it with its "
-                                                                        "checksums"));
-}
-
-static void
-remember_verified (NexusGtkHealthWindow *self)
-{
-  g_autoptr(GVariant) times = g_settings_get_value (self->settings, "verified");
-  GVariantBuilder builder;
-  GVariantIter iter;
-  const char *location;
-  gint64 seconds;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sx}"));
-  g_variant_builder_add (&builder, "{sx}", nexus_gtk_store_get_location (self->store),
-                         g_get_real_time () / G_USEC_PER_SEC);
-  g_variant_iter_init (&iter, times);
-  while (g_variant_iter_next (&iter, "{&sx}", &location, &seconds))
-    {
-      if (g_strcmp0 (location, nexus_gtk_store_get_location (self->store)) != 0)
-        g_variant_builder_add (&builder, "{sx}", location, seconds);
-    }
-  g_settings_set_value (self->settings, "verified", g_variant_builder_end (&builder));
-}
-
-static void
 verify_begin_cb (NexusGtkHealthWindow *self)
 {
   g_autoptr(NexusVerify) verify = nexus_filesystem_verify (self->filesystem, NULL);
@@ -231,15 +226,14 @@ verify_ended_cb (NexusGtkHealthWindow *self,
 
   if (error != NULL)
     {
+      self->troubled = TRUE;
       set_error_text (self->verify, error);
       return;
     }
-  if (nexus_report_is_good (report))
-    {
-      remember_verified (self);
-      show_last_verified (self);
-    }
-  else
+  /* When all was read is known to the store. */
+  self->troubled = !nexus_report_is_good (report);
+  read_numbers (self);
+  if (self->troubled)
     {
       n_findings = g_list_model_get_n_items (nexus_report_get_findings (report));
       text = g_strdup_printf (ngettext ("%u problem was found", "%u problems were found", n_findings), n_findings);
@@ -476,9 +470,8 @@ add_widgets (NexusGtkHealthWindow *self)
   self->page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
   gtk_widget_set_vexpand (GTK_WIDGET (self->page), TRUE);
   group = add_group (self, _("Care"));
-  self->verify = add_task (self, group, _("Integrity"), _("_Verify"), "", G_CALLBACK (verify_begin_cb),
+  self->verify = add_task (self, group, _("Integrity"), _("_Verify"), _(not_verified), G_CALLBACK (verify_begin_cb),
                            G_CALLBACK (verify_ended_cb));
-  show_last_verified (self);
   self->repair = add_task (self, group, _("Repair"), _("_Repair…"), _("Mends what was found, as far as that is possible"),
                            G_CALLBACK (repair_begin_cb), G_CALLBACK (repair_ended_cb));
   gtk_widget_set_visible (GTK_WIDGET (self->repair), FALSE);
@@ -520,8 +513,6 @@ nexus_gtk_health_window_dispose (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_object (&self->filesystem);
-  g_clear_object (&self->store);
-  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (nexus_gtk_health_window_parent_class)->dispose (object);
 }
@@ -555,16 +546,13 @@ nexus_gtk_health_window_init (NexusGtkHealthWindow *self)
 
 NexusGtkHealthWindow *
 nexus_gtk_health_window_new (GtkWindow     *parent,
-                             NexusGtkStore *store,
-                             GSettings     *settings)
+                             NexusGtkStore *store)
 {
   NexusGtkHealthWindow *self = g_object_new (NEXUS_GTK_TYPE_HEALTH_WINDOW, "transient-for", parent,
                                              "destroy-with-parent", TRUE, "default-width", 560, "default-height", 680,
                                              "title", _("Store Health"), "name", "health-window", NULL);
 
-  self->store = g_object_ref (store);
   self->filesystem = g_object_ref (nexus_gtk_store_get_filesystem (store));
-  self->settings = g_object_ref (settings);
   add_widgets (self);
   read_numbers (self);
 

@@ -11,8 +11,7 @@ G_DECLARE_FINAL_TYPE (NexusGtkHealthWindow, nexus_gtk_health_window, NEXUS_GTK, 
 
 /* What a store holds in numbers, whether it is well, and what can be done for it. */
 NexusGtkHealthWindow *nexus_gtk_health_window_new       (GtkWindow            *parent,
-                                                         NexusGtkStore        *store,
-                                                         GSettings            *settings);
+                                                         NexusGtkStore        *store);
 /* Into a folder that is chosen already. */
 void                  nexus_gtk_health_window_back_up   (NexusGtkHealthWindow *self,
                                                          GFile                *folder);

@@ -155,7 +155,8 @@ get_common (GSettings  *settings,
             const char *key)
 {
   static const char * const trash[] = {
-    NEXUS_GTK_COLUMN_NAME, NEXUS_GTK_COLUMN_FOLDER, NEXUS_GTK_COLUMN_SIZE, NEXUS_GTK_COLUMN_DELETED, NULL
+    NEXUS_GTK_COLUMN_NAME, NEXUS_GTK_COLUMN_FOLDER, NEXUS_GTK_COLUMN_SIZE, NEXUS_GTK_COLUMN_DELETED,
+    NEXUS_GTK_COLUMN_EXPIRES, NULL
   };
   gboolean is_trash = nexus_gtk_place_is_trash (place);
   gboolean is_recent = strcmp (place, NEXUS_GTK_PLACE_RECENT) == 0;

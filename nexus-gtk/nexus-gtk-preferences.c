@@ -4,7 +4,9 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "nexus-gtk-error.h"
 #include "nexus-gtk-preferences.h"
+#include "nexus-gtk-retention-row.h"
 
 static void
 add_switch (AdwPreferencesGroup *group,
@@ -40,9 +42,33 @@ add_group (AdwPreferencesPage *page,
   return group;
 }
 
+static void
+failed_cb (AdwPreferencesWindow *window,
+           const GError         *error)
+{
+  g_autofree char *text = nexus_gtk_error_describe (error);
+  g_autofree char *markup = g_markup_escape_text (g_strdelimit (text, "\n", ' '), -1);
+
+  adw_preferences_window_add_toast (window, adw_toast_new (markup));
+}
+
+static void
+add_trash (AdwPreferencesWindow *window,
+           AdwPreferencesPage   *page,
+           NexusGtkStore        *store)
+{
+  AdwPreferencesGroup *group = add_group (page, _("Trash"));
+  NexusGtkRetentionRow *row = nexus_gtk_retention_row_new (nexus_gtk_store_get_filesystem (store),
+                                                           nexus_gtk_store_get_title (store));
+
+  g_signal_connect_object (row, "failed", G_CALLBACK (failed_cb), window, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (group, GTK_WIDGET (row));
+}
+
 GtkWindow *
-nexus_gtk_preferences_new (GtkWindow *parent,
-                           GSettings *settings)
+nexus_gtk_preferences_new (GtkWindow     *parent,
+                           GSettings     *settings,
+                           NexusGtkStore *store)
 {
   GtkWidget *window = adw_preferences_window_new ();
   AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
@@ -54,6 +80,9 @@ nexus_gtk_preferences_new (GtkWindow *parent,
 
   group = add_group (page, _("Files"));
   add_switch (group, settings, "show-hidden", _("Show _Hidden Files"), _("Those whose names begin with a dot"));
+
+  if (store != NULL)
+    add_trash (ADW_PREFERENCES_WINDOW (window), page, store);
 
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), page);
   /* There is too little to look for. */

@@ -28,7 +28,6 @@ static const struct {
   { "bookmarks", "a(sss)" },
   { "recent-stores", "as" },
   { "restore-session", "b" },
-  { "verified", "a{sx}" },
   { "session", "a(ua(ss))" },
 };
 

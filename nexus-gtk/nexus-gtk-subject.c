@@ -22,6 +22,7 @@ struct _NexusGtkSubject {
   GPtrArray       *folders;     /* the first of the paths that are folders; theirs */
   GCancellable    *reloading;
   gboolean         in_trash;
+  NexusTrashItem  *trashed;     /* if it is a single one, in the trash */
   guint            reload_id;
 };
 
@@ -213,6 +214,7 @@ nexus_gtk_subject_set_filesystem (NexusGtkSubject *self,
     g_signal_handlers_disconnect_by_data (self->filesystem, self);
   g_set_object (&self->filesystem, filesystem);
   g_signal_connect_object (filesystem, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_clear_object (&self->trashed);
   set_entries (self, g_ptr_array_new_with_free_func (g_object_unref), FALSE);
 }
 
@@ -235,6 +237,9 @@ nexus_gtk_subject_set_items (NexusGtkSubject *self,
       if (entry != NULL)
         g_ptr_array_add (entries, g_object_ref (entry));
     }
+  g_clear_object (&self->trashed);
+  if (in_trash && items->len == 1)
+    self->trashed = g_object_ref (g_ptr_array_index (items, 0));
   set_entries (self, entries, in_trash);
 }
 
@@ -268,6 +273,14 @@ nexus_gtk_subject_get_file (NexusGtkSubject *self)
   NexusEntry *entry = nexus_gtk_subject_get_entry (self);
 
   return entry != NULL && nexus_entry_get_kind (entry) == NEXUS_KIND_FILE ? entry : NULL;
+}
+
+NexusTrashItem *
+nexus_gtk_subject_get_trashed (NexusGtkSubject *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_SUBJECT (self), NULL);
+
+  return self->trashed;
 }
 
 gboolean
@@ -351,6 +364,7 @@ nexus_gtk_subject_dispose (GObject *object)
   NexusGtkSubject *self = NEXUS_GTK_SUBJECT (object);
 
   stop_reload (self);
+  g_clear_object (&self->trashed);
   g_clear_object (&self->filesystem);
 
   G_OBJECT_CLASS (nexus_gtk_subject_parent_class)->dispose (object);

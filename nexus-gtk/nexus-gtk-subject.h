@@ -28,6 +28,8 @@ GPtrArray       *nexus_gtk_subject_get_entries    (NexusGtkSubject *self);
 NexusEntry      *nexus_gtk_subject_get_entry      (NexusGtkSubject *self);
 /* The same if it is a file. */
 NexusEntry      *nexus_gtk_subject_get_file       (NexusGtkSubject *self);
+/* What it is in the trash if it is a single one there, else NULL. */
+NexusTrashItem  *nexus_gtk_subject_get_trashed    (NexusGtkSubject *self);
 /* Whether it is something in the tree, neither in the trash nor too many. */
 gboolean         nexus_gtk_subject_is_editable    (NexusGtkSubject *self);
 gboolean         nexus_gtk_subject_is_too_many    (NexusGtkSubject *self);

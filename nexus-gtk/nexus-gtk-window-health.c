@@ -13,8 +13,7 @@ health_action (GtkWidget  *widget,
 {
   NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
 
-  gtk_window_present (GTK_WINDOW (nexus_gtk_health_window_new (GTK_WINDOW (self), nexus_gtk_tab_get_store (self->tab),
-                                                               self->settings)));
+  gtk_window_present (GTK_WINDOW (nexus_gtk_health_window_new (GTK_WINDOW (self), nexus_gtk_window_get_store (self))));
 }
 
 static void

@@ -12,16 +12,10 @@
 #include "nexus-gtk-place.h"
 #include "nexus-gtk-window-private.h"
 
-static NexusGtkStore *
-get_store (NexusGtkWindow *self)
-{
-  return self->tab != NULL ? nexus_gtk_tab_get_store (self->tab) : NULL;
-}
-
 static const char *
 get_location (NexusGtkWindow *self)
 {
-  return nexus_gtk_store_get_location (get_store (self));
+  return nexus_gtk_store_get_location (nexus_gtk_window_get_store (self));
 }
 
 /* --- Going there --- */
@@ -55,7 +49,7 @@ go_elsewhere_action (GtkWidget  *widget,
   if (strcmp (name, "win.go-in-window") == 0)
     nexus_gtk_window_open_in_window (self, place);
   else
-    nexus_gtk_window_add_tab (self, get_store (self), place, TRUE);
+    nexus_gtk_window_add_tab (self, nexus_gtk_window_get_store (self), place, TRUE);
 }
 
 /* Of those that are open; what has no name is the first one. */
@@ -90,7 +84,7 @@ nexus_gtk_window_find_location (NexusGtkWindow  *self,
 
   if (!nexus_gtk_location_parse (text, &name, place, error))
     return NULL;
-  store = name != NULL || nexus_gtk_location_is_address (text) ? find_store (self, name) : get_store (self);
+  store = name != NULL || nexus_gtk_location_is_address (text) ? find_store (self, name) : nexus_gtk_window_get_store (self);
   if (store == NULL)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                  _("No store with the name “%s” is open. Open it from the main menu, then try again."),
@@ -113,7 +107,7 @@ nexus_gtk_window_open_location (NexusGtkWindow  *self,
   store = nexus_gtk_window_find_location (self, text, &place, error);
   if (store == NULL)
     return FALSE;
-  if (store == get_store (self))
+  if (store == nexus_gtk_window_get_store (self))
     nexus_gtk_window_go (self, place);
   else
     nexus_gtk_window_add_tab (self, store, place, TRUE);

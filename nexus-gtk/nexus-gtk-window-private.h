@@ -81,6 +81,8 @@ struct _NexusGtkWindow {
   AdwToast             *done_toast;      /* weak: the latest one about a transfer without problems */
   NexusGtkOpener       *opener;          /* of the store that is shown */
   NexusGtkUndo         *undo;            /* of the store that is shown */
+  NexusFilesystem      *trash_filesystem; /* of the store whose trash is followed */
+  guint                 describing_trash;
   AdwToast             *undo_toast;      /* weak: the latest one that offers to undo something */
   guint                 inhibit;         /* the cookie, while transfers are active */
   gboolean              asks_close;
@@ -251,6 +253,9 @@ void nexus_gtk_window_update_search_actions  (NexusGtkWindow *self,
 
 /* nexus-gtk-window-trash.c */
 void nexus_gtk_window_install_trash_actions (GtkWidgetClass *widget_class);
+/* Says how long it is kept. */
+void nexus_gtk_window_describe_trash        (NexusGtkWindow *self);
+void nexus_gtk_window_follow_trash          (NexusGtkWindow *self);
 
 /* nexus-gtk-window-transfers.c */
 void     nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "nexus-gtk-dialogs.h"
+#include "nexus-gtk-error.h"
 #include "nexus-gtk-format.h"
 #include "nexus-gtk-problem.h"
 #include "nexus-gtk-problems-dialog.h"
@@ -431,6 +432,65 @@ empty_trash_action (GtkWidget  *widget,
   nexus_gtk_dialogs_confirm_async (GTK_WINDOW (widget), _("Empty the Trash?"),
                                    _("Everything in it is deleted for good, with its versions, tags and attributes."),
                                    _("_Empty Trash"), empty_confirmed_cb, NULL);
+}
+
+/* --- How long it is kept --- */
+
+static void
+trash_days_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(NexusGtkWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  int n_days = nexus_filesystem_get_trash_days_finish (NEXUS_FILESYSTEM (object), result, &error);
+  gboolean again = self->describing_trash > 1;
+
+  self->describing_trash = 0;
+  if (self->filesystem == NULL)
+    return;
+  if (again || self->filesystem != NEXUS_FILESYSTEM (object))
+    {
+      nexus_gtk_window_describe_trash (self);
+      return;
+    }
+
+  if (n_days > 0)
+    text = g_strdup_printf (ngettext ("What is in the trash is deleted for good after %u day.",
+                                      "What is in the trash is deleted for good after %u days.", (guint) n_days),
+                            (guint) n_days);
+  else if (n_days == 0)
+    text = g_strdup (_("What is in the trash stays until it is emptied."));
+  else
+    text = nexus_gtk_error_describe (error);
+  gtk_label_set_text (self->trash_label, text);
+}
+
+void
+nexus_gtk_window_describe_trash (NexusGtkWindow *self)
+{
+  /* While it is asked for it may become something else, once or often: then it is asked for once more. */
+  if (self->describing_trash++ == 0)
+    nexus_filesystem_get_trash_days_async (self->filesystem, NULL, trash_days_cb, g_object_ref (self));
+}
+
+static void
+trash_changed_cb (NexusGtkWindow *self,
+                  NexusChange    *change)
+{
+  if (nexus_change_get_kind (change) == NEXUS_CHANGE_TRASH && gtk_revealer_get_reveal_child (self->trash_bar))
+    nexus_gtk_window_describe_trash (self);
+}
+
+/* Any program may say something else about the store that is shown now. */
+void
+nexus_gtk_window_follow_trash (NexusGtkWindow *self)
+{
+  if (self->trash_filesystem != NULL)
+    g_signal_handlers_disconnect_by_func (self->trash_filesystem, trash_changed_cb, self);
+  g_set_object (&self->trash_filesystem, self->filesystem);
+  g_signal_connect_object (self->filesystem, "changed", G_CALLBACK (trash_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 void

@@ -105,6 +105,8 @@ nexus_gtk_window_place_changed (NexusGtkWindow *self)
 
   nexus_gtk_browser_set_menu (self->browser, trash ? self->trash_menu : self->item_menu);
   gtk_revealer_set_reveal_child (self->trash_bar, trash);
+  if (trash)
+    nexus_gtk_window_describe_trash (self);
   nexus_gtk_path_bar_set_place (self->path_bar, place);
   nexus_gtk_sidebar_set_place (self->sidebar, place);
   nexus_gtk_window_update_actions (self);
@@ -165,18 +167,6 @@ selection_changed_cb (NexusGtkWindow *self)
 }
 
 /* --- The store --- */
-
-static void
-describe_trash (NexusGtkWindow *self)
-{
-  guint n_days = nexus_config_get_trash_days (nexus_filesystem_get_config (self->filesystem));
-  g_autofree char *text = NULL;
-
-  if (n_days > 0)
-    text = g_strdup_printf (ngettext ("What is in the trash is deleted for good after %u day.",
-                                      "What is in the trash is deleted for good after %u days.", n_days), n_days);
-  gtk_label_set_text (self->trash_label, text != NULL ? text : _("What is in the trash stays until it is emptied."));
-}
 
 /* The button shows what it leads to. */
 static void
@@ -258,7 +248,7 @@ nexus_gtk_window_show_tab (NexusGtkWindow *self)
       nexus_gtk_sidebar_set_store (self->sidebar, store);
       nexus_gtk_path_bar_set_filesystem (self->path_bar, self->filesystem);
       nexus_gtk_inspector_set_filesystem (self->inspector, self->filesystem);
-      describe_trash (self);
+      nexus_gtk_window_follow_trash (self);
     }
   gtk_stack_set_visible_child_name (self->pages, "browser");
   nexus_gtk_window_place_changed (self);
@@ -271,6 +261,14 @@ nexus_gtk_window_get_filesystem (NexusGtkWindow *self)
   g_return_val_if_fail (NEXUS_GTK_IS_WINDOW (self), NULL);
 
   return self->filesystem;
+}
+
+NexusGtkStore *
+nexus_gtk_window_get_store (NexusGtkWindow *self)
+{
+  g_return_val_if_fail (NEXUS_GTK_IS_WINDOW (self), NULL);
+
+  return self->tab != NULL ? nexus_gtk_tab_get_store (self->tab) : NULL;
 }
 
 GSettings *
@@ -448,6 +446,7 @@ nexus_gtk_window_dispose (GObject *object)
   nexus_gtk_window_dispose_tabs (self);
   nexus_gtk_window_dispose_history (self);
   g_clear_object (&self->filesystem);
+  g_clear_object (&self->trash_filesystem);
   g_clear_object (&self->config);
   g_clear_object (&self->settings);
   g_clear_object (&self->pending);

@@ -4,6 +4,8 @@
 #include <adwaita.h>
 #include <nexus-glib.h>
 
+#include "nexus-gtk-store.h"
+
 G_BEGIN_DECLS
 
 #define NEXUS_GTK_TYPE_WINDOW (nexus_gtk_window_get_type ())
@@ -31,6 +33,8 @@ void             nexus_gtk_window_restore_tabs    (NexusGtkWindow  *self,
                                                    GVariant        *tabs,
                                                    NexusConfig     *config);
 NexusFilesystem *nexus_gtk_window_get_filesystem  (NexusGtkWindow  *self);
+/* Of the tab that is shown; NULL while there is none. */
+NexusGtkStore   *nexus_gtk_window_get_store       (NexusGtkWindow  *self);
 GSettings       *nexus_gtk_window_get_settings    (NexusGtkWindow  *self);
 void             nexus_gtk_window_go              (NexusGtkWindow  *self,
                                                    const char      *place);

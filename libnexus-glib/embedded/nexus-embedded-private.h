@@ -22,7 +22,6 @@ struct _NexusEmbedded {
   NexusChangeMonitor *monitor;      /* nullable */
   NexusTextIndexer   *indexer;      /* nullable */
 
-  guint               trash_days;   /* 0: for ever */
   gboolean            same_disk;    /* metadata and contents share one */
   gint64              expired_at;   /* monotonic time of the last look at the trash; atomic through the lock */
   GMutex              lock;
@@ -50,6 +49,16 @@ NexusContentReader *_nexus_embedded_open      (NexusFilesystem     *filesystem,
                                                NexusEntry         **entry,
                                                GCancellable        *cancellable,
                                                GError             **error);
+
+/* nexus-embedded-retention.c: how long the trash is kept. */
+gboolean            _nexus_embedded_get_trash_days (NexusFilesystem  *filesystem,
+                                               guint               *days,
+                                               GCancellable        *cancellable,
+                                               GError             **error);
+/* Along with what was written just now. */
+void                _nexus_embedded_expire_trash (NexusEmbedded     *self,
+                                               NexusTransaction   **transactions,
+                                               gsize                n_transactions);
 
 /* nexus-embedded-space.c: what little is left of the disk is kept for making room. */
 gboolean            _nexus_embedded_get_room  (NexusFilesystem     *filesystem,

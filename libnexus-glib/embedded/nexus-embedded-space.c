@@ -42,6 +42,7 @@ makes_room (const NexusMutation *mutation)
     case NEXUS_MUTATION_CREATE_SNAPSHOT:
     case NEXUS_MUTATION_RESTORE_SNAPSHOT:
     case NEXUS_MUTATION_SET_QUOTA:
+    case NEXUS_MUTATION_SET_TRASH_DAYS:
     default:
       return FALSE;
     }

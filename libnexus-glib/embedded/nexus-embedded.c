@@ -487,56 +487,6 @@ let_go (NexusTransaction *transaction)
     }
 }
 
-/* What has been in the trash for longer than it is kept goes along with the first write, and then once a day: no
- * thread of its own, no write to a store that is only read. */
-static NexusTransaction *
-dup_expiry (NexusEmbedded *self)
-{
-  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  gint64 now = g_get_monotonic_time ();
-  NexusTransaction *transaction;
-  NexusMutation *mutation;
-
-  if (self->trash_days == 0 || (self->expired_at != 0 && now - self->expired_at < G_TIME_SPAN_DAY))
-    return NULL;
-  self->expired_at = MAX (now, 1);
-
-  mutation = _nexus_mutation_new (NEXUS_MUTATION_EMPTY_TRASH, NULL);
-  mutation->deleted_before_ns = (g_get_real_time () - (gint64) self->trash_days * G_TIME_SPAN_DAY) * 1000;
-
-  transaction = _nexus_transaction_new_single (mutation, NULL);
-  transaction->unrecorded = TRUE;
-
-  return transaction;
-}
-
-static void
-expire_trash (NexusEmbedded     *self,
-              NexusTransaction **transactions,
-              gsize              n_transactions)
-{
-  g_autoptr(NexusTransaction) expiry = dup_expiry (self);
-
-  if (expiry == NULL)
-    return;
-
-  _nexus_metadata_store_apply (self->metadata, &expiry, 1);
-  if (expiry->error != NULL)
-    {
-      g_debug ("The trash could not be cleared of what is too old: %s", expiry->error->message);
-      return;
-    }
-
-  /* Changes are told by the caller's transactions; any that was committed carries these along. */
-  for (gsize i = 0; i < n_transactions; i++)
-    {
-      if (transactions[i]->error != NULL)
-        continue;
-      g_ptr_array_extend_and_steal (transactions[i]->changes, g_steal_pointer (&expiry->changes));
-      return;
-    }
-}
-
 static gboolean
 has_puts (NexusTransaction **transactions,
           gsize              n_transactions)
@@ -575,7 +525,7 @@ nexus_embedded_apply (NexusFilesystem   *filesystem,
   for (gsize i = 0; i < n_transactions; i++)
     let_go (transactions[i]);
 
-  expire_trash (self, transactions, n_transactions);
+  _nexus_embedded_expire_trash (self, transactions, n_transactions);
   if (self->indexer != NULL && has_puts (transactions, n_transactions))
     _nexus_text_indexer_wake (self->indexer);
 }
@@ -717,6 +667,7 @@ _nexus_embedded_class_init (NexusEmbeddedClass *klass)
   filesystem_class->update_index = nexus_embedded_update_index;
   filesystem_class->list_history = nexus_embedded_list_history;
   filesystem_class->list_quotas = nexus_embedded_list_quotas;
+  filesystem_class->get_trash_days = _nexus_embedded_get_trash_days;
   filesystem_class->get_room = _nexus_embedded_get_room;
   filesystem_class->get_statistics = nexus_embedded_get_statistics;
   filesystem_class->dump = nexus_embedded_dump;
@@ -752,7 +703,6 @@ _nexus_embedded_new_for_stores (NexusMetadataStore *metadata,
   self->metadata = g_object_ref (metadata);
   self->content = g_object_ref (content);
   self->hash = hash;
-  self->trash_days = nexus_config_get_trash_days (config);
   _nexus_filesystem_set_config (NEXUS_FILESYSTEM (self), config);
 
   /* What others have written since is looked at too, if this process stays for a moment. */

@@ -247,6 +247,12 @@ struct _NexusMetadataStoreClass {
                                       GCancellable        *cancellable,
                                       GError             **error);
 
+  /* For how many days the trash is kept, if the store says so itself: else *days stays as it is.  0: for ever. */
+  gboolean         (*get_trash_days) (NexusMetadataStore  *self,
+                                      guint               *days,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+
   /* Garbage.  prune() drops older versions beyond the history limit.  mark() tells of each content whether something
    * refers to it, by rules of which nothing is done.  forget() drops those of the contents that still nothing refers to
    * and that were added before, in one transaction that is durable whatever the settings; *n_forgotten of them.
@@ -498,6 +504,10 @@ void                _nexus_metadata_store_apply          (NexusMetadataStore  *s
                                                           gsize                n_transactions);
 GPtrArray          *_nexus_metadata_store_list_quotas    (NexusMetadataStore  *self,
                                                           const char          *path,
+                                                          GCancellable        *cancellable,
+                                                          GError             **error);
+gboolean            _nexus_metadata_store_get_trash_days (NexusMetadataStore  *self,
+                                                          guint               *days,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
 gboolean            _nexus_metadata_store_prune          (NexusMetadataStore  *self,

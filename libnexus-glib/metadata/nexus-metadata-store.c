@@ -395,6 +395,18 @@ _nexus_metadata_store_list_quotas (NexusMetadataStore  *self,
   return NEXUS_METADATA_STORE_GET_CLASS (self)->list_quotas (self, path, cancellable, error);
 }
 
+gboolean
+_nexus_metadata_store_get_trash_days (NexusMetadataStore  *self,
+                                      guint               *days,
+                                      GCancellable        *cancellable,
+                                      GError             **error)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+  g_return_val_if_fail (days != NULL, FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->get_trash_days (self, days, cancellable, error);
+}
+
 void
 _nexus_metadata_store_apply (NexusMetadataStore  *self,
                              NexusTransaction   **transactions,

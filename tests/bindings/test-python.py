@@ -276,6 +276,7 @@ def trash():
     assert restored.get_path() == "/a" and restored.get_tags() == ["dear"]
     fs.delete("/a", None, Nexus.DeleteFlags.NONE, None)
     assert fs.empty_trash(None) and len(fs.list_trash(None)) == 0
+    assert fs.get_trash_days(None) == 30 and fs.set_trash_days(0, None) and fs.get_trash_days(None) == 0
     fs.close(None)
 
 

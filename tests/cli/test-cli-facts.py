@@ -202,6 +202,27 @@ def test_trash_empty(store):
     store.ok("trash", "empty")
 
 
+def test_trash_keep(store):
+    equal(store.ok("trash", "keep").text, "30\n")
+    store.ok("trash", "keep", "7")
+    equal(store.ok("trash", "keep").text, "7\n")
+    equal(store.ok("trash", "keep", "--json").json, {"trash_days": 7})
+    store.ok("trash", "keep", "forever")
+    equal(store.ok("trash", "keep").text, "forever\n")
+    store.write("/a", "a")
+    store.ok("rm", "/a")
+    true("expires" not in store.ok("trash", "list", "--json").json[0])
+    item = store.ok("trash", "list", "--json", env={"NEXUS_TRASH_DAYS": "365"}).json[0]
+    equal(int(item["expires"][:4]) - int(item["deleted"][:4]), 1)
+    for wrong in ("0", "36501", "-1", "7 days", "", "1.5"):
+        contains(store.fail(2, "trash", "keep", "--", wrong).err, "36500")
+    equal(store.ok("trash", "keep").text, "forever\n")
+    result = store.fail(0, "trash", "keep", "8", env={"NEXUS_TRASH_DAYS": "3"})
+    contains(result.err, "NEXUS_TRASH_DAYS")
+    equal(store.ok("trash", "keep", env={"NEXUS_TRASH_DAYS": "3"}).text, "3\n")
+    equal(store.ok("trash", "keep").text, "8\n")
+
+
 def test_stats(store):
     store.write("/d/a", "same")
     store.write("/d/b", "same")
@@ -213,6 +234,9 @@ def test_stats(store):
     text = store.ok("stats").text
     contains(text, store.data_dir)
     contains(text, "Space on disk:")
+    equal((facts["contents"], facts["verified"]), (2, 0))
+    store.ok("verify")
+    equal(store.ok("stats", "--json").json["verified"], 2)
 
 
 def test_db(store):

@@ -15,7 +15,7 @@ COMMANDS = ["init", "put", "get", "ls", "tree", "cat", "write", "cp", "mv", "rm"
 GROUPS = {"search": ["list", "save", "rm"], "meta": ["get", "set", "rm", "list"],
           "tag": ["add", "rm", "list", "files", "rename", "color", "delete"],
           "snapshot": ["list", "create", "diff", "restore", "export", "delete"],
-          "trash": ["list", "restore", "empty"], "db": ["current", "history", "upgrade", "downgrade"]}
+          "trash": ["list", "restore", "empty", "keep"], "db": ["current", "history", "upgrade", "downgrade"]}
 
 
 def test_help_lists_each_command_and_no_other(store):

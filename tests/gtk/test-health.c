@@ -52,18 +52,28 @@ test_verify (void)
 {
   Fixture *fixture = fixture_new ();
   NexusGtkHealthWindow *window = open_window (fixture);
-  GSettings *settings = nexus_gtk_window_get_settings (fixture->window);
-  g_autoptr(GVariant) times = NULL;
+  g_autoptr(GBytes) bytes = g_bytes_new_static ("read by nobody", 14);
+  g_autoptr(NexusEntry) later = NULL;
+  g_autoptr(GError) error = NULL;
 
-  g_assert_false (shows_text (GTK_WIDGET (window), "All was well"));
+  nexus_test_spin_until (shows_text (GTK_WIDGET (window), "16 bytes"));
+  g_assert_false (shows_text (GTK_WIDGET (window), "Last found good"));
+  g_assert_true (shows_text (GTK_WIDGET (window), "compares it with its checksums"));
   press (window, "_Verify");
   g_assert_false (nexus_gtk_health_window_is_idle (window));
   nexus_test_spin_until (nexus_gtk_health_window_is_idle (window));
-  nexus_test_spin_until (shows_text (GTK_WIDGET (window), "All was well on"));
+  nexus_test_spin_until (shows_text (GTK_WIDGET (window), "Last found good: "));
+  g_assert_false (shows_text (GTK_WIDGET (window), "not known to be good"));
   g_assert_false (shows_text (GTK_WIDGET (window), "What Was Found"));
-  /* It is remembered. */
-  times = g_settings_get_value (settings, "verified");
-  g_assert_cmpuint (g_variant_n_children (times), ==, 1);
+  gtk_window_close (GTK_WINDOW (window));
+  nexus_test_spin_until (find_toplevel ("health-window") == NULL);
+
+  /* The store knows, and which contents have come since. */
+  later = nexus_filesystem_write (fixture->filesystem, "/later", bytes, NULL, NEXUS_WRITE_NONE, NULL, &error);
+  g_assert_no_error (error);
+  window = open_window (fixture);
+  nexus_test_spin_until (shows_text (GTK_WIDGET (window), "1 content is not known to be good"));
+  g_assert_true (shows_text (GTK_WIDGET (window), "Last found good: "));
   close_window (fixture, window);
 }
 

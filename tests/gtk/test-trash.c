@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
+#include "nexus-gtk-preferences.h"
+#include "nexus-gtk-retention-row.h"
 #include "nexus-gtk-test-actions.h"
 #include "nexus-test-util.h"
 
@@ -132,6 +134,138 @@ test_simple (void)
   fixture_free (fixture);
 }
 
+/* Whether a cell says it. */
+static gboolean
+shows_inscription (GtkWidget  *widget,
+                   const char *text)
+{
+  if (GTK_IS_INSCRIPTION (widget) && g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), text) == 0 &&
+      gtk_widget_get_mapped (widget))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (shows_inscription (child, text))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The preferences of the application, which the fixture is none of. */
+static GtkWindow *
+open_preferences (Fixture *fixture)
+{
+  NexusGtkStore *store = nexus_gtk_window_get_store (fixture->window);
+  GtkWindow *window = nexus_gtk_preferences_new (GTK_WINDOW (fixture->window), fixture->window->settings, store);
+
+  gtk_window_present (window);
+
+  return window;
+}
+
+static void
+close_preferences (GtkWindow *window)
+{
+  gtk_window_close (window);
+  nexus_test_spin_until (find_toplevel ("preferences") == NULL);
+}
+
+static int
+get_trash_days (Fixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+  int days = nexus_filesystem_get_trash_days (fixture->filesystem, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return days;
+}
+
+static void
+choose (AdwComboRow *row,
+        const char  *text)
+{
+  GListModel *model = adw_combo_row_get_model (row);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      if (strcmp (gtk_string_list_get_string (GTK_STRING_LIST (model), i), text) != 0)
+        continue;
+      adw_combo_row_set_selected (row, i);
+      return;
+    }
+  g_assert_not_reached ();
+}
+
+static const char *
+get_chosen (AdwComboRow *row)
+{
+  return gtk_string_object_get_string (adw_combo_row_get_selected_item (row));
+}
+
+/* How long something is kept is said above the list, beside each item and in the inspector, and can be set. */
+static void
+test_kept (void)
+{
+  Fixture *fixture = fixture_new ();
+  GtkWidget *shown = GTK_WIDGET (fixture->window);
+  GtkWindow *window;
+  AdwComboRow *row;
+
+  trash (fixture, "/a2.txt");
+  nexus_gtk_window_go (fixture->window, "trash:");
+  fixture_wait_names (fixture, "a2.txt");
+  nexus_test_spin_until (shows_text (shown, "deleted for good after 30 days"));
+  nexus_test_spin_until (shows_inscription (shown, "30 days"));
+  fixture_select (fixture, "a2.txt");
+  activate (fixture, "win.inspector");
+  nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window->inspector), "Kept For"));
+  nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window->inspector), "30 days"));
+
+  window = open_preferences (fixture);
+  row = find_widget (GTK_WIDGET (window), NEXUS_GTK_TYPE_RETENTION_ROW);
+  nexus_test_spin_until (gtk_widget_get_sensitive (GTK_WIDGET (row)));
+  g_assert_cmpstr (get_chosen (row), ==, "30 days");
+  choose (row, "7 days");
+  nexus_test_spin_until (get_trash_days (fixture) == 7);
+  close_preferences (window);
+  nexus_test_spin_until (shows_text (shown, "deleted for good after 7 days"));
+  nexus_test_spin_until (shows_inscription (shown, "7 days"));
+
+  window = open_preferences (fixture);
+  row = find_widget (GTK_WIDGET (window), NEXUS_GTK_TYPE_RETENTION_ROW);
+  nexus_test_spin_until (gtk_widget_get_sensitive (GTK_WIDGET (row)));
+  g_assert_cmpstr (get_chosen (row), ==, "7 days");
+  choose (row, "Forever");
+  nexus_test_spin_until (get_trash_days (fixture) == 0);
+  close_preferences (window);
+  nexus_test_spin_until (shows_text (shown, "stays until it is emptied"));
+  nexus_test_spin_until (shows_inscription (shown, "Forever"));
+  g_assert_cmpuint (count_trash (fixture), ==, 1);
+  fixture_free (fixture);
+}
+
+/* A number that is none of those that are offered stays what it is until another one is chosen. */
+static void
+test_kept_unusual (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GError) error = NULL;
+  GtkWindow *window;
+  AdwComboRow *row;
+
+  g_assert_true (nexus_filesystem_set_trash_days (fixture->filesystem, 45, NULL, &error));
+  window = open_preferences (fixture);
+  row = find_widget (GTK_WIDGET (window), NEXUS_GTK_TYPE_RETENTION_ROW);
+  nexus_test_spin_until (gtk_widget_get_sensitive (GTK_WIDGET (row)));
+  g_assert_cmpstr (get_chosen (row), ==, "45 days");
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 2);
+  close_preferences (window);
+  g_assert_cmpint (get_trash_days (fixture), ==, 45);
+  fixture_free (fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -143,6 +277,8 @@ main (int   argc,
   g_test_add_func ("/trash/skip", test_skip);
   g_test_add_func ("/trash/cancel", test_cancel);
   g_test_add_func ("/trash/simple", test_simple);
+  g_test_add_func ("/trash/kept", test_kept);
+  g_test_add_func ("/trash/kept-unusual", test_kept_unusual);
 
   return g_test_run ();
 }

@@ -207,6 +207,9 @@ test_lost_header (VerifyFixture *self,
   g_autoptr(NexusReport) report = NULL;
   gsize size;
 
+  verify_open (self);
+  g_assert_true (nexus_filesystem_set_trash_days (self->filesystem, 0, NULL, NULL));
+  verify_close (self);
   g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
   memset (bytes, 'x', 4096);
   g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
@@ -215,6 +218,8 @@ test_lost_header (VerifyFixture *self,
   g_assert_cmpuint (count_states (report, NEXUS_FINDING_LOST), ==, 0);
   verify_open (self);
   assert_as_before (self);
+  /* What is kept for ever is not deleted by a default because of that. */
+  g_assert_cmpint (nexus_filesystem_get_trash_days (self->filesystem, NULL, NULL), ==, 0);
 }
 
 /* Pages with rows gone: what is left is right, and the store is sound. */

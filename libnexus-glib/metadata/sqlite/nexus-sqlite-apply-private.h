@@ -94,6 +94,7 @@ gboolean          _nexus_sqlite_apply_create_snapshot     (NexusSqliteApply *sel
 gboolean          _nexus_sqlite_apply_delete_snapshot     (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_restore_snapshot    (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_set_quota        (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
+gboolean          _nexus_sqlite_apply_set_trash_days   (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_save_search      (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_remove_search    (NexusSqliteApply *self, NexusMutation *mutation, GError **error);
 gboolean          _nexus_sqlite_apply_load             (NexusSqliteApply *self, NexusMutation *mutation, GError **error);

@@ -41,6 +41,7 @@ static const NexusSqliteApplyFunc apply_funcs[] = {
   [NEXUS_MUTATION_DELETE_SNAPSHOT] = _nexus_sqlite_apply_delete_snapshot,
   [NEXUS_MUTATION_RESTORE_SNAPSHOT] = _nexus_sqlite_apply_restore_snapshot,
   [NEXUS_MUTATION_SET_QUOTA] = _nexus_sqlite_apply_set_quota,
+  [NEXUS_MUTATION_SET_TRASH_DAYS] = _nexus_sqlite_apply_set_trash_days,
 };
 
 NexusSqliteApply *

@@ -198,6 +198,9 @@ count_kinds (NexusSqliteConnection  *connection,
     }
 }
 
+/* Not found to be bad since. */
+#define GOOD "good_ns > 0 AND good_ns >= checked_ns"
+
 gboolean
 _nexus_sqlite_get_statistics (NexusSqliteConnection  *connection,
                               NexusStatisticsInit    *statistics,
@@ -223,6 +226,9 @@ _nexus_sqlite_get_statistics (NexusSqliteConnection  *connection,
       &statistics->trash_size },
     { "SELECT total ((g.n - 1) * c.size) FROM (SELECT content, count (*) AS n FROM nodes WHERE content IS NOT NULL"
       " GROUP BY content HAVING count (*) > 1) g JOIN contents c ON c.id = g.content", &statistics->saved_size },
+    { "SELECT count (*) FROM content_checks WHERE " GOOD, &statistics->n_verified },
+    { "SELECT ifnull (min (good_ns), 0) FROM content_checks WHERE " GOOD, (guint64 *) &statistics->oldest_verified_ns },
+    { "SELECT ifnull (max (good_ns), 0) FROM content_checks WHERE " GOOD, (guint64 *) &statistics->newest_verified_ns },
   };
   gint64 value;
 

@@ -8,6 +8,7 @@
 #include "nexus-sqlite-connection-private.h"
 #include "nexus-sqlite-node-private.h"
 #include "nexus-sqlite-quotas-private.h"
+#include "nexus-sqlite-retention-private.h"
 #include "nexus-sqlite-salvage-private.h"
 #include "nexus-sqlite-search-private.h"
 #include "nexus-sqlite-snapshot-private.h"
@@ -281,6 +282,21 @@ take_snapshot_entry (Salvage               *self,
   return run (self, statement, error);
 }
 
+/* Of what the store says of itself, what a person has set: else things could go that were to be kept for ever. */
+static gboolean
+take_setting (Salvage               *self,
+              const NexusSqliteRow  *row,
+              GError               **error)
+{
+  guint days;
+
+  if (!IS (0, TEXT) || !IS (1, TEXT) || !g_str_equal (row->cells[0].bytes, NEXUS_SQLITE_TRASH_DAYS) ||
+      !_nexus_sqlite_parse_trash_days (row->cells[1].bytes, &days))
+    return TRUE;
+
+  return _nexus_sqlite_write_trash_days (self->connection, days, error);
+}
+
 static gboolean
 on_row (const NexusSqliteRow  *row,
         gpointer               user_data,
@@ -302,6 +318,8 @@ on_row (const NexusSqliteRow  *row,
     return take_four (user_data, row, error);
   if (!row->has_row_id && row->n_cells == 3)
     return take_three (user_data, row, error);
+  if (!row->has_row_id && row->n_cells == 2)
+    return take_setting (user_data, row, error);
 
   return TRUE;
 }

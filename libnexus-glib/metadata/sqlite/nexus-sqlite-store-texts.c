@@ -14,6 +14,14 @@ is_cancelled (gpointer user_data)
 }
 
 static gboolean
+nexus_sqlite_store_index_texts (NexusMetadataStore  *store,
+                                NexusTextBatch      *batch,
+                                GError             **error)
+{
+  return _nexus_sqlite_text_put (_nexus_sqlite_store_get_text (store), batch, error);
+}
+
+static gboolean
 nexus_sqlite_store_verify_texts (NexusMetadataStore  *store,
                                  NexusTextSums       *sums,
                                  gboolean             deep,
@@ -44,6 +52,7 @@ nexus_sqlite_store_reset_texts (NexusMetadataStore  *store,
 void
 _nexus_sqlite_texts_class_init (NexusMetadataStoreClass *klass)
 {
+  klass->index_texts = nexus_sqlite_store_index_texts;
   klass->verify_texts = nexus_sqlite_store_verify_texts;
   klass->reset_texts = nexus_sqlite_store_reset_texts;
 }

@@ -13,6 +13,7 @@
 #include "nexus-sqlite-query-private.h"
 #include "nexus-sqlite-quotas-private.h"
 #include "nexus-sqlite-readers-private.h"
+#include "nexus-sqlite-retention-private.h"
 #include "nexus-sqlite-search-private.h"
 #include "nexus-sqlite-sorted-private.h"
 #include "nexus-sqlite-store-private.h"
@@ -349,14 +350,6 @@ nexus_sqlite_store_list_texts (NexusMetadataStore  *store,
 }
 
 static gboolean
-nexus_sqlite_store_index_texts (NexusMetadataStore  *store,
-                                NexusTextBatch      *batch,
-                                GError             **error)
-{
-  return _nexus_sqlite_text_put (NEXUS_SQLITE_STORE (store)->text, batch, error);
-}
-
-static gboolean
 nexus_sqlite_store_purge_texts (NexusMetadataStore  *store,
                                 GCancellable        *cancellable,
                                 GError             **error)
@@ -442,6 +435,15 @@ nexus_sqlite_store_list_quotas (NexusMetadataStore  *store,
                                 GError             **error)
 {
   ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_quotas (connection, path, error));
+}
+
+static gboolean
+nexus_sqlite_store_get_trash_days (NexusMetadataStore  *store,
+                                   guint               *days,
+                                   GCancellable        *cancellable,
+                                   GError             **error)
+{
+  ON_READER (gboolean, FALSE, _nexus_sqlite_read_trash_days (connection, days, error));
 }
 
 static void
@@ -622,13 +624,13 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->list_keys = nexus_sqlite_store_list_keys;
   store_class->list_history = nexus_sqlite_store_list_history;
   store_class->list_texts = nexus_sqlite_store_list_texts;
-  store_class->index_texts = nexus_sqlite_store_index_texts;
   store_class->purge_texts = nexus_sqlite_store_purge_texts;
   store_class->get_statistics = nexus_sqlite_store_get_statistics;
   store_class->dump = nexus_sqlite_store_dump;
   store_class->find_change = nexus_sqlite_store_find_change;
   store_class->list_changes = nexus_sqlite_store_list_changes;
   store_class->list_quotas = nexus_sqlite_store_list_quotas;
+  store_class->get_trash_days = nexus_sqlite_store_get_trash_days;
   store_class->apply = nexus_sqlite_store_apply;
   store_class->verify = nexus_sqlite_store_verify;
   store_class->plan_check = nexus_sqlite_store_plan_check;
