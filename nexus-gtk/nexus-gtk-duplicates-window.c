@@ -320,7 +320,7 @@ new_header (NexusGtkDuplicatesWindow *self)
   append_choice (menu, _("All but the _Oldest"), NEXUS_GTK_DUPLICATES_ALL_BUT_OLDEST);
   if (self->folder[1] != '\0')
     append_choice (menu, in_folder, NEXUS_GTK_DUPLICATES_IN_FOLDER);
-  append_choice (menu, _("N_one"), NEXUS_GTK_DUPLICATES_NONE);
+  append_choice (menu, _("Non_e"), NEXUS_GTK_DUPLICATES_NONE);
   self->select = gtk_menu_button_new ();
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->select), _("_Select"));
   gtk_menu_button_set_use_underline (GTK_MENU_BUTTON (self->select), TRUE);

@@ -145,7 +145,7 @@ new_folder_action (GtkWidget  *widget,
                    const char *name,
                    GVariant   *parameter)
 {
-  nexus_gtk_dialogs_name_async (GTK_WINDOW (widget), _("New Folder"), _("_Create"), "", new_name_cb, NULL);
+  nexus_gtk_dialogs_name_async (GTK_WINDOW (widget), _("New Folder"), _("C_reate"), "", new_name_cb, NULL);
 }
 
 static void

@@ -385,7 +385,7 @@ folder_checked_cb (GObject      *object,
 
   shown = nexus_path_display (g_file_peek_path (folder));
   text = g_strdup_printf (_("There is no store in this folder yet. A new one will be made in %s."), shown);
-  nexus_gtk_dialogs_confirm_async (GTK_WINDOW (self), _("Create a Store?"), text, _("_Create"), create_confirmed_cb,
+  nexus_gtk_dialogs_confirm_async (GTK_WINDOW (self), _("Create a Store?"), text, _("C_reate"), create_confirmed_cb,
                                    g_steal_pointer (&folder));
 }
 
