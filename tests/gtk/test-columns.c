@@ -376,7 +376,7 @@ test_share (void)
 
   /* The trash has columns that mean nothing elsewhere. */
   go (fixture, "trash:");
-  wait_titles (fixture, "Name Folder Size Deleted");
+  wait_titles (fixture, "Name Folder Size Deleted Kept For");
   nexus_gtk_browser_share_look (fixture->browser);
   go (fixture, "/");
   wait_titles (fixture, "Name Tags");
