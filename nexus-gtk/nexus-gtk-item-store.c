@@ -22,6 +22,16 @@ get_id (gpointer item)
   return NEXUS_IS_TRASH_ITEM (item) ? nexus_trash_item_get_id (item) : nexus_entry_get_id (item);
 }
 
+/* Until when it is kept becomes another time when somebody says so. */
+static gboolean
+is_kept_as_long (gpointer one,
+                 gpointer other)
+{
+  return !NEXUS_IS_TRASH_ITEM (one) || !NEXUS_IS_TRASH_ITEM (other) ||
+         (nexus_trash_item_get_deleted_ns (one) == nexus_trash_item_get_deleted_ns (other) &&
+          nexus_trash_item_get_expires_ns (one) == nexus_trash_item_get_expires_ns (other));
+}
+
 /* All that a view shows of two with the same id. */
 static gboolean
 is_same (gpointer one,
@@ -30,7 +40,7 @@ is_same (gpointer one,
   NexusEntry *a = nexus_gtk_item_get_entry (one);
   NexusEntry *b = nexus_gtk_item_get_entry (other);
 
-  return strcmp (nexus_entry_get_path (a), nexus_entry_get_path (b)) == 0 &&
+  return is_kept_as_long (one, other) && strcmp (nexus_entry_get_path (a), nexus_entry_get_path (b)) == 0 &&
          nexus_entry_get_kind (a) == nexus_entry_get_kind (b) &&
          g_strcmp0 (nexus_entry_get_etag (a), nexus_entry_get_etag (b)) == 0 &&
          g_strcmp0 (nexus_entry_get_content_type (a), nexus_entry_get_content_type (b)) == 0 &&
