@@ -39,6 +39,10 @@ void             _nexus_hash_to_hex       (const guint8    *hash,
                                            char            *hex);
 gboolean         _nexus_hash_from_hex     (const char      *hex,
                                            guint8          *hash);
+/* Hashes as the keys of a GHashTable. */
+guint            _nexus_hash_hash         (gconstpointer    hash);
+gboolean         _nexus_hash_equal        (gconstpointer    a,
+                                           gconstpointer    b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusContentRef, _nexus_content_ref_unref)
 

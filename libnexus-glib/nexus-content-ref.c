@@ -98,3 +98,21 @@ _nexus_hash_from_hex (const char *hex,
 
   return TRUE;
 }
+
+/* Any bytes of a hash are as good as any others. */
+guint
+_nexus_hash_hash (gconstpointer hash)
+{
+  guint value;
+
+  memcpy (&value, hash, sizeof value);
+
+  return value;
+}
+
+gboolean
+_nexus_hash_equal (gconstpointer a,
+                   gconstpointer b)
+{
+  return memcmp (a, b, NEXUS_HASH_SIZE) == 0;
+}

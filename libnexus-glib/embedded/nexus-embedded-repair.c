@@ -27,22 +27,6 @@ typedef struct {
   GHashTable               *sizes;      /* of guint64: how large they are */
 } Repair;
 
-static guint
-hash_hash (gconstpointer key)
-{
-  guint value;
-
-  memcpy (&value, key, sizeof value);
-  return value;
-}
-
-static gboolean
-hash_equal (gconstpointer a,
-            gconstpointer b)
-{
-  return memcmp (a, b, NEXUS_HASH_SIZE) == 0;
-}
-
 static void
 tell (Repair            *self,
       NexusDamage       *damage,
@@ -486,7 +470,7 @@ _nexus_embedded_run_repair (NexusMetadataStore        *metadata,
                             GCancellable              *cancellable,
                             GError                   **error)
 {
-  g_autoptr(GHashTable) wanted = g_hash_table_new (hash_hash, hash_equal);
+  g_autoptr(GHashTable) wanted = g_hash_table_new (_nexus_hash_hash, _nexus_hash_equal);
   g_autoptr(GHashTable) sizes = g_hash_table_new (g_int64_hash, g_int64_equal);
   Repair repair = {
     .metadata = metadata,

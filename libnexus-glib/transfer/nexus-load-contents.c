@@ -36,23 +36,6 @@ struct _NexusLoadContents {
   guint8           *buffer;
 };
 
-static guint
-hash_hash (gconstpointer key)
-{
-  guint value;
-
-  memcpy (&value, key, sizeof value);
-
-  return value;
-}
-
-static gboolean
-hash_equal (gconstpointer a,
-            gconstpointer b)
-{
-  return memcmp (a, b, NEXUS_HASH_SIZE) == 0;
-}
-
 NexusLoadContents *
 _nexus_load_contents_new (NexusFilesystem  *filesystem,
                           NexusOperation   *operation,
@@ -70,7 +53,7 @@ _nexus_load_contents_new (NexusFilesystem  *filesystem,
   self->dry_run = dry_run;
   self->fd = -1;
   self->kind = _nexus_filesystem_get_content_hash (filesystem);
-  self->remembered = g_hash_table_new_full (hash_hash, hash_equal, NULL, (GDestroyNotify) _nexus_content_ref_unref);
+  self->remembered = g_hash_table_new_full (_nexus_hash_hash, _nexus_hash_equal, NULL, (GDestroyNotify) _nexus_content_ref_unref);
   self->buffer = g_malloc (NEXUS_TRANSFER_WHOLE + 1);
 
   if (folder == NULL)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include <string.h>
 
 #include "nexus-local-private.h"
 
@@ -23,26 +22,10 @@ struct _NexusLocalCache {
   gsize       size;    /* of the young half */
 };
 
-static guint
-hash_hash (gconstpointer key)
-{
-  guint value;
-
-  memcpy (&value, key, sizeof value);
-  return value;
-}
-
-static gboolean
-hash_equal (gconstpointer a,
-            gconstpointer b)
-{
-  return memcmp (a, b, NEXUS_HASH_SIZE) == 0;
-}
-
 static GHashTable *
 new_half (void)
 {
-  return g_hash_table_new_full (hash_hash, hash_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  return g_hash_table_new_full (_nexus_hash_hash, _nexus_hash_equal, g_free, (GDestroyNotify) g_bytes_unref);
 }
 
 NexusLocalCache *

@@ -72,22 +72,6 @@ pack_file_unref (PackFile *file)
   g_free (file);
 }
 
-static guint
-hash_hash (gconstpointer key)
-{
-  guint value;
-
-  memcpy (&value, key, sizeof value);
-  return value;
-}
-
-static gboolean
-hash_equal (gconstpointer a,
-            gconstpointer b)
-{
-  return memcmp (a, b, NEXUS_HASH_SIZE) == 0;
-}
-
 NexusPacks *
 _nexus_packs_new (int               dir_fd,
                   NexusSpace       *space,
@@ -102,7 +86,7 @@ _nexus_packs_new (int               dir_fd,
   g_mutex_init (&self->lock);
   g_mutex_init (&self->open_lock);
   g_cond_init (&self->synced);
-  self->recent = g_hash_table_new_full (hash_hash, hash_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  self->recent = g_hash_table_new_full (_nexus_hash_hash, _nexus_hash_equal, g_free, (GDestroyNotify) g_bytes_unref);
   self->dirty = g_array_new (FALSE, FALSE, sizeof (int));
   self->open = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) pack_file_unref);
 

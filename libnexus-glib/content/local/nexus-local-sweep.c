@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -55,22 +54,6 @@ pack_free (Pack *pack)
   g_free (pack);
 }
 
-static guint
-hash_hash (gconstpointer key)
-{
-  guint value;
-
-  memcpy (&value, key, sizeof value);
-  return value;
-}
-
-static gboolean
-hash_equal (gconstpointer a,
-            gconstpointer b)
-{
-  return memcmp (a, b, NEXUS_HASH_SIZE) == 0;
-}
-
 NexusContentSweep *
 _nexus_local_sweep_new (NexusPacks  *packs,
                         NexusLarge  *large,
@@ -90,7 +73,7 @@ _nexus_local_sweep_new (NexusPacks  *packs,
   self->large = large;
   self->hold = hold;
   self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) pack_free);
-  self->hashes = g_hash_table_new_full (hash_hash, hash_equal, g_free, NULL);
+  self->hashes = g_hash_table_new_full (_nexus_hash_hash, _nexus_hash_equal, g_free, NULL);
 
   dir = g_dir_open (path, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
