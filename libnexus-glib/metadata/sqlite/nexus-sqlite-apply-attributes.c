@@ -10,8 +10,6 @@
 
 /* Attributes and tags. */
 
-#define TAG_NAME_MAX 255
-
 /* They are counted up from one, so that only a hostile database is half-way to their end. */
 #define TAG_ID_MAX (G_MAXINT64 / 2)
 
@@ -151,17 +149,13 @@ static gboolean
 validate_tag_name (const char  *name,
                    GError     **error)
 {
-  gsize length = name != NULL ? strlen (name) : 0;
-  gboolean good = length > 0 && length <= TAG_NAME_MAX && g_utf8_validate (name, (gssize) length, NULL);
+  if (_nexus_sqlite_apply_is_label (name))
+    return TRUE;
 
-  for (const char *p = name; good && *p != '\0'; p = g_utf8_next_char (p))
-    good = !g_unichar_iscntrl (g_utf8_get_char (p));
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               _("A tag must be UTF-8 of 1 to %d bytes without control characters."), NEXUS_SQLITE_LABEL_MAX);
 
-  if (!good)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 _("A tag must be UTF-8 of 1 to %d bytes without control characters."), TAG_NAME_MAX);
-
-  return good;
+  return FALSE;
 }
 
 /* *id is 0 if there is no such tag. */

@@ -142,6 +142,10 @@ gboolean          _nexus_sqlite_apply_find_trashed (NexusSqliteApply       *self
 /* FILENAME_TOO_LONG. */
 gboolean          _nexus_sqlite_apply_check_length (const char             *path,
                                                     GError                **error);
+/* Tags, searches and snapshots are called by text that is one line of a list: 1 to so many bytes of UTF-8 without control
+ * characters. */
+#define NEXUS_SQLITE_LABEL_MAX 255
+gboolean          _nexus_sqlite_apply_is_label     (const char             *text);
 /* Removes a node and all below it for good. */
 gboolean          _nexus_sqlite_apply_erase        (NexusSqliteApply       *self,
                                                     const NexusSqliteNode  *node,

@@ -13,7 +13,6 @@
 /* A process that searches less often than this many changes of older entries reads all of them again. */
 #define KEPT 65536
 #define TRIM_EVERY 256
-#define NAME_MAX_BYTES 255
 
 guint64
 _nexus_sqlite_search_sum (const char *name,
@@ -45,15 +44,11 @@ static gboolean
 validate_name (const char  *name,
                GError     **error)
 {
-  gboolean good = name[0] != '\0' && strlen (name) <= NAME_MAX_BYTES && g_utf8_validate (name, -1, NULL);
-
-  for (const char *letter = name; good && *letter != '\0'; letter = g_utf8_next_char (letter))
-    good = !g_unichar_iscntrl (g_utf8_get_char (letter));
-  if (good)
+  if (_nexus_sqlite_apply_is_label (name))
     return TRUE;
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               _("The name of a search has to be 1 to %d bytes of text without control characters."), NAME_MAX_BYTES);
+               _("The name of a search has to be 1 to %d bytes of text without control characters."), NEXUS_SQLITE_LABEL_MAX);
 
   return FALSE;
 }

@@ -9,21 +9,15 @@
 
 /* Making and deleting snapshots, and making a folder what it was. */
 
-#define NAME_MAX_BYTES 255
-
 static gboolean
 validate_name (const char  *name,
                GError     **error)
 {
-  gboolean good = name[0] != '\0' && strlen (name) <= NAME_MAX_BYTES && g_utf8_validate (name, -1, NULL);
-
-  for (const char *letter = name; good && *letter != '\0'; letter = g_utf8_next_char (letter))
-    good = !g_unichar_iscntrl (g_utf8_get_char (letter));
-  if (good)
+  if (_nexus_sqlite_apply_is_label (name))
     return TRUE;
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               _("The name of a snapshot has to be 1 to %d bytes of text without control characters."), NAME_MAX_BYTES);
+               _("The name of a snapshot has to be 1 to %d bytes of text without control characters."), NEXUS_SQLITE_LABEL_MAX);
 
   return FALSE;
 }

@@ -428,6 +428,18 @@ _nexus_sqlite_apply_check_length (const char  *path,
 }
 
 gboolean
+_nexus_sqlite_apply_is_label (const char *text)
+{
+  gsize length = text != NULL ? strlen (text) : 0;
+  gboolean good = length > 0 && length <= NEXUS_SQLITE_LABEL_MAX && g_utf8_validate (text, (gssize) length, NULL);
+
+  for (const char *letter = text; good && *letter != '\0'; letter = g_utf8_next_char (letter))
+    good = !g_unichar_iscntrl (g_utf8_get_char (letter));
+
+  return good;
+}
+
+gboolean
 _nexus_sqlite_apply_insert (NexusSqliteApply  *self,
                             NexusSqliteNode   *node,
                             const char        *path,

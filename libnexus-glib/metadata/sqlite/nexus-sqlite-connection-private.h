@@ -85,10 +85,15 @@ void                   _nexus_sqlite_connection_set_error (NexusSqliteConnection
 gboolean               _nexus_sqlite_connection_begin_read (NexusSqliteConnection *self,
                                                           GError                **error);
 void                   _nexus_sqlite_connection_end_read (NexusSqliteConnection  *self);
-/* A transaction for any number of statements, to be ended with COMMIT or ROLLBACK: refused if the schema has become
+/* A transaction for any number of statements, to be ended with the next one: refused if the schema has become
  * another since, before anything is asked that means something else by now. */
 gboolean               _nexus_sqlite_connection_begin    (NexusSqliteConnection  *self,
                                                           gboolean                to_write,
+                                                          const char             *action,
+                                                          GError                **error);
+/* Commits if all went well so far; after a failure nothing of it was done. */
+gboolean               _nexus_sqlite_connection_end      (NexusSqliteConnection  *self,
+                                                          gboolean                good,
                                                           const char             *action,
                                                           GError                **error);
 /* For the writer inside its transaction: have others written since?  Forgets what is stale. */

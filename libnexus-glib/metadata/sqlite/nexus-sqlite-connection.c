@@ -351,3 +351,16 @@ _nexus_sqlite_connection_begin (NexusSqliteConnection  *self,
 
   return FALSE;
 }
+
+gboolean
+_nexus_sqlite_connection_end (NexusSqliteConnection  *self,
+                              gboolean                good,
+                              const char             *action,
+                              GError                **error)
+{
+  if (good)
+    good = _nexus_sqlite_connection_execute (self, "COMMIT", action, error);
+  _nexus_sqlite_connection_roll_back (self);
+
+  return good;
+}

@@ -48,20 +48,6 @@ open_connection (const char           *path,
   return connection;
 }
 
-/* Commits if all went well; after a failure nothing of it was done. */
-static gboolean
-end_transaction (NexusSqliteConnection  *connection,
-                 gboolean                good,
-                 GError                **error)
-{
-  if (good)
-    good = _nexus_sqlite_connection_execute (connection, "COMMIT", "commit", error);
-  if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_roll_back (connection);
-
-  return good;
-}
-
 /* Keeps the log short; a reader that holds it back is no reason to fail. */
 static void
 checkpoint (NexusSqliteConnection *connection)
@@ -130,7 +116,7 @@ _nexus_sqlite_garbage_prune (const char    *path,
     return TRUE;
 
   if (!_nexus_sqlite_connection_begin (connection, TRUE, "begin to write", error) ||
-      !end_transaction (connection, prune (connection, history_limit, error), error))
+      !_nexus_sqlite_connection_end (connection, prune (connection, history_limit, error), "commit", error))
     return FALSE;
   checkpoint (connection);
 
@@ -449,7 +435,8 @@ _nexus_sqlite_garbage_forget (const char        *path,
   *n_forgotten = 0;
   if (connection == NULL ||
       !_nexus_sqlite_connection_begin (connection, TRUE, "begin to write", error) ||
-      !end_transaction (connection, forget (connection, contents, n_contents, added_before_ns, &n_gone, error), error))
+      !_nexus_sqlite_connection_end (connection, forget (connection, contents, n_contents, added_before_ns, &n_gone, error),
+                                     "commit", error))
     return FALSE;
   *n_forgotten = n_gone;
   checkpoint (connection);
@@ -520,7 +507,7 @@ _nexus_sqlite_garbage_relocate (const char    *path,
 
   if (connection == NULL ||
       !_nexus_sqlite_connection_begin (connection, TRUE, "begin to write", error) ||
-      !end_transaction (connection, relocate (connection, from, to, error), error))
+      !_nexus_sqlite_connection_end (connection, relocate (connection, from, to, error), "commit", error))
     return FALSE;
   checkpoint (connection);
 

@@ -473,20 +473,6 @@ run_script (NexusSqliteConnection  *connection,
 }
 
 static gboolean
-finish_transaction (NexusSqliteConnection  *connection,
-                    gboolean                good,
-                    GError                **error)
-{
-  if (good)
-    good = _nexus_sqlite_connection_execute (connection, "COMMIT", "commit the schema", error);
-
-  if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_roll_back (connection);
-
-  return good;
-}
-
-static gboolean
 make_database (NexusSqliteConnection        *connection,
                const char                   *path,
                const NexusSqliteMigrations  *migrations,
@@ -512,7 +498,7 @@ make_database (NexusSqliteConnection        *connection,
         good = migrations->fill (connection, migrations->user_data, error);
     }
 
-  return finish_transaction (connection, good, error);
+  return _nexus_sqlite_connection_end (connection, good, "commit the schema", error);
 }
 
 /* Of one state of the database, whichever version another process has brought it to meanwhile. */
@@ -531,8 +517,7 @@ check_schema (NexusSqliteConnection        *connection,
   good = query_version (connection, path, &version, error);
   if (good && version > 0 && version <= migrations->n_steps)
     good = _nexus_sqlite_schema_check (connection, migrations, (guint) version, error);
-  if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_roll_back (connection);
+  _nexus_sqlite_connection_roll_back (connection);
 
   return good;
 }
@@ -619,7 +604,7 @@ _nexus_sqlite_migrator_run (const char                   *path,
                                (guint) now, error);
         }
 
-      if (!finish_transaction (connection, good, error))
+      if (!_nexus_sqlite_connection_end (connection, good, "commit the schema", error))
         {
           g_prefix_error (error, "%s: ", path);
           return FALSE;

@@ -555,10 +555,7 @@ _nexus_sqlite_salvage (const char        *source,
   if (!_nexus_sqlite_connection_execute (connection, "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE", "salvage rows", error))
     return FALSE;
   good = _nexus_sqlite_scan_pages (source, on_row, &salvage, cancellable, error) &&
-         drop_empty (&salvage, error) && settle_snapshots (&salvage, error) && adopt_orphans (&salvage, error) &&
-         _nexus_sqlite_connection_execute (connection, "COMMIT", "salvage rows", error);
-  if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_roll_back (connection);
+         drop_empty (&salvage, error) && settle_snapshots (&salvage, error) && adopt_orphans (&salvage, error);
 
-  return good;
+  return _nexus_sqlite_connection_end (connection, good, "salvage rows", error);
 }

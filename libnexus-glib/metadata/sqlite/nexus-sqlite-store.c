@@ -504,8 +504,7 @@ nexus_sqlite_store_verify (NexusMetadataStore  *store,
   good = _nexus_sqlite_verify (&verify, error);
   if (good && verify.changed)
     good = _nexus_sqlite_connection_execute (connection, "COMMIT", "mend the database", error);
-  if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_roll_back (connection);
+  _nexus_sqlite_connection_roll_back (connection);
 
   return good;
 }

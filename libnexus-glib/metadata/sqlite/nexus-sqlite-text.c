@@ -109,8 +109,7 @@ _nexus_sqlite_text_commit (NexusSqliteConnection  *connection,
 void
 _nexus_sqlite_text_rollback (NexusSqliteConnection *connection)
 {
-  if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_roll_back (connection);
+  _nexus_sqlite_connection_roll_back (connection);
 }
 
 static gboolean

@@ -235,19 +235,6 @@ _nexus_sqlite_peek_content (NexusSqliteConnection  *connection,
 
 /* --- What is written down --- */
 
-static gboolean
-end_transaction (NexusSqliteConnection  *connection,
-                 gboolean                good,
-                 GError                **error)
-{
-  if (good)
-    good = _nexus_sqlite_connection_execute (connection, "COMMIT", "commit", error);
-  if (!sqlite3_get_autocommit (connection->db))
-    _nexus_sqlite_connection_roll_back (connection);
-
-  return good;
-}
-
 gboolean
 _nexus_sqlite_note_checked (NexusSqliteConnection   *connection,
                             const NexusContentNote  *notes,
@@ -273,7 +260,7 @@ _nexus_sqlite_note_checked (NexusSqliteConnection   *connection,
       good = _nexus_sqlite_run (connection, statement, "note what was verified", error);
     }
 
-  return end_transaction (connection, good, error);
+  return _nexus_sqlite_connection_end (connection, good, "commit", error);
 }
 
 static gboolean
@@ -326,5 +313,5 @@ _nexus_sqlite_relocate (NexusSqliteConnection  *connection,
 
   good = (func == NULL || func (user_data, error)) && write_locator (connection, hash, locator, error);
 
-  return end_transaction (connection, good, error);
+  return _nexus_sqlite_connection_end (connection, good, "commit", error);
 }

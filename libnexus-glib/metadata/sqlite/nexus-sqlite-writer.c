@@ -230,8 +230,7 @@ begin_round (NexusSqliteWriter  *self,
 static void
 roll_back (NexusSqliteWriter *self)
 {
-  if (!sqlite3_get_autocommit (self->connection->db))
-    _nexus_sqlite_connection_roll_back (self->connection);
+  _nexus_sqlite_connection_roll_back (self->connection);
   _nexus_sqlite_apply_forget (self->apply);
 }
 
