@@ -380,20 +380,5 @@ nexus_cli_search_rm (NexusCli               *cli,
                      int                     argc,
                      char                  **argv)
 {
-  g_auto(GStrv) names = NULL;
-
-  if (!nexus_cli_parse (cli, command, argc, argv, NULL, NULL, 1, -1, &names))
-    return NEXUS_CLI_USAGE;
-  if (nexus_cli_connect (cli) == NULL)
-    return NEXUS_CLI_FAILED;
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      g_autoptr(GError) error = NULL;
-
-      if (!nexus_filesystem_remove_search (cli->filesystem, names[i], NULL, &error))
-        nexus_cli_fail (cli, error);
-    }
-
-  return NEXUS_CLI_DONE;
+  return nexus_cli_each (cli, command, argc, argv, NULL, nexus_filesystem_remove_search);
 }

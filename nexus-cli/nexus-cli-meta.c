@@ -254,22 +254,7 @@ nexus_cli_meta_rm (NexusCli               *cli,
                    int                     argc,
                    char                  **argv)
 {
-  g_auto(GStrv) paths = NULL;
-
-  if (!nexus_cli_parse (cli, command, argc, argv, NULL, NULL, 2, -1, &paths))
-    return NEXUS_CLI_USAGE;
-  if (nexus_cli_connect (cli) == NULL)
-    return NEXUS_CLI_FAILED;
-
-  for (guint i = 1; paths[i] != NULL; i++)
-    {
-      g_autoptr(GError) error = NULL;
-
-      if (!nexus_filesystem_remove_attribute (cli->filesystem, paths[0], paths[i], NULL, &error))
-        nexus_cli_fail (cli, error);
-    }
-
-  return NEXUS_CLI_DONE;
+  return nexus_cli_each_of (cli, command, argc, argv, nexus_filesystem_remove_attribute);
 }
 
 int

@@ -95,23 +95,9 @@ nexus_cli_snapshot_delete (NexusCli               *cli,
                            int                     argc,
                            char                  **argv)
 {
-  g_auto(GStrv) names = NULL;
-
-  if (!nexus_cli_parse (cli, command, argc, argv, NULL,
-                        _("What only they had cannot be brought back; “nexus gc” gives its space to the disk."), 1, -1, &names))
-    return NEXUS_CLI_USAGE;
-  if (nexus_cli_connect (cli) == NULL)
-    return NEXUS_CLI_FAILED;
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      g_autoptr(GError) error = NULL;
-
-      if (!nexus_filesystem_delete_snapshot (cli->filesystem, names[i], NULL, &error))
-        nexus_cli_fail (cli, error);
-    }
-
-  return NEXUS_CLI_DONE;
+  return nexus_cli_each (cli, command, argc, argv,
+                         _("What only they had cannot be brought back; “nexus gc” gives its space to the disk."),
+                         nexus_filesystem_delete_snapshot);
 }
 
 static const char *

@@ -9,44 +9,13 @@
 #include "nexus-cli-table.h"
 #include "nexus-cli.h"
 
-typedef gboolean (* Change) (NexusFilesystem  *filesystem,
-                             const char       *path,
-                             const char       *tag,
-                             GCancellable     *cancellable,
-                             GError          **error);
-
-static int
-change_tags (NexusCli               *cli,
-             const NexusCliCommand  *command,
-             Change                  change,
-             int                     argc,
-             char                  **argv)
-{
-  g_auto(GStrv) paths = NULL;
-
-  if (!nexus_cli_parse (cli, command, argc, argv, NULL, NULL, 2, -1, &paths))
-    return NEXUS_CLI_USAGE;
-  if (nexus_cli_connect (cli) == NULL)
-    return NEXUS_CLI_FAILED;
-
-  for (guint i = 1; paths[i] != NULL; i++)
-    {
-      g_autoptr(GError) error = NULL;
-
-      if (!change (cli->filesystem, paths[0], paths[i], NULL, &error))
-        nexus_cli_fail (cli, error);
-    }
-
-  return NEXUS_CLI_DONE;
-}
-
 int
 nexus_cli_tag_add (NexusCli               *cli,
                    const NexusCliCommand  *command,
                    int                     argc,
                    char                  **argv)
 {
-  return change_tags (cli, command, nexus_filesystem_add_tag, argc, argv);
+  return nexus_cli_each_of (cli, command, argc, argv, nexus_filesystem_add_tag);
 }
 
 int
@@ -55,7 +24,7 @@ nexus_cli_tag_rm (NexusCli               *cli,
                   int                     argc,
                   char                  **argv)
 {
-  return change_tags (cli, command, nexus_filesystem_remove_tag, argc, argv);
+  return nexus_cli_each_of (cli, command, argc, argv, nexus_filesystem_remove_tag);
 }
 
 static void
@@ -236,20 +205,5 @@ nexus_cli_tag_delete (NexusCli               *cli,
                       int                     argc,
                       char                  **argv)
 {
-  g_auto(GStrv) names = NULL;
-
-  if (!nexus_cli_parse (cli, command, argc, argv, NULL, NULL, 1, -1, &names))
-    return NEXUS_CLI_USAGE;
-  if (nexus_cli_connect (cli) == NULL)
-    return NEXUS_CLI_FAILED;
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      g_autoptr(GError) error = NULL;
-
-      if (!nexus_filesystem_delete_tag (cli->filesystem, names[i], NULL, &error))
-        nexus_cli_fail (cli, error);
-    }
-
-  return NEXUS_CLI_DONE;
+  return nexus_cli_each (cli, command, argc, argv, NULL, nexus_filesystem_delete_tag);
 }

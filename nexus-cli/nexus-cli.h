@@ -69,6 +69,29 @@ gboolean         nexus_cli_parse_enum     (GType                   type,
                                            const char             *text,
                                            int                    *value);
 
+/* nexus-cli-each.c: commands that do one thing to each of their arguments; one that fails keeps no other from it. */
+typedef gboolean (* NexusCliEach)         (NexusFilesystem        *filesystem,
+                                           const char             *name,
+                                           GCancellable           *cancellable,
+                                           GError                **error);
+typedef gboolean (* NexusCliEachOf)       (NexusFilesystem        *filesystem,
+                                           const char             *path,
+                                           const char             *name,
+                                           GCancellable           *cancellable,
+                                           GError                **error);
+int              nexus_cli_each           (NexusCli               *cli,
+                                           const NexusCliCommand  *command,
+                                           int                     argc,
+                                           char                  **argv,
+                                           const char             *description,
+                                           NexusCliEach            function);
+/* The first argument is the path that has the others. */
+int              nexus_cli_each_of        (NexusCli               *cli,
+                                           const NexusCliCommand  *command,
+                                           int                     argc,
+                                           char                  **argv,
+                                           NexusCliEachOf          function);
+
 /* nexus-cli-session.c */
 NexusConfig     *nexus_cli_get_config     (NexusCli               *cli);
 NexusFilesystem *nexus_cli_connect        (NexusCli               *cli);
