@@ -252,16 +252,23 @@ text_read_cb (GObject      *object,
 }
 
 static void
+write_image (Paste  *paste,
+             GBytes *bytes)
+{
+  /* Translators: the name of a file */
+  paste->name = _("Pasted Image.png");
+  paste->bytes = bytes;
+  write_file (paste);
+}
+
+static void
 image_saved_cb (GObject      *object,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
   g_autoptr(Paste) paste = user_data;
 
-  /* Translators: the name of a file */
-  paste->name = _("Pasted Image.png");
-  paste->bytes = g_task_propagate_pointer (G_TASK (result), NULL);
-  write_file (g_steal_pointer (&paste));
+  write_image (g_steal_pointer (&paste), g_task_propagate_pointer (G_TASK (result), NULL));
 }
 
 static void
@@ -310,10 +317,7 @@ png_read_cb (GObject      *object,
       nexus_gtk_window_report (paste->window, error);
       return;
     }
-  /* Translators: the name of a file */
-  paste->name = _("Pasted Image.png");
-  paste->bytes = g_memory_output_stream_steal_as_bytes (memory);
-  write_file (g_steal_pointer (&paste));
+  write_image (g_steal_pointer (&paste), g_memory_output_stream_steal_as_bytes (memory));
 }
 
 /* A picture that is a file already stays what it is, to the last byte. */
