@@ -125,8 +125,7 @@ new_column (NexusGtkColumns *self,
   g_object_set_data_full (G_OBJECT (column), ID, g_strdup (name), g_free);
   header->columns = self;
   header->name = g_object_get_data (G_OBJECT (column), ID);
-  if (nexus_gtk_column_is_sortable (name))
-    gtk_column_view_column_set_sorter (column, sorter);
+  gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, nexus_gtk_column_get_width (name) == 0);
   apply_width (self, column);

@@ -5,6 +5,7 @@
 
 #include "nexus-gtk-browser-private.h"
 #include "nexus-gtk-look.h"
+#include "nexus-gtk-place.h"
 
 /* While a column is pulled it has another width in each frame. */
 #define WIDTHS_MS 300
@@ -158,10 +159,11 @@ order_list (NexusGtkBrowser *self)
 {
   const char *key = nexus_gtk_order_get_column (self->order);
 
-  /* What is in a folder is in no other one. */
-  if (strcmp (key, NEXUS_GTK_COLUMN_DELETED) == 0 || strcmp (key, NEXUS_GTK_COLUMN_EXPIRES) == 0 ||
-      (strcmp (key, NEXUS_GTK_COLUMN_FOLDER) == 0 && _nexus_gtk_browser_is_path (self)))
+  if (!nexus_gtk_column_suits (key, nexus_gtk_browser_get_place (self)))
     key = NEXUS_GTK_COLUMN_NAME;
+  /* The star is not shown among the tags. */
+  else if (strcmp (key, NEXUS_GTK_COLUMN_TAGS) == 0)
+    key = "tags-but:" NEXUS_GTK_STAR;
 
   nexus_gtk_directory_list_set_order (self->list, key, nexus_gtk_order_get_descending (self->order));
 }
@@ -184,7 +186,8 @@ _nexus_gtk_browser_set_order (NexusGtkBrowser *self,
                               const char      *column,
                               gboolean         descending)
 {
-  if (!nexus_gtk_column_is_sortable (column))
+  if (!nexus_gtk_column_is_sortable (column) ||
+      !nexus_gtk_column_suits (column, nexus_gtk_browser_get_place (self)))
     return;
 
   set_look (self, "sort-column", g_variant_new_string (column));

@@ -388,9 +388,7 @@ nexus_gtk_column_is_valid (const char *column)
 gboolean
 nexus_gtk_column_is_sortable (const char *column)
 {
-  static const char * const others[] = { NEXUS_GTK_COLUMN_TAGS, NEXUS_GTK_COLUMN_ETAG, NEXUS_GTK_COLUMN_MODE, NULL };
-
-  return nexus_gtk_column_is_valid (column) && !g_strv_contains (others, column);
+  return nexus_gtk_column_is_valid (column) || strcmp (column, NEXUS_GTK_COLUMN_RELEVANCE) == 0;
 }
 
 gboolean
@@ -401,6 +399,9 @@ nexus_gtk_column_suits (const char *column,
     return !nexus_gtk_place_is_folder (place);
   if (strcmp (column, NEXUS_GTK_COLUMN_DELETED) == 0 || strcmp (column, NEXUS_GTK_COLUMN_EXPIRES) == 0)
     return nexus_gtk_place_is_trash (place);
+  /* What is recent was not looked for. */
+  if (strcmp (column, NEXUS_GTK_COLUMN_RELEVANCE) == 0)
+    return nexus_gtk_place_is_search (place) && strcmp (place, NEXUS_GTK_PLACE_RECENT) != 0;
 
   return TRUE;
 }
@@ -433,9 +434,22 @@ nexus_gtk_column_has_value (const char *column,
                             gpointer    item)
 {
   const char *key = nexus_gtk_column_get_attribute (column);
-  g_autoptr(GVariant) value = key != NULL ? lookup_attribute (item, key) : NULL;
 
-  return key == NULL || value != NULL;
+  if (key != NULL)
+    {
+      g_autoptr(GVariant) value = lookup_attribute (item, key);
+
+      return value != NULL;
+    }
+  if (strcmp (column, NEXUS_GTK_COLUMN_TAGS) == 0)
+    {
+      g_autofree char *tags = format_tags (item);
+
+      return *tags != '\0';
+    }
+
+  return strcmp (column, NEXUS_GTK_COLUMN_ETAG) != 0 ||
+         nexus_entry_get_etag (nexus_gtk_item_get_entry (item)) != NULL;
 }
 
 int
@@ -444,6 +458,9 @@ nexus_gtk_column_compare (const char *column,
                           gpointer    b)
 {
   const char *key = nexus_gtk_column_get_attribute (column);
+
+  if (strcmp (column, NEXUS_GTK_COLUMN_RELEVANCE) == 0)
+    return 0;
 
   return key != NULL ? compare_attribute (key, a, b) : facts[find (column)].compare (a, b);
 }

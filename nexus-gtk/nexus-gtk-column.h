@@ -20,11 +20,13 @@ G_BEGIN_DECLS
 #define NEXUS_GTK_COLUMN_DELETED   "deleted"
 #define NEXUS_GTK_COLUMN_EXPIRES   "expires"
 #define NEXUS_GTK_COLUMN_ATTRIBUTE "attribute:"
+/* Not to be seen, but an order of what a search has found: what matches best first. */
+#define NEXUS_GTK_COLUMN_RELEVANCE "relevance"
 
-/* All but attributes, ended by NULL. */
+/* All that can be seen but attributes, ended by NULL. */
 const char * const *nexus_gtk_column_list          (void);
 gboolean            nexus_gtk_column_is_valid      (const char *column);
-/* Whether a store can sort a folder by it. */
+/* Whether files can be sorted by it. */
 gboolean            nexus_gtk_column_is_sortable   (const char *column);
 /* Whether it says something about what is in such a place. */
 gboolean            nexus_gtk_column_suits         (const char *column,
@@ -36,10 +38,10 @@ char               *nexus_gtk_column_dup_title     (const char *column);
 /* What is shown of an item whose entry has been read; new. */
 char               *nexus_gtk_column_format        (const char *column,
                                                     gpointer    item);
-/* What has no such attribute comes last in any order. */
+/* What has no such attribute, no tags or no etag comes last in any order. */
 gboolean            nexus_gtk_column_has_value     (const char *column,
                                                     gpointer    item);
-/* Of such items in ascending order. */
+/* Of such items in ascending order; by relevance all are the same. */
 int                 nexus_gtk_column_compare       (const char *column,
                                                     gpointer    a,
                                                     gpointer    b);

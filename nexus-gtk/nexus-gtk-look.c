@@ -148,7 +148,20 @@ add_folder (GVariant *columns)
   return g_variant_ref_sink (g_variant_new_strv ((const char * const *) added, -1));
 }
 
-/* What was deleted or changed last comes first. */
+static const char *
+get_order (const char *place)
+{
+  if (nexus_gtk_place_is_trash (place))
+    return NEXUS_GTK_COLUMN_DELETED;
+  if (strcmp (place, NEXUS_GTK_PLACE_RECENT) == 0)
+    return NEXUS_GTK_COLUMN_MODIFIED;
+  if (nexus_gtk_place_is_search (place))
+    return NEXUS_GTK_COLUMN_RELEVANCE;
+
+  return NEXUS_GTK_COLUMN_NAME;
+}
+
+/* What was deleted or changed last comes first, and what a search is about. */
 static GVariant *
 get_common (GSettings  *settings,
             const char *place,
@@ -165,9 +178,7 @@ get_common (GSettings  *settings,
   if (is_trash && strcmp (key, "columns") == 0)
     return g_variant_ref_sink (g_variant_new_strv (trash, -1));
   if (strcmp (key, "sort-column") == 0 && !nexus_gtk_place_is_folder (place))
-    return g_variant_ref_sink (g_variant_new_string (is_trash ? NEXUS_GTK_COLUMN_DELETED
-                                                              : is_recent ? NEXUS_GTK_COLUMN_MODIFIED
-                                                                          : NEXUS_GTK_COLUMN_NAME));
+    return g_variant_ref_sink (g_variant_new_string (get_order (place)));
   if (strcmp (key, "sort-descending") == 0 && !nexus_gtk_place_is_folder (place))
     return g_variant_ref_sink (g_variant_new_boolean (is_trash || is_recent));
 

@@ -86,7 +86,7 @@ nexus_gtk_order_set (NexusGtkOrder *self,
                      gboolean       descending)
 {
   g_return_if_fail (NEXUS_GTK_IS_ORDER (self));
-  g_return_if_fail (nexus_gtk_column_is_valid (column));
+  g_return_if_fail (nexus_gtk_column_is_sortable (column));
 
   descending = !!descending;
   if (strcmp (self->column, column) == 0 && self->descending == descending)

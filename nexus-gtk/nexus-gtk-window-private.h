@@ -43,6 +43,7 @@ struct _NexusGtkWindow {
   AdwBin               *operations_bin;
   GtkRevealer          *sidebar_revealer;
   GtkRevealer          *inspector_revealer;
+  GMenu                *sort_found_menu;
   GMenuModel           *item_menu;
   GMenuModel           *trash_menu;
   GMenu                *recent_menu;

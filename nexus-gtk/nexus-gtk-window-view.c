@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nexus-gtk-column-chooser.h"
+#include "nexus-gtk-column.h"
 #include "nexus-gtk-window-private.h"
 
 /* How the files are shown. */
@@ -87,6 +88,23 @@ invert_selection_action (GtkWidget  *widget,
   nexus_gtk_browser_invert_selection (NEXUS_GTK_WINDOW (widget)->browser);
 }
 
+/* What was found can also be in the order of how well it matches. */
+static void
+update_sort_menu (NexusGtkWindow *self)
+{
+  gboolean found = self->filesystem != NULL &&
+                   nexus_gtk_column_suits (NEXUS_GTK_COLUMN_RELEVANCE, nexus_gtk_browser_get_place (self->browser));
+
+  if (found == (g_menu_model_get_n_items (G_MENU_MODEL (self->sort_found_menu)) > 0))
+    return;
+
+  if (found)
+    /* Translators: an order of what was found, that which matches best first */
+    g_menu_append (self->sort_found_menu, _("Re_levance"), "win.sort-column::" NEXUS_GTK_COLUMN_RELEVANCE);
+  else
+    g_menu_remove_all (self->sort_found_menu);
+}
+
 void
 nexus_gtk_window_update_view_actions (NexusGtkWindow *self)
 {
@@ -102,6 +120,7 @@ nexus_gtk_window_update_view_actions (NexusGtkWindow *self)
   gtk_widget_action_set_enabled (widget, "win.zoom-in", nexus_gtk_browser_can_zoom (self->browser, 1));
   gtk_widget_action_set_enabled (widget, "win.zoom-out", nexus_gtk_browser_can_zoom (self->browser, -1));
   gtk_widget_action_set_enabled (widget, "win.zoom-reset", nexus_gtk_browser_can_zoom (self->browser, 0));
+  update_sort_menu (self);
 }
 
 void

@@ -499,6 +499,7 @@ nexus_gtk_window_class_init (NexusGtkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, operations_bin);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, sidebar_revealer);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, inspector_revealer);
+  gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, sort_found_menu);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, item_menu);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, trash_menu);
   gtk_widget_class_bind_template_child (widget_class, NexusGtkWindow, recent_menu);

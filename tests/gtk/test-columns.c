@@ -3,6 +3,7 @@
 
 #include "nexus-gtk-browser-columns.h"
 #include "nexus-gtk-column-chooser.h"
+#include "nexus-gtk-format.h"
 #include "nexus-gtk-look.h"
 #include "nexus-gtk-test-actions.h"
 #include "nexus-test-util.h"
@@ -405,28 +406,88 @@ test_broken_settings (void)
   fixture_free (fixture);
 }
 
-/* What no store can sort by is not asked for: not by a header, nor by settings. */
 static void
-test_not_sortable (void)
+sort_by (Fixture     *fixture,
+         const char  *title,
+         GtkSortType  order)
+{
+  gtk_column_view_sort_by_column (get_list (fixture), get_column (fixture, title), order);
+}
+
+/* Of what comes from `start` on. */
+static gboolean
+has_etags (Fixture     *fixture,
+           guint        start,
+           GtkSortType  order)
+{
+  GListModel *items = nexus_gtk_browser_get_items (fixture->browser);
+  const char *before = NULL;
+
+  for (guint i = start; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (items, i);
+      NexusEntry *entry = nexus_gtk_item_get_entry (item);
+      const char *etag = entry != NULL ? nexus_entry_get_etag (entry) : NULL;
+
+      if (etag == NULL || (before != NULL && (strcmp (before, etag) < 0) != (order == GTK_SORT_ASCENDING)))
+        return FALSE;
+      before = etag;
+    }
+
+  return before != NULL;
+}
+
+static void
+assert_etags (Fixture     *fixture,
+              guint        start,
+              GtkSortType  order)
+{
+  sort_by (fixture, "ETag", order);
+  nexus_test_spin_until (has_etags (fixture, start, order));
+}
+
+/* By every fact, in a folder and in what the browser sorts itself. */
+static void
+test_sort_by_facts (void)
 {
   Fixture *fixture = fixture_new ();
-  GSettings *settings = nexus_gtk_window_get_settings (fixture->window);
-  g_autofree char *column = NULL;
-  g_autoptr(NexusEntry) made = NULL;
+  g_autoptr(NexusEntry) entry = NULL;
   g_autoptr(GError) error = NULL;
 
+  g_assert_true (nexus_filesystem_add_tag (fixture->filesystem, "/a10.txt", "alpha", NULL, &error));
+  g_assert_true (nexus_filesystem_add_tag (fixture->filesystem, "/docs/inner/deep.txt", "alpha", NULL, &error));
+  entry = nexus_filesystem_set_mode (fixture->filesystem, "/a2.txt", 0400, NULL, &error);
+  g_assert_no_error (error);
   set_columns (fixture, "name tags etag mode");
   wait_titles (fixture, "Name Tags ETag Mode");
-  g_assert_null (gtk_column_view_column_get_sorter (get_column (fixture, "Tags")));
-  g_assert_nonnull (gtk_column_view_column_get_sorter (get_column (fixture, "Name")));
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.sort-column", "s", "tags"));
-  g_object_get (fixture->browser, "sort-column", &column, NULL);
-  g_assert_cmpstr (column, ==, "name");
-  g_settings_set_string (settings, "sort-column", "etag");
-  made = nexus_filesystem_make_directory (fixture->filesystem, "/empty", NEXUS_MAKE_DIRECTORY_NONE, NULL, &error);
-  g_assert_no_error (error);
-  go (fixture, "/empty");
-  nexus_test_spin_until (strcmp (nexus_gtk_browser_get_page (fixture->browser), "empty") == 0);
+  sort_by (fixture, "Tags", GTK_SORT_ASCENDING);
+  fixture_wait_names (fixture, "docs a10.txt a2.txt");
+  sort_by (fixture, "Tags", GTK_SORT_DESCENDING);
+  fixture_wait_names (fixture, "docs a2.txt a10.txt");
+  sort_by (fixture, "Mode", GTK_SORT_DESCENDING);
+  fixture_wait_names (fixture, "docs a10.txt a2.txt");
+  sort_by (fixture, "Mode", GTK_SORT_ASCENDING);
+  fixture_wait_names (fixture, "docs a2.txt a10.txt");
+  assert_etags (fixture, 1, GTK_SORT_ASCENDING);
+  assert_etags (fixture, 1, GTK_SORT_DESCENDING);
+
+  /* The star is not shown as a tag, and counts as none. */
+  sort_by (fixture, "Tags", GTK_SORT_ASCENDING);
+  fixture_wait_names (fixture, "docs a10.txt a2.txt");
+  g_assert_true (nexus_filesystem_remove_tag (fixture->filesystem, "/a10.txt", "alpha", NULL, &error));
+  g_assert_true (nexus_filesystem_add_tag (fixture->filesystem, "/a10.txt", "starred", NULL, &error));
+  fixture_wait_names (fixture, "docs a2.txt a10.txt");
+
+  g_assert_true (nexus_filesystem_add_tag (fixture->filesystem, "/a2.txt", "alpha", NULL, &error));
+  go (fixture, "tag:alpha");
+  set_columns (fixture, "name tags etag mode");
+  wait_titles (fixture, "Name Tags ETag Mode");
+  sort_by (fixture, "Tags", GTK_SORT_ASCENDING);
+  fixture_wait_names (fixture, "deep.txt a2.txt");
+  sort_by (fixture, "Mode", GTK_SORT_ASCENDING);
+  fixture_wait_names (fixture, "a2.txt deep.txt");
+  assert_etags (fixture, 0, GTK_SORT_ASCENDING);
+  assert_etags (fixture, 0, GTK_SORT_DESCENDING);
   fixture_free (fixture);
 }
 
@@ -603,7 +664,7 @@ main (int   argc,
   g_test_add_func ("/columns/share", test_share);
   g_test_add_func ("/columns/broken-settings", test_broken_settings);
   g_test_add_func ("/columns/many-looks", test_many_looks);
-  g_test_add_func ("/columns/not-sortable", test_not_sortable);
+  g_test_add_func ("/columns/sort-by-facts", test_sort_by_facts);
   g_test_add_func ("/columns/chooser", test_chooser);
 
   return g_test_run ();

@@ -125,7 +125,7 @@ test_here (void)
   wait_place (fixture, "search:in:/docs txt");
   fixture_wait_names (fixture, "deep.txt");
   type (fixture, "txt");
-  fixture_wait_names (fixture, "a2.txt a10.txt deep.txt");
+  fixture_wait_names (fixture, "a2.txt deep.txt a10.txt");
   fixture_free (fixture);
 }
 
@@ -153,7 +153,7 @@ test_sort (void)
 
   activate (fixture, "win.find");
   type (fixture, "type:file");
-  fixture_wait_names (fixture, "a2.txt a10.txt deep.txt");
+  fixture_wait_names (fixture, "a2.txt deep.txt a10.txt");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.sort-column", "s", "folder"));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.sort-descending", NULL));
   fixture_wait_names (fixture, "deep.txt a10.txt a2.txt");
@@ -161,6 +161,67 @@ test_sort (void)
   type (fixture, "type:text");
   wait_place (fixture, "search:type:text");
   fixture_wait_names (fixture, "deep.txt a10.txt a2.txt");
+  fixture_free (fixture);
+}
+
+static void
+put (Fixture    *fixture,
+     const char *path)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (path, strlen (path));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = nexus_filesystem_write (fixture->filesystem, path, bytes, NULL, NEXUS_WRITE_NONE, NULL,
+                                                        &error);
+
+  g_assert_no_error (error);
+}
+
+static void
+assert_order (Fixture    *fixture,
+              const char *expected)
+{
+  g_autofree char *column = NULL;
+
+  g_object_get (fixture->browser, "sort-column", &column, NULL);
+  g_assert_cmpstr (column, ==, expected);
+}
+
+/* What matches best comes first, until somebody asks for another order. */
+static void
+test_relevance (void)
+{
+  static const char * const names[] = { "explanation", "plan", "my-plan", "planet" };
+  Fixture *fixture = fixture_new ();
+  GMenuModel *menu = G_MENU_MODEL (fixture->window->sort_found_menu);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_strconcat ("/docs/", names[i], NULL);
+
+      put (fixture, path);
+    }
+  g_assert_cmpint (g_menu_model_get_n_items (menu), ==, 0);
+  assert_order (fixture, "name");
+
+  activate (fixture, "win.find");
+  type (fixture, "plan");
+  fixture_wait_names (fixture, "plan planet my-plan explanation");
+  assert_order (fixture, "relevance");
+  g_assert_cmpint (g_menu_model_get_n_items (menu), ==, 1);
+  /* What comes later finds its place. */
+  put (fixture, "/plan");
+  fixture_wait_names (fixture, "plan plan planet my-plan explanation");
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.sort-column", "s", "name"));
+  fixture_wait_names (fixture, "explanation my-plan plan plan planet");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.sort-column", "s", "relevance"));
+  fixture_wait_names (fixture, "plan plan planet my-plan explanation");
+
+  /* In a folder it means nothing. */
+  go (fixture, "/docs");
+  nexus_test_spin_until (g_menu_model_get_n_items (menu) == 0);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.sort-column", "s", "relevance"));
+  assert_order (fixture, "name");
   fixture_free (fixture);
 }
 
@@ -259,7 +320,7 @@ test_filters (void)
   g_assert_true (shows_text (GTK_WIDGET (get_bar (fixture)), "Type: Text"));
   g_assert_true (shows_text (GTK_WIDGET (get_bar (fixture)), "Place: In “docs”"));
   choose (fixture, "in", "Everywhere");
-  fixture_wait_names (fixture, "a2.txt a10.txt deep.txt");
+  fixture_wait_names (fixture, "a2.txt deep.txt a10.txt");
   choose (fixture, "size", "Under 1 MB");
   wait_place (fixture, "search:type:text size<1M");
   choose (fixture, "size", "Any Size");
@@ -592,6 +653,7 @@ main (int   argc,
   g_test_add_func ("/search/here", test_here);
   g_test_add_func ("/search/live", test_live);
   g_test_add_func ("/search/sort", test_sort);
+  g_test_add_func ("/search/relevance", test_relevance);
   g_test_add_func ("/search/fault", test_fault);
   g_test_add_func ("/search/filters", test_filters);
   g_test_add_func ("/search/other-value", test_other_value);
