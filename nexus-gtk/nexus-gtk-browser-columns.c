@@ -14,16 +14,17 @@
 #define ID "nexus-column"
 
 struct _NexusGtkColumns {
-  GObject              parent_instance;
+  GObject                parent_instance;
 
-  GtkColumnView       *view;
-  NexusGtkPrepareCell  prepare;
-  gpointer             user_data;
-  GHashTable          *columns;    /* name → GtkColumnViewColumn */
-  GHashTable          *widths;     /* name → width */
-  const char          *asked;      /* the first that the view's sorter asked, while it is being found out */
-  guint                n_updates;  /* at work, of which nobody is told */
-  guint                moved_id;
+  GtkColumnView         *view;
+  NexusGtkGetFilesystem  get_filesystem;
+  NexusGtkPrepareCell    prepare;
+  gpointer               user_data;
+  GHashTable            *columns;    /* name → GtkColumnViewColumn */
+  GHashTable            *widths;     /* name → width */
+  const char            *asked;      /* the first that the view's sorter asked, while it is being found out */
+  guint                  n_updates;  /* at work, of which nobody is told */
+  guint                  moved_id;
 };
 
 enum {
@@ -117,7 +118,8 @@ new_column (NexusGtkColumns *self,
             const char      *name)
 {
   g_autofree char *title = nexus_gtk_column_dup_title (name);
-  GtkColumnViewColumn *column = gtk_column_view_column_new (title, nexus_gtk_cells_new_column (name, self->prepare,
+  GtkColumnViewColumn *column = gtk_column_view_column_new (title, nexus_gtk_cells_new_column (name, self->get_filesystem,
+                                                                                               self->prepare,
                                                                                                self->user_data));
   Header *header = g_new0 (Header, 1);
   g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (ask_header, header, g_free));
@@ -387,13 +389,15 @@ nexus_gtk_columns_init (NexusGtkColumns *self)
 }
 
 NexusGtkColumns *
-nexus_gtk_columns_new (GtkColumnView       *view,
-                       NexusGtkPrepareCell  prepare,
-                       gpointer             user_data)
+nexus_gtk_columns_new (GtkColumnView         *view,
+                       NexusGtkGetFilesystem  get_filesystem,
+                       NexusGtkPrepareCell    prepare,
+                       gpointer               user_data)
 {
   NexusGtkColumns *self = g_object_new (NEXUS_GTK_TYPE_COLUMNS, NULL);
 
   self->view = view;
+  self->get_filesystem = get_filesystem;
   self->prepare = prepare;
   self->user_data = user_data;
   g_signal_connect_swapped (gtk_column_view_get_sorter (view), "changed", G_CALLBACK (sorted_cb), self);

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NexusGtkColumns, nexus_gtk_columns, NEXUS_GTK, COLUMNS, GObject)
 
 /* Signals, of what somebody does with headers: "sorted"; "moved"; "resized". */
-NexusGtkColumns *nexus_gtk_columns_new        (GtkColumnView       *view,
-                                               NexusGtkPrepareCell  prepare,
-                                               gpointer             user_data);
+NexusGtkColumns *nexus_gtk_columns_new        (GtkColumnView         *view,
+                                               NexusGtkGetFilesystem  get_filesystem,
+                                               NexusGtkPrepareCell    prepare,
+                                               gpointer               user_data);
 /* Lets go of the view. */
 void             nexus_gtk_columns_detach     (NexusGtkColumns     *self);
 void             nexus_gtk_columns_show       (NexusGtkColumns     *self,

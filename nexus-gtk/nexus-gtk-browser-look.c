@@ -209,14 +209,6 @@ sorted_cb (NexusGtkBrowser *self)
 
 static const int icon_sizes[] = { 48, 64, 96, 128, 192, 256 };
 
-static NexusFilesystem *
-get_filesystem (gpointer user_data)
-{
-  NexusGtkBrowser *self = user_data;
-
-  return self->list != NULL ? nexus_gtk_directory_list_get_filesystem (self->list) : NULL;
-}
-
 static guint
 get_zoom (NexusGtkBrowser *self)
 {
@@ -240,7 +232,7 @@ update_icon_size (NexusGtkBrowser *self)
     return;
 
   self->icon_size = size;
-  factory = nexus_gtk_cells_new_grid (size, get_filesystem, _nexus_gtk_browser_prepare_cell, self);
+  factory = nexus_gtk_cells_new_grid (size, _nexus_gtk_browser_get_filesystem, _nexus_gtk_browser_prepare_cell, self);
   gtk_grid_view_set_factory (self->grid_view, factory);
 }
 

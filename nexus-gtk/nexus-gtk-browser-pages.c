@@ -15,6 +15,14 @@ _nexus_gtk_browser_is_path (NexusGtkBrowser *self)
   return self->list != NULL && nexus_gtk_directory_list_get_place (self->list)[0] == '/';
 }
 
+NexusFilesystem *
+_nexus_gtk_browser_get_filesystem (gpointer browser)
+{
+  NexusGtkBrowser *self = browser;
+
+  return self->list != NULL ? nexus_gtk_directory_list_get_filesystem (self->list) : NULL;
+}
+
 gboolean
 _nexus_gtk_browser_is_ordered (NexusGtkBrowser *self)
 {

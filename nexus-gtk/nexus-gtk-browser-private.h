@@ -93,6 +93,8 @@ void     _nexus_gtk_browser_update_page  (NexusGtkBrowser *self);
 gboolean _nexus_gtk_browser_take_focus   (NexusGtkBrowser *self);
 gboolean _nexus_gtk_browser_is_path      (NexusGtkBrowser *self);
 gboolean _nexus_gtk_browser_is_trash     (NexusGtkBrowser *self);
+/* The store that is shown; NULL before there is one. */
+NexusFilesystem *_nexus_gtk_browser_get_filesystem (gpointer browser);
 /* The items are rows of a model that sorts them: those of a folder, and what was found. */
 gboolean _nexus_gtk_browser_is_ordered   (NexusGtkBrowser *self);
 

@@ -402,7 +402,8 @@ nexus_gtk_browser_init (NexusGtkBrowser *self)
   self->name_cells = g_hash_table_new (NULL, NULL);
   self->column_view = GTK_COLUMN_VIEW (init_view (self, gtk_column_view_new (NULL), "nexus-list"));
   gtk_column_view_set_enable_rubberband (self->column_view, TRUE);
-  self->columns = nexus_gtk_columns_new (self->column_view, _nexus_gtk_browser_prepare_cell, self);
+  self->columns = nexus_gtk_columns_new (self->column_view, _nexus_gtk_browser_get_filesystem,
+                                         _nexus_gtk_browser_prepare_cell, self);
 
   prepare_parts (self->column_view);
   self->grid_view = GTK_GRID_VIEW (init_view (self, gtk_grid_view_new (NULL, NULL), "nexus-grid"));
@@ -410,7 +411,8 @@ nexus_gtk_browser_init (NexusGtkBrowser *self)
   self->pane_view = GTK_LIST_VIEW (init_view (self, gtk_list_view_new (NULL, NULL), "nexus-pane-list"));
   gtk_list_view_set_enable_rubberband (self->pane_view, TRUE);
   {
-    g_autoptr(GtkListItemFactory) factory = nexus_gtk_cells_new_pane (_nexus_gtk_browser_prepare_cell, self);
+    g_autoptr(GtkListItemFactory) factory = nexus_gtk_cells_new_pane (_nexus_gtk_browser_get_filesystem,
+                                                                      _nexus_gtk_browser_prepare_cell, self);
 
     gtk_list_view_set_factory (self->pane_view, factory);
   }

@@ -8,7 +8,12 @@
 #include "nexus-gtk-cells.h"
 #include "nexus-gtk-direction.h"
 #include "nexus-gtk-format.h"
+#include "nexus-gtk-thumbnail-loader.h"
 #include "nexus-gtk-thumbnail.h"
+
+#define LOADER    "nexus-loader"
+#define LIST_ICON 24
+#define PANE_ICON 16
 
 typedef struct _Cells Cells;
 
@@ -66,17 +71,54 @@ show_text (GtkListItem *item,
 }
 
 static void
+show_icon (GtkWidget  *icon,
+           NexusEntry *entry,
+           GdkTexture *picture)
+{
+  g_autoptr(GIcon) gicon = NULL;
+
+  if (picture != NULL)
+    {
+      gtk_image_set_from_paintable (GTK_IMAGE (icon), GDK_PAINTABLE (picture));
+      return;
+    }
+
+  gicon = entry != NULL ? nexus_gtk_get_icon (entry) : NULL;
+  gtk_image_set_from_gicon (GTK_IMAGE (icon), gicon);
+}
+
+/* An image shows both, so that a row needs no widget more. */
+static GtkWidget *
+new_icon (int size)
+{
+  GtkWidget *icon = gtk_image_new ();
+
+  gtk_image_set_pixel_size (GTK_IMAGE (icon), size);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  g_object_set_data_full (G_OBJECT (icon), LOADER, nexus_gtk_thumbnail_loader_new (icon, size, show_icon),
+                          (GDestroyNotify) nexus_gtk_thumbnail_loader_drop);
+
+  return icon;
+}
+
+static void
+bind_icon (GtkWidget   *icon,
+           NexusEntry  *entry,
+           const Cells *cells)
+{
+  nexus_gtk_thumbnail_loader_set_entry (g_object_get_data (G_OBJECT (icon), LOADER),
+                                        cells->get_filesystem (cells->user_data), entry);
+}
+
+static void
 setup_name_cb (GtkListItemFactory *factory,
                GtkListItem        *item,
                Cells              *cells)
 {
   GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
-  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *icon = new_icon (LIST_ICON);
   GtkWidget *name = gtk_inscription_new (NULL);
 
-  gtk_image_set_icon_size (GTK_IMAGE (icon), GTK_ICON_SIZE_NORMAL);
-  gtk_image_set_pixel_size (GTK_IMAGE (icon), 24);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (name), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (name), 14);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (name), 28);
@@ -86,15 +128,6 @@ setup_name_cb (GtkListItemFactory *factory,
   gtk_box_append (GTK_BOX (cell), name);
   gtk_list_item_set_child (item, cell);
   prepare (cells, cell, item);
-}
-
-static void
-bind_icon (GtkWidget  *icon,
-           NexusEntry *entry)
-{
-  g_autoptr(GIcon) gicon = entry != NULL ? nexus_gtk_get_icon (entry) : NULL;
-
-  gtk_image_set_from_gicon (GTK_IMAGE (icon), gicon);
 }
 
 /* What is heard of a row or a grid's item that has the focus.  GTK 4.8 has no call for that. */
@@ -126,7 +159,7 @@ show_name (GtkListItem *item,
   GtkWidget *cell = gtk_list_item_get_child (item);
   g_autofree char *shown = dup_shown (entry);
 
-  bind_icon (gtk_widget_get_first_child (cell), entry);
+  bind_icon (gtk_widget_get_first_child (cell), entry, cells);
   nexus_gtk_direction_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), shown);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
   /* The cell is in a cell of the view, and that in the row. */
@@ -205,11 +238,10 @@ setup_pane_cb (GtkListItemFactory *factory,
                Cells              *cells)
 {
   GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *icon = new_icon (PANE_ICON);
   GtkWidget *name = gtk_inscription_new (NULL);
   GtkWidget *arrow = gtk_image_new_from_icon_name ("pan-end-symbolic");
 
-  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (name), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (name), 6);
@@ -231,7 +263,7 @@ show_in_pane (GtkListItem *item,
   GtkWidget *cell = gtk_list_item_get_child (item);
   g_autofree char *shown = dup_shown (entry);
 
-  bind_icon (gtk_widget_get_first_child (cell), entry);
+  bind_icon (gtk_widget_get_first_child (cell), entry, cells);
   nexus_gtk_direction_set_text (GTK_INSCRIPTION (nexus_gtk_cells_get_name (cell)), shown);
   gtk_widget_set_opacity (gtk_widget_get_last_child (cell),
                           entry != NULL && nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY ? 1.0 : 0.0);
@@ -294,15 +326,17 @@ new_factory (Cells     *cells,
 }
 
 GtkListItemFactory *
-nexus_gtk_cells_new_column (const char          *column,
-                            NexusGtkPrepareCell  prepare_cell,
-                            gpointer             user_data)
+nexus_gtk_cells_new_column (const char            *column,
+                            NexusGtkGetFilesystem  get_filesystem,
+                            NexusGtkPrepareCell    prepare_cell,
+                            gpointer               user_data)
 {
   gboolean name = strcmp (column, NEXUS_GTK_COLUMN_NAME) == 0;
   Cells *cells = g_new0 (Cells, 1);
 
   cells->column = g_strdup (column);
   cells->show = name ? show_name : show_text;
+  cells->get_filesystem = get_filesystem;
   cells->prepare = prepare_cell;
   cells->user_data = user_data;
 
@@ -327,12 +361,14 @@ nexus_gtk_cells_new_grid (int                    size,
 }
 
 GtkListItemFactory *
-nexus_gtk_cells_new_pane (NexusGtkPrepareCell prepare_cell,
-                          gpointer            user_data)
+nexus_gtk_cells_new_pane (NexusGtkGetFilesystem  get_filesystem,
+                          NexusGtkPrepareCell    prepare_cell,
+                          gpointer               user_data)
 {
   Cells *cells = g_new0 (Cells, 1);
 
   cells->show = show_in_pane;
+  cells->get_filesystem = get_filesystem;
   cells->prepare = prepare_cell;
   cells->user_data = user_data;
 

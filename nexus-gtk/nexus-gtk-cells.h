@@ -16,6 +16,7 @@ typedef NexusFilesystem *(*NexusGtkGetFilesystem) (gpointer user_data);
 
 /* What cells show: one column of the list, or all that is to be seen of an item of the grid, with an icon of that size. */
 GtkListItemFactory *nexus_gtk_cells_new_column (const char            *column,
+                                                NexusGtkGetFilesystem  get_filesystem,
                                                 NexusGtkPrepareCell    prepare,
                                                 gpointer               user_data);
 GtkListItemFactory *nexus_gtk_cells_new_grid   (int                    size,
@@ -23,7 +24,8 @@ GtkListItemFactory *nexus_gtk_cells_new_grid   (int                    size,
                                                 NexusGtkPrepareCell    prepare,
                                                 gpointer               user_data);
 /* An item of one of several lists side by side; `prepare` may be NULL. */
-GtkListItemFactory *nexus_gtk_cells_new_pane   (NexusGtkPrepareCell    prepare,
+GtkListItemFactory *nexus_gtk_cells_new_pane   (NexusGtkGetFilesystem  get_filesystem,
+                                                NexusGtkPrepareCell    prepare,
                                                 gpointer               user_data);
 /* The part of a cell that shows the name; NULL if it shows something else. */
 GtkWidget          *nexus_gtk_cells_get_name   (GtkWidget           *cell);

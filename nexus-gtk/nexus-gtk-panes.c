@@ -119,6 +119,12 @@ pane_free (Pane *pane)
   g_free (pane);
 }
 
+static NexusFilesystem *
+get_filesystem (gpointer panes)
+{
+  return NEXUS_GTK_PANES (panes)->filesystem;
+}
+
 /* Behind another one. */
 static Pane *
 pane_new (NexusGtkPanes *panes,
@@ -127,7 +133,7 @@ pane_new (NexusGtkPanes *panes,
           GtkWidget     *behind)
 {
   Pane *pane = g_new0 (Pane, 1);
-  g_autoptr(GtkListItemFactory) factory = nexus_gtk_cells_new_pane (NULL, NULL);
+  g_autoptr(GtkListItemFactory) factory = nexus_gtk_cells_new_pane (get_filesystem, NULL, panes);
   g_autofree char *title = nexus_gtk_place_dup_title (path);
 
   pane->panes = panes;

@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 #define NEXUS_GTK_TYPE_THUMBNAIL (nexus_gtk_thumbnail_get_type ())
 G_DECLARE_FINAL_TYPE (NexusGtkThumbnail, nexus_gtk_thumbnail, NEXUS_GTK, THUMBNAIL, GtkWidget)
 
-/* The icon of a file in a square, and in its place a small picture of it as soon as there is one.  It asks for that while
- * it is to be seen, and not any more when it is scrolled away. */
+/* The icon of a file in a square, and in its place a small picture of it as soon as there is one. */
 GtkWidget  *nexus_gtk_thumbnail_new         (int                size);
 /* Shows nothing if the entry is NULL. */
 void        nexus_gtk_thumbnail_set_entry   (NexusGtkThumbnail *self,

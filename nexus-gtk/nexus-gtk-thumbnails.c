@@ -63,7 +63,7 @@ known_free (Known *known)
 static int
 get_step (int pixels)
 {
-  return pixels <= 128 ? 128 : pixels <= 256 ? 256 : 512;
+  return pixels <= 48 ? 48 : pixels <= 128 ? 128 : pixels <= 256 ? 256 : 512;
 }
 
 static char *

@@ -65,6 +65,30 @@ count_pictures (GtkWidget *widget)
   return n_pictures;
 }
 
+/* In the place of icons of that size. */
+static guint
+count_small (GtkWidget *widget,
+             int        size)
+{
+  guint n_pictures = 0;
+
+  if (GTK_IS_IMAGE (widget) && gtk_widget_get_mapped (widget) &&
+      gtk_image_get_storage_type (GTK_IMAGE (widget)) == GTK_IMAGE_PAINTABLE)
+    {
+      int width, height;
+
+      gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+      gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+      n_pictures = width == size && height == size;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n_pictures += count_small (child, size);
+
+  return n_pictures;
+}
+
 static char *
 build_cached (NexusEntry *entry,
               int         size)
@@ -96,8 +120,6 @@ test_pictures (void)
   store (fixture, "/pictures/text.txt", broken);
   nexus_gtk_window_go (fixture->window, "/pictures");
   fixture_settle (fixture);
-  /* In a list, none is looked for. */
-  g_assert_cmpuint (count_pictures (GTK_WIDGET (fixture->browser)), ==, 0);
   nexus_gtk_browser_set_view (fixture->browser, "grid");
   nexus_test_spin_until (count_pictures (GTK_WIDGET (fixture->browser)) == 3);
 
@@ -127,6 +149,50 @@ test_pictures (void)
   fixture_free (fixture);
 }
 
+/* In rows they are in the place of the icons, and as large. */
+static void
+test_rows (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GBytes) wide = make_picture (400, 100, 11);
+  g_autoptr(GBytes) small = make_picture (10, 20, 12);
+  g_autoptr(GBytes) other = make_picture (30, 30, 13);
+  g_autoptr(GBytes) broken = g_bytes_new_static ("\x89PNG", 4);
+  GtkWidget *browser = GTK_WIDGET (fixture->browser);
+  g_autoptr(NexusEntry) entry = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+
+  store (fixture, "/pictures/wide.png", wide);
+  store (fixture, "/pictures/small.png", small);
+  store (fixture, "/pictures/broken.png", broken);
+  store (fixture, "/pictures/text.txt", broken);
+  store (fixture, "/pictures/inner/one.png", other);
+  nexus_gtk_window_go (fixture->window, "/pictures");
+  fixture_settle (fixture);
+  nexus_test_spin_until (count_small (browser, 24) == 2);
+  /* No larger one is made than a row can show. */
+  entry = query (fixture, "/pictures/wide.png");
+  texture = nexus_gtk_thumbnail_cache_load (nexus_entry_get_etag (entry), 48);
+  g_assert_nonnull (texture);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 48);
+  g_assert_null (nexus_gtk_thumbnail_cache_load (nexus_entry_get_etag (entry), 128));
+
+  /* They follow the file. */
+  store (fixture, "/pictures/text.txt", other);
+  store (fixture, "/pictures/broken.png", other);
+  nexus_test_spin_until (count_small (browser, 24) == 3);
+  store (fixture, "/pictures/broken.png", broken);
+  nexus_test_spin_until (count_small (browser, 24) == 2);
+
+  /* Side by side, also in the folders before and after. */
+  nexus_gtk_browser_set_view (fixture->browser, "columns");
+  nexus_test_spin_until (count_small (browser, 16) == 2);
+  nexus_gtk_window_go (fixture->window, "/pictures/inner");
+  nexus_gtk_browser_set_view (fixture->browser, "columns");
+  nexus_test_spin_until (count_small (browser, 16) == 3);
+  fixture_free (fixture);
+}
+
 /* Not those of a long folder that nobody looks at. */
 static void
 test_only_what_is_seen (void)
@@ -135,6 +201,7 @@ test_only_what_is_seen (void)
   g_autoptr(NexusBatch) batch = nexus_batch_new (fixture->filesystem);
   g_autoptr(NexusEntry) last = NULL;
   g_autofree char *cached = NULL;
+  g_autofree char *in_row = NULL;
   g_autoptr(GError) error = NULL;
 
   for (guint i = 0; i < 600; i++)
@@ -147,10 +214,17 @@ test_only_what_is_seen (void)
   nexus_batch_commit (batch, NULL, &error);
   g_assert_no_error (error);
   nexus_gtk_window_go (fixture->window, "/pictures");
-  nexus_gtk_browser_set_view (fixture->browser, "grid");
   fixture_settle (fixture);
-  nexus_test_spin_until (count_pictures (GTK_WIDGET (fixture->browser)) > 8);
+  nexus_test_spin_until (count_small (GTK_WIDGET (fixture->browser), 24) > 8);
   last = query (fixture, "/pictures/599.png");
+  in_row = build_cached (last, 48);
+  g_assert_false (g_file_test (in_row, G_FILE_TEST_EXISTS));
+  nexus_gtk_browser_select_name (fixture->browser, "599.png");
+  nexus_test_spin_until (g_file_test (in_row, G_FILE_TEST_EXISTS));
+
+  nexus_gtk_browser_select_name (fixture->browser, "000.png");
+  nexus_gtk_browser_set_view (fixture->browser, "grid");
+  nexus_test_spin_until (count_pictures (GTK_WIDGET (fixture->browser)) > 8);
   cached = build_cached (last, 128);
   g_assert_false (g_file_test (cached, G_FILE_TEST_EXISTS));
   nexus_gtk_browser_select_name (fixture->browser, "599.png");
@@ -394,6 +468,7 @@ main (int   argc,
   adw_init ();
 
   g_test_add_func ("/grid/pictures", test_pictures);
+  g_test_add_func ("/grid/rows", test_rows);
   g_test_add_func ("/grid/only-what-is-seen", test_only_what_is_seen);
   g_test_add_func ("/grid/cancel", test_cancel);
   g_test_add_func ("/grid/changed", test_changed);
