@@ -161,13 +161,16 @@ struct _NexusContentWriter {
 struct _NexusContentWriterClass {
   GObjectClass parent_class;
 
-  gboolean         (*write)  (NexusContentWriter  *self,
-                              const void          *data,
-                              gsize                size,
-                              GError             **error);
+  /* Where what comes next may be put, and how much of it: at least a byte.  The same until commit() tells how much
+   * has been put there. */
+  void            *(*prepare) (NexusContentWriter  *self,
+                               gsize               *room);
+  gboolean         (*commit)  (NexusContentWriter  *self,
+                               gsize                size,
+                               GError             **error);
   /* Staged: durable after the store's next sync(). */
-  NexusContentRef *(*finish) (NexusContentWriter  *self,
-                              GError             **error);
+  NexusContentRef *(*finish)  (NexusContentWriter  *self,
+                               GError             **error);
 };
 
 /* One content on its way out.  pread() may be called from several threads; every byte that it returns was checked
@@ -265,6 +268,11 @@ gboolean            _nexus_content_store_run_sweep     (NexusContentStore    *se
                                                         GError              **error);
 void                _nexus_content_store_end_sweep     (NexusContentStore    *self,
                                                         NexusContentSweep    *sweep);
+void               *_nexus_content_writer_prepare      (NexusContentWriter   *self,
+                                                        gsize                *room);
+gboolean            _nexus_content_writer_commit       (NexusContentWriter   *self,
+                                                        gsize                 size,
+                                                        GError              **error);
 gboolean            _nexus_content_writer_write        (NexusContentWriter   *self,
                                                         const void           *data,
                                                         gsize                 size,

@@ -28,7 +28,8 @@
  *
  * Until 4 the former backup is untouched, after it the new one is whole. */
 
-#define BUFFER_SIZE (1u << 20)
+/* A content of up to this size is copied at once. */
+#define WHOLE_MAX (1u << 20)
 
 typedef struct {
   NexusMetadataStore *metadata;
@@ -37,7 +38,6 @@ typedef struct {
   NexusContentHash    hash;
   NexusOperation     *operation;
   GCancellable       *cancellable;
-  guint8             *buffer;
   int                 lock_fd;       /* of the folder; -1: not locked */
 } Backup;
 
@@ -60,9 +60,11 @@ copy_in_pieces (Backup           *self,
 
   while (offset < content->size)
     {
-      gssize count = _nexus_content_reader_pread (reader, self->buffer, BUFFER_SIZE, offset, self->cancellable, error);
+      gsize room;
+      void *place = _nexus_content_writer_prepare (writer, &room);
+      gssize count = _nexus_content_reader_pread (reader, place, room, offset, self->cancellable, error);
 
-      if (count < 0 || !_nexus_content_writer_write (writer, self->buffer, (gsize) count, error) ||
+      if (count < 0 || !_nexus_content_writer_commit (writer, (gsize) count, error) ||
           !_nexus_operation_checkpoint (self->operation, self->cancellable, error))
         return NULL;
       offset += (guint64) count;
@@ -90,7 +92,7 @@ copy_content (Backup           *self,
               NexusContentRef  *content,
               GError          **error)
 {
-  g_autoptr(NexusContentRef) copy = content->size > BUFFER_SIZE ? copy_in_pieces (self, content, error)
+  g_autoptr(NexusContentRef) copy = content->size > WHOLE_MAX ? copy_in_pieces (self, content, error)
                                                                 : copy_whole (self, content, error);
   char etag[2 * NEXUS_HASH_SIZE + 1];
 
@@ -346,14 +348,12 @@ _nexus_backup_run (NexusMetadataStore  *metadata,
                    GCancellable        *cancellable,
                    GError             **error)
 {
-  g_autofree guint8 *buffer = g_malloc (BUFFER_SIZE);
   Backup self = {
     .metadata = metadata,
     .content = content,
     .hash = hash,
     .operation = operation,
     .cancellable = cancellable,
-    .buffer = buffer,
     .lock_fd = -1,
   };
   gboolean good = run (&self, data_dir, folder, mark, error);

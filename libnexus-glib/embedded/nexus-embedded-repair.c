@@ -107,7 +107,6 @@ take_file (Repair       *self,
 {
   g_autoptr(NexusContentWriter) writer = NULL;
   g_autoptr(NexusContentRef) content = NULL;
-  g_autofree guint8 *block = g_malloc (BLOCK);
   g_autofree char *name = NULL;
   guint64 size = damage->content->size;
 
@@ -120,12 +119,14 @@ take_file (Repair       *self,
     return FALSE;
   for (guint64 at = 0; at < size; )
     {
-      gssize count = _nexus_io_pread (fd, block, MIN (BLOCK, size - at), offset + at);
+      gsize room;
+      void *place = _nexus_content_writer_prepare (writer, &room);
+      gssize count = _nexus_io_pread (fd, place, MIN (room, size - at), offset + at);
 
       if (count <= 0)
         return TRUE;
       if (!_nexus_operation_checkpoint (self->request->operation, self->cancellable, error) ||
-          !_nexus_content_writer_write (writer, block, (gsize) count, error))
+          !_nexus_content_writer_commit (writer, (gsize) count, error))
         return FALSE;
       at += (guint64) count;
     }

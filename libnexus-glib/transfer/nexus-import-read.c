@@ -116,7 +116,6 @@ read_pieces (NexusTransferInput  *input,
 {
   NexusImport *import = item->import;
   g_autoptr(NexusContentWriter) writer = NULL;
-  guint8 *buffer = get_buffer ();
   guint64 size = 0;
   gssize count;
 
@@ -124,14 +123,21 @@ read_pieces (NexusTransferInput  *input,
   if (writer == NULL)
     return NULL;
 
-  while ((count = input->dir->source->read (input, buffer, NEXUS_TRANSFER_WHOLE, import->cancellable, error)) > 0)
+  do
     {
+      gsize room;
+      void *place = _nexus_content_writer_prepare (writer, &room);
+
+      count = input->dir->source->read (input, place, room, import->cancellable, error);
+      if (count <= 0)
+        break;
       if (!_nexus_operation_checkpoint (NEXUS_OPERATION (import), import->cancellable, error) ||
-          !_nexus_content_writer_write (writer, buffer, count, error))
+          !_nexus_content_writer_commit (writer, (gsize) count, error))
         return NULL;
       size += count;
       _nexus_operation_add_done (NEXUS_OPERATION (import), 0, count);
     }
+  while (count > 0);
   if (count < 0)
     return NULL;
   if (item->info.has_size && size != item->info.size)

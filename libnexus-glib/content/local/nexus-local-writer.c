@@ -11,7 +11,7 @@
 
 /* A content on its way in:
  *
- *   write() → block ─ full ─→ pwrite + CRC per chunk      (the caller's thread)
+ *  commit() → block ─ full ─→ pwrite + CRC per chunk      (the caller's thread)
  *                └──────────→ hash                         (a thread of its own from the second block on)
  *
  * What fits into one pack record never leaves memory.  Hashing and writing overlap because each alone keeps a core
@@ -177,34 +177,31 @@ flush_block (NexusLocalWriter  *self,
   return TRUE;
 }
 
-static gboolean
-nexus_local_writer_write (NexusContentWriter  *writer,
-                          const void          *data,
-                          gsize                size,
-                          GError             **error)
+static void *
+nexus_local_writer_prepare (NexusContentWriter *writer,
+                            gsize              *room)
 {
   NexusLocalWriter *self = (NexusLocalWriter *) writer;
-  const guint8 *bytes = data;
 
   g_assert (!self->failed);
+  *room = BLOCK_SIZE - self->block->used;
 
-  while (size > 0)
-    {
-      gsize part = MIN (size, BLOCK_SIZE - self->block->used);
+  return self->block->data + self->block->used;
+}
 
-      memcpy (self->block->data + self->block->used, bytes, part);
-      self->block->used += part;
-      bytes += part;
-      size -= part;
+static gboolean
+nexus_local_writer_commit (NexusContentWriter  *writer,
+                           gsize                size,
+                           GError             **error)
+{
+  NexusLocalWriter *self = (NexusLocalWriter *) writer;
 
-      if (self->block->used == BLOCK_SIZE && !flush_block (self, error))
-        {
-          self->failed = TRUE;
-          return FALSE;
-        }
-    }
+  g_assert (!self->failed && size <= BLOCK_SIZE - self->block->used);
+  self->block->used += size;
+  if (self->block->used == BLOCK_SIZE && !flush_block (self, error))
+    self->failed = TRUE;
 
-  return TRUE;
+  return !self->failed;
 }
 
 static NexusContentRef *
@@ -305,7 +302,8 @@ static void
 _nexus_local_writer_class_init (NexusLocalWriterClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = nexus_local_writer_finalize;
-  ((NexusContentWriterClass *) klass)->write = nexus_local_writer_write;
+  ((NexusContentWriterClass *) klass)->prepare = nexus_local_writer_prepare;
+  ((NexusContentWriterClass *) klass)->commit = nexus_local_writer_commit;
   ((NexusContentWriterClass *) klass)->finish = nexus_local_writer_finish;
 }
 
