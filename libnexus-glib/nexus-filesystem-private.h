@@ -173,6 +173,11 @@ struct _NexusFilesystemClass {
                                       GCancellable      *cancellable,
                                       GError           **error);
 
+  /* Whether a quota seems to have no room for the contents that a transaction brings as bytes, so that they are not staged
+   * ahead: apply() finds out. */
+  gboolean         (*lacks_room)     (NexusFilesystem   *self,
+                                      NexusTransaction  *transaction);
+
   /* Makes staged contents durable, then applies the transactions (see nexus-metadata-store-private.h).  PUT_FILE
    * with `contents` is staged here; a reference whose content has been collected meanwhile is staged again. */
   void             (*apply)          (NexusFilesystem   *self,

@@ -176,6 +176,9 @@ stage_ahead (NexusFilesystem *self,
   NexusFilesystemClass *klass = NEXUS_FILESYSTEM_GET_CLASS (self);
   NexusTransaction *transaction = g_task_get_task_data (task);
 
+  if (klass->lacks_room != NULL && klass->lacks_room (self, transaction))
+    return;
+
   for (guint i = 0; i < transaction->mutations->len && klass->stage != NULL; i++)
     {
       NexusMutation *mutation = g_ptr_array_index (transaction->mutations, i);

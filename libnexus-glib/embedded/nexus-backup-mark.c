@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "nexus-backup-mark-private.h"
+#include "nexus-errno-private.h"
 #include "nexus-error.h"
 
 /* A UUID and the end of a line. */
@@ -23,7 +24,7 @@ set_folder_error (GError     **error,
 {
   g_autofree char *shown = g_filename_display_name (folder);
 
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), _("The folder “%s” cannot be used: %s"), shown,
+  g_set_error (error, G_IO_ERROR, _nexus_errno_to_code (saved_errno), _("The folder “%s” cannot be used: %s"), shown,
                g_strerror (saved_errno));
 
   return FALSE;

@@ -13,6 +13,7 @@
 #include "nexus-backup-mark-private.h"
 #include "nexus-config-private.h"
 #include "nexus-embedded-private.h"
+#include "nexus-errno-private.h"
 #include "nexus-error.h"
 #include "nexus-sqlite-store-private.h"
 
@@ -28,7 +29,7 @@ set_folder_error (GError     **error,
 {
   g_autofree char *shown = g_filename_display_name (folder);
 
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
+  g_set_error (error, G_IO_ERROR, _nexus_errno_to_code (saved_errno),
                _("The data folder “%s” cannot be used: %s. Choose another one with “data_dir”."),
                shown, g_strerror (saved_errno));
 

@@ -60,6 +60,16 @@ void                _nexus_embedded_expire_trash (NexusEmbedded     *self,
                                                NexusTransaction   **transactions,
                                                gsize                n_transactions);
 
+/* nexus-embedded-apply.c */
+NexusContentRef    *_nexus_embedded_stage     (NexusFilesystem     *filesystem,
+                                               const void          *data,
+                                               gsize                size,
+                                               GCancellable        *cancellable,
+                                               GError             **error);
+void                _nexus_embedded_apply     (NexusFilesystem     *filesystem,
+                                               NexusTransaction   **transactions,
+                                               gsize                n_transactions);
+
 /* nexus-embedded-space.c: what little is left of the disk is kept for making room. */
 gboolean            _nexus_embedded_get_room  (NexusFilesystem     *filesystem,
                                                guint64             *room);
@@ -67,6 +77,10 @@ gboolean            _nexus_embedded_get_room  (NexusFilesystem     *filesystem,
 void                _nexus_embedded_keep_room (NexusEmbedded       *self,
                                                NexusTransaction   **transactions,
                                                gsize                n_transactions);
+
+/* What a transaction brings as bytes seems to be more than a quota has room for. */
+gboolean            _nexus_embedded_lacks_room (NexusFilesystem    *filesystem,
+                                               NexusTransaction    *transaction);
 
 /* nexus-embedded-snapshots.c */
 void                _nexus_embedded_snapshots_class_init (NexusFilesystemClass *klass);

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "nexus-embedded-private.h"
+#include "nexus-path.h"
+#include "nexus-quota.h"
 
 /* The end of the disk.  Contents leave the reserve alone; so much of it as the database needs for names, tags and the like
  * is at first there for everybody, and the second half only for what makes room, or takes back what took it. */
@@ -84,6 +86,101 @@ _nexus_embedded_keep_room (NexusEmbedded     *self,
                      "Free some space and try again."), left);
     }
 }
+
+/* --- Quotas --- */
+
+/* The bytes of what a quota refuses are not to be staged first: they would be in the way until garbage is collected, where
+ * there is no room for them anyway.  What is found out here is a guess, since others write as well and the transaction may
+ * make room itself; then it is tried without its bytes. */
+
+#define WORTH_LOOKING (64 * 1024)
+
+static gboolean
+is_put (const NexusMutation *mutation)
+{
+  return mutation->kind == NEXUS_MUTATION_PUT_FILE && mutation->contents != NULL;
+}
+
+static gboolean
+is_within (const char *path,
+           const char *directory)
+{
+  return g_str_equal (directory, "/") || nexus_path_is_below (path, directory);
+}
+
+/* What the files replace makes room; looked up only where it matters. */
+static gboolean
+is_full (NexusEmbedded    *self,
+         NexusTransaction *transaction,
+         NexusQuota       *quota)
+{
+  guint64 hard_bytes = nexus_quota_get_hard_bytes (quota), hard_entries = nexus_quota_get_hard_entries (quota);
+  guint64 bytes = nexus_quota_get_used_bytes (quota), entries = nexus_quota_get_used_entries (quota);
+  gboolean looked = FALSE;
+
+  for (;;)
+    {
+      guint64 more_bytes = 0, more_entries = 0;
+
+      for (guint i = 0; i < transaction->mutations->len; i++)
+        {
+          const NexusMutation *mutation = g_ptr_array_index (transaction->mutations, i);
+          g_autoptr(NexusEntry) entry = NULL;
+          guint64 size, former = 0;
+
+          if (!is_put (mutation) || !is_within (mutation->path, nexus_quota_get_path (quota)))
+            continue;
+          if (looked)
+            entry = _nexus_metadata_store_query (self->metadata, mutation->path, transaction->cancellable, NULL);
+          if (entry != NULL)
+            former = nexus_entry_get_size (entry);
+          size = g_bytes_get_size (mutation->contents);
+          more_bytes += size > former ? size - former : 0;
+          more_entries += entry == NULL;
+        }
+
+      if ((hard_bytes == 0 || more_bytes == 0 || bytes + more_bytes <= hard_bytes) &&
+          (hard_entries == 0 || more_entries == 0 || entries + more_entries <= hard_entries))
+        return FALSE;
+      if (looked)
+        return TRUE;
+      looked = TRUE;
+    }
+}
+
+gboolean
+_nexus_embedded_lacks_room (NexusFilesystem  *filesystem,
+                            NexusTransaction *transaction)
+{
+  NexusEmbedded *self = NEXUS_EMBEDDED (filesystem);
+  g_autoptr(GPtrArray) quotas = NULL;
+  guint64 size = 0;
+  gboolean puts = FALSE;
+
+  for (guint i = 0; i < transaction->mutations->len; i++)
+    {
+      const NexusMutation *mutation = g_ptr_array_index (transaction->mutations, i);
+
+      if (!is_put (mutation) || mutation->content != NULL)
+        continue;
+      puts = TRUE;
+      size += g_bytes_get_size (mutation->contents);
+    }
+  /* To find out costs as much as to write a little. */
+  if (!puts || (size < WORTH_LOOKING && !_nexus_metadata_store_may_have_quotas (self->metadata)))
+    return FALSE;
+
+  quotas = _nexus_metadata_store_list_quotas (self->metadata, NULL, transaction->cancellable, NULL);
+  for (guint i = 0; quotas != NULL && i < quotas->len; i++)
+    {
+      if (is_full (self, transaction, g_ptr_array_index (quotas, i)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* --- The disk --- */
 
 gboolean
 _nexus_embedded_get_room (NexusFilesystem *filesystem,

@@ -235,7 +235,8 @@ struct _NexusMetadataStoreClass {
   /* Applies the transactions, each all or nothing, in the order given, in as few commits as possible; several
    * callers' transactions may be committed together.  Returns when all of them are settled; each carries its own
    * error.  PUT_FILE needs `content`; if its locator is NULL the hash must be known, else that transaction fails
-   * with NEXUS_ERROR_CONTENT_MISSING.  With durability "full" a committed transaction survives a power cut.
+   * with NEXUS_ERROR_CONTENT_MISSING; if there are `contents` as well, only after all else has been found to be right: so it is
+   * asked whether they may come.  With durability "full" a committed transaction survives a power cut.
    * Changes, and quotas that are exceeded, are returned in the transactions, for the filesystem to tell. */
   void             (*apply)          (NexusMetadataStore  *self,
                                       NexusTransaction   **transactions,
@@ -246,6 +247,8 @@ struct _NexusMetadataStoreClass {
                                       const char          *path,
                                       GCancellable        *cancellable,
                                       GError             **error);
+  /* Costs nothing.  FALSE if there were none when last something was written; others may have set one since. */
+  gboolean         (*may_have_quotas) (NexusMetadataStore *self);
 
   /* For how many days the trash is kept, if the store says so itself: else *days stays as it is.  0: for ever. */
   gboolean         (*get_trash_days) (NexusMetadataStore  *self,
@@ -510,6 +513,7 @@ gboolean            _nexus_metadata_store_get_trash_days (NexusMetadataStore  *s
                                                           guint               *days,
                                                           GCancellable        *cancellable,
                                                           GError             **error);
+gboolean            _nexus_metadata_store_may_have_quotas (NexusMetadataStore *self);
 gboolean            _nexus_metadata_store_prune          (NexusMetadataStore  *self,
                                                           GCancellable        *cancellable,
                                                           GError             **error);

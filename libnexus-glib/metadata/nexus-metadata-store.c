@@ -407,6 +407,14 @@ _nexus_metadata_store_get_trash_days (NexusMetadataStore  *self,
   return NEXUS_METADATA_STORE_GET_CLASS (self)->get_trash_days (self, days, cancellable, error);
 }
 
+gboolean
+_nexus_metadata_store_may_have_quotas (NexusMetadataStore *self)
+{
+  g_return_val_if_fail (NEXUS_IS_METADATA_STORE (self), FALSE);
+
+  return NEXUS_METADATA_STORE_GET_CLASS (self)->may_have_quotas (self);
+}
+
 void
 _nexus_metadata_store_apply (NexusMetadataStore  *self,
                              NexusTransaction   **transactions,

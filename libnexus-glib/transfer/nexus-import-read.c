@@ -3,9 +3,12 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "nexus-import-private.h"
+#include "nexus-filesystem-quota.h"
 #include "nexus-path.h"
+#include "nexus-quota.h"
 
 /* So often a file that changes while it is read is begun again. */
 #define TRIES 2
@@ -108,6 +111,43 @@ read_whole (NexusTransferInput  *input,
   return _nexus_filesystem_stage (import->filesystem, buffer, count, import->cancellable, error);
 }
 
+/* A large file that a quota is going to refuse is not read first.  Other files that are still on their way into the store
+ * may replace larger ones: then only what a directory may never have is known to be too much. */
+static gboolean
+has_room (NexusImportItem  *item,
+          GError          **error)
+{
+  NexusImport *import = item->import;
+  gboolean grows = import->policy != NEXUS_CONFLICT_REPLACE && import->policy != NEXUS_CONFLICT_NEWER;
+  g_autoptr(GListModel) quotas = NULL;
+
+  quotas = nexus_filesystem_list_quotas (import->filesystem, NULL, import->cancellable, NULL);
+  for (guint i = 0; quotas != NULL && i < g_list_model_get_n_items (quotas); i++)
+    {
+      g_autoptr(NexusQuota) quota = g_list_model_get_item (quotas, i);
+      const char *path = nexus_quota_get_path (quota);
+      guint64 may = nexus_quota_get_hard_bytes (quota), has = nexus_quota_get_used_bytes (quota);
+      g_autofree char *may_text = NULL;
+      g_autofree char *has_text = NULL;
+      g_autofree char *more_text = NULL;
+
+      if (may == 0 || (strcmp (path, "/") != 0 && !nexus_path_is_below (item->path, path)) ||
+          (item->info.size <= may && (!grows || has <= may - item->info.size)))
+        continue;
+
+      may_text = g_format_size_full (may, G_FORMAT_SIZE_LONG_FORMAT);
+      has_text = g_format_size_full (has, G_FORMAT_SIZE_LONG_FORMAT);
+      more_text = g_format_size_full (item->info.size, G_FORMAT_SIZE_LONG_FORMAT);
+      /* Translators: a path and three sizes */
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                   _("The directory “%s” may hold %s and holds %s, so that there is no room for %s more. "
+                     "Delete something in it, or raise its quota."), path, may_text, has_text, more_text);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static NexusContentRef *
 read_pieces (NexusTransferInput  *input,
              NexusImportItem     *item,
@@ -119,6 +159,8 @@ read_pieces (NexusTransferInput  *input,
   guint64 size = 0;
   gssize count;
 
+  if (item->info.has_size && !has_room (item, error))
+    return NULL;
   writer = _nexus_filesystem_begin_upload (import->filesystem, item->info.size, error);
   if (writer == NULL)
     return NULL;

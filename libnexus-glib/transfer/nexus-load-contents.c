@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "nexus-errno-private.h"
 #include "nexus-error.h"
 #include "nexus-load-private.h"
 #include "nexus-path.h"
@@ -74,7 +75,7 @@ _nexus_load_contents_new (NexusFilesystem  *filesystem,
     {
       int saved_errno = errno;
 
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), _("Could not open the folder “%s”: %s"),
+      g_set_error (error, G_IO_ERROR, _nexus_errno_to_code (saved_errno), _("Could not open the folder “%s”: %s"),
                    self->name, g_strerror (saved_errno));
       return NULL;
     }
@@ -257,7 +258,7 @@ set_errno (NexusLoadContents  *self,
            int                 saved_errno,
            GError            **error)
 {
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
+  g_set_error (error, G_IO_ERROR, _nexus_errno_to_code (saved_errno),
                _("The content %s in “%s” cannot be read: %s"), hex, self->name, g_strerror (saved_errno));
 
   return FALSE;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "nexus-config.h"
+#include "nexus-errno-private.h"
 #include "nexus-load-private.h"
 
 /* Between reading and applying.  The input may come slowly, over a network; while the transaction is open, others who
@@ -76,7 +77,7 @@ static gboolean
 set_errno (GError **error,
            int      saved_errno)
 {
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
+  g_set_error (error, G_IO_ERROR, _nexus_errno_to_code (saved_errno),
                _("The file that keeps what was read until it is loaded cannot be used: %s"), g_strerror (saved_errno));
 
   return FALSE;

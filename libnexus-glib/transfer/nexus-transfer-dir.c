@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "nexus-errno-private.h"
 #include "nexus-path.h"
 #include "nexus-transfer-private.h"
 
@@ -36,7 +37,7 @@ open_path (const char  *path,
       int saved_errno = errno;
       g_autofree char *shown = nexus_path_display (path);
 
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), _("Could not open the folder “%s”: %s"),
+      g_set_error (error, G_IO_ERROR, _nexus_errno_to_code (saved_errno), _("Could not open the folder “%s”: %s"),
                    shown, g_strerror (saved_errno));
       return NULL;
     }
@@ -179,7 +180,7 @@ _nexus_transfer_set_error (GError           **error,
   g_autofree char *shown = _nexus_transfer_dir_display (dir, name);
 
   /* Translators: what was tried, with which file, and why it failed */
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), _("Could not %s “%s”: %s"),
+  g_set_error (error, G_IO_ERROR, _nexus_errno_to_code (saved_errno), _("Could not %s “%s”: %s"),
                action, shown, g_strerror (saved_errno));
 }
 

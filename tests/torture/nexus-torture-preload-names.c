@@ -30,13 +30,27 @@ get_name (const char *path)
 }
 
 static int
+makes_file (int         dir_fd,
+            const char *path,
+            int         flags)
+{
+  int saved_errno = errno;
+  int makes = (flags & __O_TMPFILE) == __O_TMPFILE ||
+              ((flags & O_CREAT) && syscall (SYS_faccessat, dir_fd, path, F_OK) != 0);
+
+  errno = saved_errno;
+
+  return makes;
+}
+
+static int
 do_open (const char *name,
          int         dir_fd,
          const char *path,
          int         flags,
          mode_t      mode)
 {
-  int what = torture_look (TORTURE_OPEN, name, dir_fd, path);
+  int what = torture_look (TORTURE_OPEN | (makes_file (dir_fd, path, flags) ? TORTURE_CREATE : 0), name, dir_fd, path);
   int existed = 1;
   int fd;
 

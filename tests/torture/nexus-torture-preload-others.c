@@ -6,9 +6,13 @@
 #undef _FILE_OFFSET_BITS
 #undef _FORTIFY_SOURCE
 
+#include <dirent.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdlib.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -27,6 +31,62 @@ fchmod (int    fd,
     return -1;
 
   return (int) syscall (SYS_fchmod, fd, mode);
+}
+
+/* The C library's own, which makes calls that cannot be stood between. */
+static void *
+get_next (const char *name)
+{
+  void *function = dlsym (RTLD_NEXT, name);
+
+  if (function == NULL)
+    abort ();
+
+  return function;
+}
+
+DIR *
+opendir (const char *path)
+{
+  static DIR *(*next) (const char *);
+
+  if (next == NULL)
+    *(void **) &next = get_next ("opendir");
+
+  return torture_look (TORTURE_OPEN, "opendir", AT_FDCWD, path) == TORTURE_FAIL ? NULL : next (path);
+}
+
+struct dirent *
+readdir (DIR *dir)
+{
+  static struct dirent *(*next) (DIR *);
+
+  if (next == NULL)
+    *(void **) &next = get_next ("readdir");
+
+  return torture_look (TORTURE_LIST, "readdir", dirfd (dir), NULL) == TORTURE_FAIL ? NULL : next (dir);
+}
+
+struct dirent64 *
+readdir64 (DIR *dir)
+{
+  static struct dirent64 *(*next) (DIR *);
+
+  if (next == NULL)
+    *(void **) &next = get_next ("readdir64");
+
+  return torture_look (TORTURE_LIST, "readdir", dirfd (dir), NULL) == TORTURE_FAIL ? NULL : next (dir);
+}
+
+/* It is asked without waiting, so that a failure is never waited for. */
+int
+flock (int fd,
+       int operation)
+{
+  if ((operation & LOCK_UN) == 0 && torture_look (TORTURE_FLOCK, "flock", fd, NULL) == TORTURE_FAIL)
+    return -1;
+
+  return (int) syscall (SYS_flock, fd, operation);
 }
 
 static ssize_t

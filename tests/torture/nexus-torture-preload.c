@@ -33,7 +33,8 @@
  *   NEXUS_TORTURE_FAIL     "NUMBER ERRNO": that call fails; "NUMBER+ ERRNO": that one and all after it
  *   NEXUS_TORTURE_LOG      a file in which what is done is noted
  *
- * Everything is passed on by syscall(), so that nothing here calls itself. */
+ * A process that was forked from one with the library may change them, and then calls torture_set_up() again.  Everything is
+ * passed on by syscall(), so that nothing here calls itself. */
 
 static char root[PATH_MAX];
 static size_t root_length;
@@ -43,8 +44,8 @@ static int kill_torn, fail_errno;
 static TortureCounter nothing;
 static TortureCounter *counter = &nothing;
 
-__attribute__ ((constructor)) static void
-set_up (void)
+__attribute__ ((constructor)) void
+torture_set_up (void)
 {
   const char *text;
 
@@ -72,7 +73,7 @@ set_up (void)
         }
       fail_errno = atoi (rest);
     }
-  if ((text = getenv ("NEXUS_TORTURE_COUNTER")) != NULL)
+  if ((text = getenv ("NEXUS_TORTURE_COUNTER")) != NULL && counter == &nothing)
     {
       int fd = (int) syscall (SYS_openat, AT_FDCWD, text, O_RDWR | O_CLOEXEC, 0);
       void *map = (void *) syscall (SYS_mmap, NULL, sizeof *counter, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);

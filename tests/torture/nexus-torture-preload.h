@@ -21,12 +21,13 @@ enum {
   TORTURE_READ     = 1 << 11,
   TORTURE_MMAP     = 1 << 12,
   TORTURE_CHMOD    = 1 << 13,
+  TORTURE_CREATE   = 1 << 14, /* an open that makes a file; it is a TORTURE_OPEN, too */
+  TORTURE_LIST     = 1 << 15, /* reading the names in a folder */
+  TORTURE_FLOCK    = 1 << 16,
 
   /* Those that can leave something half done. */
   TORTURE_WRITERS  = (1 << 11) - 1,
 };
-
-#define TORTURE_N_KINDS 14
 
 /* As an error: the call does half of what it was asked for. */
 #define TORTURE_SHORT 1000
@@ -71,6 +72,9 @@ enum {
   TORTURE_TEAR,   /* do half of it and die */
   TORTURE_FAIL,   /* errno is set */
 };
+
+/* Reads what the environment asks for; done when the library is loaded. */
+void torture_set_up         (void);
 
 /* Between the files of the library. */
 int  torture_look           (unsigned    kind,

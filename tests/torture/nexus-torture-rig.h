@@ -14,9 +14,12 @@ typedef struct {
   char              *folder;    /* that copy */
   char              *before;    /* what the store is, without and with the step */
   char              *after;
+  char              *exported;  /* what the step leaves outside of the store, or NULL */
   TortureCounter    *counter;   /* of the last run */
   char              *counter_path;
   char              *output;    /* of the last run */
+  GSubprocess       *worker;    /* of which each run forks a process */
+  GDataInputStream  *answers;
 } TortureRig;
 
 TortureRig *torture_rig_new      (const TortureStep *step);
@@ -33,6 +36,8 @@ gboolean    torture_rig_run      (TortureRig        *self,
 /* How many calls of these kinds there are. */
 guint       torture_rig_count    (TortureRig        *self,
                                   guint              kinds);
+/* Something half done is left outside of the store. */
+gboolean    torture_rig_has_leavings (TortureRig    *self);
 gboolean    torture_rig_has_line (TortureRig        *self,
                                   const char        *prefix);
 /* The store is sound, and as it was or as it has to become; TRUE if it is as it was, so that the step can be done. */

@@ -219,6 +219,16 @@ run_import (NexusFilesystem  *filesystem,
   return run_operation (nexus_filesystem_import (filesystem, files, "/imported", NEXUS_CONFLICT_FAIL), error);
 }
 
+static gboolean
+run_export (NexusFilesystem  *filesystem,
+            const char       *folder,
+            GError          **error)
+{
+  g_autoptr(GFile) exported = get_file (folder, "exported");
+
+  return run_operation (nexus_filesystem_export (filesystem, "/a", exported, NEXUS_CONFLICT_REPLACE), error);
+}
+
 /* The metadata of what is in the store already, under its old names. */
 static gboolean
 prepare_load (NexusFilesystem  *filesystem,
@@ -337,6 +347,7 @@ static const TortureStep steps[] = {
   { "collect", TORTURE_STEP_REPEAT, prepare_collect, run_collect, NULL },
   { "undo", TORTURE_STEP_NONE, prepare_undo, run_undo, NULL },
   { "import", TORTURE_STEP_PARTLY | TORTURE_STEP_REPEAT, NULL, run_import, NULL },
+  { "export", TORTURE_STEP_REPEAT | TORTURE_STEP_OUTSIDE, NULL, run_export, NULL },
   { "load", TORTURE_STEP_REPEAT, prepare_load, run_load, NULL },
   { "snapshot", TORTURE_STEP_NONE, NULL, run_snapshot, NULL },
   { "snapshot-restore", TORTURE_STEP_REPEAT, prepare_snapshot_restore, run_snapshot_restore, NULL },

@@ -16,6 +16,8 @@ typedef enum {
   TORTURE_STEP_REPEAT    = 1 << 1,
   /* If nobody was told that it is done, doing it again may say that the result exists. */
   TORTURE_STEP_ONCE      = 1 << 2,
+  /* It makes "exported", outside of the store, of which nothing is promised when the power fails. */
+  TORTURE_STEP_OUTSIDE   = 1 << 3,
 } TortureStepFlags;
 
 typedef struct {

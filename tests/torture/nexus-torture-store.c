@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "nexus-torture-store.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "nexus-test-util.h"
+
+#define COPY_SIZE (1 << 20)
 
 NexusFilesystem *
 torture_connect (const char       *folder,
@@ -426,6 +430,29 @@ torture_make_dir (void)
   return nexus_test_make_dir ();
 }
 
+/* With its mode and times, as it is done some hundred thousand times. */
+static void
+copy_file (const char *from,
+           const char *to)
+{
+  g_autofree char *buffer = g_malloc (COPY_SIZE);
+  int in = open (from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  int out = open (to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  struct stat info;
+  ssize_t size;
+
+  g_assert_cmpint (in, >=, 0);
+  g_assert_cmpint (out, >=, 0);
+  g_assert_cmpint (fstat (in, &info), ==, 0);
+  while ((size = read (in, buffer, COPY_SIZE)) > 0)
+    g_assert_cmpint (write (out, buffer, (size_t) size), ==, size);
+  g_assert_cmpint (size, ==, 0);
+  g_assert_cmpint (fchmod (out, info.st_mode & 07777), ==, 0);
+  g_assert_cmpint (futimens (out, (struct timespec[]) { info.st_atim, info.st_mtim }), ==, 0);
+  close (in);
+  close (out);
+}
+
 void
 torture_copy_tree (const char *from,
                    const char *to)
@@ -441,15 +468,10 @@ torture_copy_tree (const char *from,
     {
       g_autofree char *source = g_build_filename (from, name, NULL);
       g_autofree char *target = g_build_filename (to, name, NULL);
-      g_autoptr(GFile) file = g_file_new_for_path (source);
-      g_autoptr(GFile) copy = g_file_new_for_path (target);
 
       if (g_file_test (source, G_FILE_TEST_IS_DIR))
-        {
-          torture_copy_tree (source, target);
-          continue;
-        }
-      g_file_copy (file, copy, G_FILE_COPY_ALL_METADATA | G_FILE_COPY_NOFOLLOW_SYMLINKS, NULL, NULL, NULL, &error);
-      g_assert_no_error (error);
+        torture_copy_tree (source, target);
+      else
+        copy_file (source, target);
     }
 }

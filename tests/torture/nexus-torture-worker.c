@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <dlfcn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "nexus-torture-steps.h"
@@ -10,7 +16,9 @@
  *
  *   random FOLDER full|normal SEED N_OPS DONE…   each thread goes on after as many operations as DONE says; after each that
  *                                                was acknowledged it writes a byte, its number, to standard output
- *   step NAME FOLDER                             one thing of nexus-torture-steps.c
+ *   step NAME FOLDER                             one thing of nexus-torture-steps.c, each time that a line comes from standard
+ *                                                input: KINDS and what else the preloaded library is to be told, as
+ *                                                NAME=VALUE.  After what the thing says comes "end SIGNAL STATUS".
  */
 
 typedef struct {
@@ -88,6 +96,48 @@ run_random (const char  *folder,
   return EXIT_SUCCESS;
 }
 
+/* A process of its own for each time: only the linking is done once. */
+static int
+run_steps (const char *name,
+           const char *folder)
+{
+  char line[256];
+
+  while (fgets (line, sizeof line, stdin) != NULL)
+    {
+      g_auto(GStrv) words = g_strsplit (g_strstrip (line), " ", 2);
+      g_autofree char *end = NULL;
+      int status;
+      pid_t pid = fork ();
+
+      g_assert_cmpint (pid, >=, 0);
+      if (pid == 0)
+        {
+          void (*set_up) (void) = NULL;
+          char *value = words[1] != NULL ? strchr (words[1], '=') : NULL;
+
+          g_setenv ("NEXUS_TORTURE_KINDS", words[0], TRUE);
+          if (value != NULL)
+            {
+              *value++ = '\0';
+              g_setenv (words[1], value, TRUE);
+            }
+          *(void **) &set_up = dlsym (RTLD_DEFAULT, "torture_set_up");
+          if (set_up != NULL)
+            set_up ();
+          return torture_step_run (name, folder);
+        }
+
+      g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+      end = g_strdup_printf ("end %d %d\n", WIFSIGNALED (status) ? WTERMSIG (status) : 0,
+                             WIFEXITED (status) ? WEXITSTATUS (status) : 0);
+      if (write (STDOUT_FILENO, end, strlen (end)) < 0)
+        return EXIT_FAILURE;
+    }
+
+  return EXIT_SUCCESS;
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -95,7 +145,7 @@ main (int   argc,
   if (argc >= 7 && g_str_equal (argv[1], "random"))
     return run_random (argv[2], argv[3], (guint32) atoi (argv[4]), (guint) atoi (argv[5]), (guint) argc - 6, argv + 6);
   if (argc == 4 && g_str_equal (argv[1], "step"))
-    return torture_step_run (argv[2], argv[3]);
+    return run_steps (argv[2], argv[3]);
 
   return 2;
 }

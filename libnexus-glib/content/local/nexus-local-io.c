@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "nexus-errno-private.h"
 #include "nexus-error.h"
 #include "nexus-local-private.h"
 
@@ -16,9 +17,7 @@ _nexus_io_set_error (GError     **error,
                      const char  *action,
                      const char  *name)
 {
-  /* GIO has no code for an exceeded quota; for whoever writes it is the same as a full disk. */
-  int code = saved_errno == EDQUOT || saved_errno == EFBIG ? G_IO_ERROR_NO_SPACE
-                                                           : (int) g_io_error_from_errno (saved_errno);
+  int code = _nexus_errno_to_code (saved_errno);
   const char *advice = "";
 
   if (code == G_IO_ERROR_NO_SPACE)

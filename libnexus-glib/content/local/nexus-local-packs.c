@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "nexus-errno-private.h"
 #include "nexus-error.h"
 #include "nexus-local-private.h"
 
@@ -295,7 +296,7 @@ static void
 set_broken (NexusPacks  *self,
             GError     **error)
 {
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (self->broken),
+  g_set_error (error, G_IO_ERROR, _nexus_errno_to_code (self->broken),
                _("The data folder could not be synced to its disk (%s); check the disk, then open the store again"),
                g_strerror (self->broken));
 }

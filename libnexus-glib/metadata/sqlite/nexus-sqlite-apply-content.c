@@ -111,12 +111,16 @@ _nexus_sqlite_apply_put_content (NexusSqliteApply       *self,
 /* The row of a content: the one that is there, or a new one for what has just been staged. */
 static gboolean
 find_or_add_content (NexusSqliteApply  *self,
-                     NexusContentRef   *content,
-                     const char        *path,
+                     NexusMutation     *mutation,
                      gint64            *id,
                      GError           **error)
 {
-  return _nexus_sqlite_apply_put_content (self, content, FALSE, path, id, error);
+  gboolean unstaged = mutation->contents != NULL && mutation->content->locator == NULL;
+
+  if (unstaged)
+    self->unstaged = mutation->path;
+
+  return _nexus_sqlite_apply_put_content (self, mutation->content, unstaged, mutation->path, id, error);
 }
 
 /* Notes what the pruning takes away; at most a few rows, and none in most cases. */
@@ -282,7 +286,7 @@ _nexus_sqlite_apply_put_file (NexusSqliteApply  *self,
     }
 
   if (!_nexus_sqlite_apply_check_etag (found ? &node : NULL, mutation->etag, path, error) ||
-      !find_or_add_content (self, mutation->content, path, &content, error))
+      !find_or_add_content (self, mutation, &content, error))
     return FALSE;
 
   if (found && node.kind == NEXUS_KIND_SYMBOLIC_LINK)

@@ -23,6 +23,7 @@ typedef struct {
   GHashTable            *settled;          /* … and of those before it in the same commit */
   GHashTable            *parents;          /* gint64 id of a directory → its parent's */
   GHashTable            *quotas;           /* gint64 id of a directory → what may be in it; NULL: to be read */
+  int                    no_quotas;        /* TRUE: there are none, as far as is known; atomic */
   gboolean               warned;           /* that one of them is damaged: once is enough */
   GPtrArray             *touched;          /* those that the transaction has to do with */
 
@@ -34,6 +35,7 @@ typedef struct {
   guint                  noted_kinds;      /* of those kinds of changes that are noted once */
   gboolean               quiet;            /* a load notes its changes itself, for want of room for a million */
 
+  const char            *unstaged;         /* the path of a file of which the bytes are nowhere yet */
   guint64                n_missing;        /* how often a content was referred to that is not there; only counts up */
 
   gint64                 origin;           /* tells the changes of this writer from those of all others */

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <time.h>
 
+#include "nexus-error.h"
 #include "nexus-number-private.h"
 #include "nexus-sqlite-apply-private.h"
 #include "nexus-sqlite-error-private.h"
@@ -155,6 +156,20 @@ _nexus_sqlite_apply_prepare (NexusSqliteApply  *self,
   return _nexus_sqlite_quotas_prepare (self, error);
 }
 
+/* What was only to be tried before its bytes are staged never stays. */
+static gboolean
+check_staged (NexusSqliteApply  *self,
+              GError           **error)
+{
+  if (self->unstaged == NULL)
+    return TRUE;
+
+  g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING,
+               _("The content of “%s” is not in the store. Write it again."), self->unstaged);
+
+  return FALSE;
+}
+
 gboolean
 _nexus_sqlite_apply_transaction (NexusSqliteApply  *self,
                                  NexusTransaction  *transaction,
@@ -165,6 +180,7 @@ _nexus_sqlite_apply_transaction (NexusSqliteApply  *self,
   clock_gettime (CLOCK_REALTIME, &now);
   self->now_ns = (gint64) now.tv_sec * 1000000000 + now.tv_nsec;
   self->transaction = transaction;
+  self->unstaged = NULL;
   if (!transaction->unrecorded)
     _nexus_sqlite_journal_begin (self->journal, self->next_node);
 
@@ -182,7 +198,7 @@ _nexus_sqlite_apply_transaction (NexusSqliteApply  *self,
         }
     }
 
-  return _nexus_sqlite_quotas_check (self, error) && _nexus_sqlite_steps_write (self, error) &&
+  return _nexus_sqlite_quotas_check (self, error) && check_staged (self, error) && _nexus_sqlite_steps_write (self, error) &&
          _nexus_sqlite_changes_write (self, error) && _nexus_sqlite_apply_check_cancelled (self, error);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "nexus-errno-private.h"
 #include "nexus-error.h"
 #include "nexus-sqlite-backup-private.h"
 #include "nexus-sqlite-error-private.h"
@@ -40,7 +41,7 @@ set_errno (GError     **error,
 {
   g_autofree char *shown = g_filename_display_name (path);
 
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), _("Could not write “%s”: %s"), shown,
+  g_set_error (error, G_IO_ERROR, _nexus_errno_to_code (saved_errno), _("Could not write “%s”: %s"), shown,
                g_strerror (saved_errno));
 
   return FALSE;

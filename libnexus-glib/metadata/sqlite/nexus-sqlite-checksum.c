@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +26,7 @@
 typedef struct {
   sqlite3_file  base;
   sqlite3_file *real;
+  const char   *name;      /* as long as the file is open */
   gboolean      is_database;
 
   /* A bit for each page of the mapping that was looked at since `since`. */
@@ -340,6 +342,29 @@ file_device_characteristics (sqlite3_file *file)
   return REAL (file)->pMethods->xDeviceCharacteristics (REAL (file));
 }
 
+/* What SQLite cannot make it tries to open for reading, and then tells that it is not there.  Made here there is a reason;
+ * if it can be made after all, SQLITE_OK: then it is to be opened again. */
+static int
+make_file (const char *name)
+{
+  int fd = open (name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    close (fd);
+  if (fd >= 0 || errno == EEXIST)
+    return SQLITE_OK;
+
+  return errno == ENOSPC || errno == EDQUOT ? SQLITE_FULL : SQLITE_CANTOPEN;
+}
+
+static gboolean
+is_missing (const char *name)
+{
+  struct stat info;
+
+  return lstat (name, &info) != 0 && errno == ENOENT;
+}
+
 static int
 file_shm_map (sqlite3_file   *file,
               int             region,
@@ -347,6 +372,21 @@ file_shm_map (sqlite3_file   *file,
               int             extend,
               void volatile **pointer)
 {
+  const char *name = ((File *) file)->name;
+  g_autofree char *shm = NULL;
+  int result;
+
+  errno = 0;
+  result = tell_full (REAL (file)->pMethods->xShmMap (REAL (file), region, size, extend, pointer));
+  if ((result & 0xff) != SQLITE_CANTOPEN || name == NULL)
+    return result;
+
+  shm = g_strconcat (name, "-shm", NULL);
+  if (!is_missing (shm))
+    return result;
+  result = make_file (shm);
+  if (result != SQLITE_OK)
+    return result;
   errno = 0;
 
   return tell_full (REAL (file)->pMethods->xShmMap (REAL (file), region, size, extend, pointer));
@@ -439,11 +479,20 @@ layer_open (sqlite3_vfs  *self,
   opened->real = (sqlite3_file *) ((guint8 *) file + FILE_SIZE);
   opened->real->pMethods = NULL;
   opened->is_database = (flags & SQLITE_OPEN_MAIN_DB) != 0;
+  opened->name = name;
 
   if (!is_allowed (name, flags))
     return SQLITE_CANTOPEN;
 
   result = get_system ()->xOpen (get_system (), name, opened->real, flags, out_flags);
+  /* Only logs and journals: closing a second descriptor of the database would give up its locks. */
+  if ((result & 0xff) == SQLITE_CANTOPEN && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0 &&
+      (flags & SQLITE_OPEN_CREATE) != 0 && is_missing (name))
+    {
+      result = make_file (name);
+      if (result == SQLITE_OK)
+        result = get_system ()->xOpen (get_system (), name, opened->real, flags, out_flags);
+    }
   if (result == SQLITE_OK && is_read_only_by_mistake (name, flags, out_flags))
     {
       opened->real->pMethods->xClose (opened->real);

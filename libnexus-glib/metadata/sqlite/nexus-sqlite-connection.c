@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "nexus-content-ref-private.h"
+#include "nexus-errno-private.h"
 #include "nexus-error.h"
 #include "nexus-sqlite-checksum-private.h"
 #include "nexus-sqlite-connection-private.h"
@@ -79,7 +80,7 @@ resolve_folder (const char  *path,
     {
       int saved_errno = errno;
 
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
+      g_set_error (error, G_IO_ERROR, _nexus_errno_to_code (saved_errno),
                    _("The folder “%s” of the metadata database cannot be used: %s"), folder, g_strerror (saved_errno));
       return NULL;
     }

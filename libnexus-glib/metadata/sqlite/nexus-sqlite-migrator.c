@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "nexus-errno-private.h"
 #include "nexus-error.h"
 #include "nexus-schema-resource.h"
 #include "nexus-sqlite-checksum-private.h"
@@ -102,7 +103,7 @@ set_errno (GError     **error,
            int          saved_errno,
            const char  *path)
 {
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
+  g_set_error (error, G_IO_ERROR, _nexus_errno_to_code (saved_errno),
                _("The metadata database “%s” cannot be used: %s"), path, g_strerror (saved_errno));
 
   return FALSE;

@@ -108,6 +108,7 @@ _nexus_sqlite_quotas_prepare (NexusSqliteApply  *self,
         }
     }
   self->quotas = g_steal_pointer (&quotas);
+  g_atomic_int_set (&self->no_quotas, g_hash_table_size (self->quotas) == 0);
 
   return TRUE;
 }
@@ -154,6 +155,7 @@ _nexus_sqlite_quotas_forget (NexusSqliteApply *self)
 {
   g_ptr_array_set_size (self->touched, 0);
   g_clear_pointer (&self->quotas, g_hash_table_unref);
+  g_atomic_int_set (&self->no_quotas, FALSE);
 }
 
 /* --- Checking --- */

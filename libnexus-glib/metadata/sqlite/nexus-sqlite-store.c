@@ -220,8 +220,7 @@ nexus_sqlite_store_find_duplicates (NexusMetadataStore  *store,
   ON_READER (NexusSearchHits *, NULL, _nexus_sqlite_find_duplicates (connection, min_size, cancellable, error));
 }
 
-/* One search at a time: who waits for another holds no reader, and then finds what that one has read.  A connection
- * with the lock, or NULL with neither. */
+/* One search at a time: who waits holds no reader, and then finds what was read.  A connection with the lock, or neither. */
 static NexusSqliteConnection *
 begin_search (NexusSqliteStore  *self,
               GCancellable      *cancellable,
@@ -446,6 +445,12 @@ nexus_sqlite_store_get_trash_days (NexusMetadataStore  *store,
   ON_READER (gboolean, FALSE, _nexus_sqlite_read_trash_days (connection, days, error));
 }
 
+static gboolean
+nexus_sqlite_store_may_have_quotas (NexusMetadataStore *store)
+{
+  return _nexus_sqlite_writer_may_have_quotas (NEXUS_SQLITE_STORE (store)->writer);
+}
+
 static void
 nexus_sqlite_store_apply (NexusMetadataStore  *store,
                           NexusTransaction   **transactions,
@@ -597,11 +602,9 @@ nexus_sqlite_store_finalize (GObject *object)
 static void
 _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   NexusMetadataStoreClass *store_class = (NexusMetadataStoreClass *) klass;
 
-  object_class->finalize = nexus_sqlite_store_finalize;
-
+  G_OBJECT_CLASS (klass)->finalize = nexus_sqlite_store_finalize;
   store_class->query = nexus_sqlite_store_query;
   store_class->query_id = nexus_sqlite_store_query_id;
   store_class->query_content = nexus_sqlite_store_query_content;
@@ -630,6 +633,7 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->list_changes = nexus_sqlite_store_list_changes;
   store_class->list_quotas = nexus_sqlite_store_list_quotas;
   store_class->get_trash_days = nexus_sqlite_store_get_trash_days;
+  store_class->may_have_quotas = nexus_sqlite_store_may_have_quotas;
   store_class->apply = nexus_sqlite_store_apply;
   store_class->verify = nexus_sqlite_store_verify;
   store_class->plan_check = nexus_sqlite_store_plan_check;

@@ -25,6 +25,8 @@ gboolean           _nexus_sqlite_writer_close (NexusSqliteWriter      *self,
 void               _nexus_sqlite_writer_free  (NexusSqliteWriter      *self);
 /* What marks the changes of this writer in the log, for all its life. */
 gint64             _nexus_sqlite_writer_get_origin    (NexusSqliteWriter *self);
+/* FALSE if there were none when last something was written. */
+gboolean           _nexus_sqlite_writer_may_have_quotas (NexusSqliteWriter *self);
 /* Commits made so far. */
 guint64            _nexus_sqlite_writer_get_n_commits (NexusSqliteWriter *self);
 

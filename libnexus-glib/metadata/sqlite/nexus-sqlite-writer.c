@@ -433,6 +433,12 @@ _nexus_sqlite_writer_apply (NexusSqliteWriter  *self,
 }
 
 gboolean
+_nexus_sqlite_writer_may_have_quotas (NexusSqliteWriter *self)
+{
+  return self->apply == NULL || !g_atomic_int_get (&self->apply->no_quotas);
+}
+
+gboolean
 _nexus_sqlite_writer_close (NexusSqliteWriter  *self,
                             GError            **error)
 {
