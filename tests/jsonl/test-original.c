@@ -183,6 +183,7 @@ test_files (void)
   g_autofree char *damaged = g_build_filename (sub, "damaged", NULL);
   g_autofree char *secret = g_build_filename (original, "secret", NULL);
   g_autofree char *link = g_build_filename (original, "files", "link", NULL);
+  g_autofree char *away = g_build_filename (original, "files", "away", NULL);
   g_autofree char *md5 = g_compute_checksum_for_string (G_CHECKSUM_MD5, "one", -1);
   g_autofree char *secret_md5 = g_compute_checksum_for_string (G_CHECKSUM_MD5, "secret", -1);
   g_autoptr(NexusLoad) load = NULL;
@@ -195,19 +196,25 @@ test_files (void)
   g_assert_true (g_file_set_contents (damaged, "two", -1, NULL));
   g_assert_true (g_file_set_contents (secret, "secret", -1, NULL));
   g_assert_cmpint (symlink (secret, link), ==, 0);
+  g_assert_cmpint (symlink (original, away), ==, 0);
   run_sql (db, schema);
   add_file (db, "1", "/sub/one", "sub/one", md5, 3, "2026-11-20 23:31:10.569586");
   add_file (db, "2", "/sub/damaged", "sub/damaged", md5, 3, "2026-11-20 23:31:10.569586");
+  /* Neither a link to a file is followed nor one on the way to it. */
   add_file (db, "3", "/link", "link", secret_md5, 6, "2026-11-20 23:31:10.569586");
+  add_file (db, "4", "/away/secret", "away/secret", secret_md5, 6, "2026-11-20 23:31:10.569586");
   sqlite3_close (db);
 
   load = load_original (filesystem, original, &error);
   g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_PARTIAL);
   g_clear_error (&error);
-  g_assert_cmpuint (nexus_load_get_n_created (load), ==, 3);
+  g_assert_cmpuint (nexus_load_get_n_created (load), ==, 4);
   g_assert_cmpuint (g_list_model_get_n_items (nexus_operation_get_failures (NEXUS_OPERATION (load))), ==, 2);
   nexus_jsonl_test_assert_text (filesystem, "/sub/one", "one");
   bytes = nexus_filesystem_read (filesystem, "/link", NULL, &error);
+  g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING);
+  g_clear_error (&error);
+  bytes = nexus_filesystem_read (filesystem, "/away/secret", NULL, &error);
   g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING);
 
   g_clear_object (&load);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "nexus-torture-rig.h"
+#include "nexus-torture-store.h"
 
 /* A call of the system fails, of everything that can be done to a store: once, or from then on.  Each time there is a clear
  * error or none, nothing is left open, the store is as it was or as it has to become, and the same thing can be done again
@@ -280,6 +281,26 @@ test_interrupted_lock (void)
   g_assert_cmpuint (n_locks, >, 0);
 }
 
+/* A file system on which new files cannot be locked: an error, instead of one new file after the other. */
+static void
+test_no_locks (void)
+{
+  static const int errors[] = { ENOLCK, EINTR };
+  g_autoptr(TortureRig) rig = torture_rig_new (find_step ("write-large"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    {
+      g_autofree char *value = g_strdup_printf ("1+ %d", errors[i]);
+      g_autofree char *store = g_build_filename (rig->folder, "store", NULL);
+
+      torture_rig_reset (rig);
+      torture_rig_run (rig, TORTURE_FLOCK, "NEXUS_TORTURE_FAIL", value);
+      g_assert_true (torture_rig_has_line (rig, "failed "));
+      g_assert_true (torture_rig_has_line (rig, "again failed "));
+      torture_assert_clean (store);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -293,6 +314,7 @@ main (int   argc,
       g_test_add_data_func (path, step, test_faults);
     }
   g_test_add_func ("/torture/faults/no-room", test_no_room);
+  g_test_add_func ("/torture/faults/no-locks", test_no_locks);
   g_test_add_func ("/torture/faults/interrupted-lock", test_interrupted_lock);
 
   return g_test_run ();

@@ -8,7 +8,8 @@
 
 /* An allocation inside SQLite fails, of everything that can be done to a store.  Each time there is an error that says so or
  * none, the same thing can be done again at once, and the store becomes as it has to.  NEXUS_TEST_FAULTS is how often for each
- * thing, 6 without it, 0 for every allocation.  GLib's own allocations cannot fail: it ends the process. */
+ * thing, 6 without it, 0 for every allocation.  Then each is told as it is tried; NEXUS_TEST_FIRST is the one with which to
+ * begin, NEXUS_TEST_EACH one in how many of them.  GLib's own allocations cannot fail: it ends the process. */
 
 static sqlite3_mem_methods real;
 static int n_allocations;     /* atomic */
@@ -116,11 +117,17 @@ test_memory (gconstpointer user_data)
   g_autoptr(TortureRig) rig = torture_rig_new (user_data);
   int n_calls = count_allocations (rig);
   guint n_wanted = torture_get_number ("NEXUS_TEST_FAULTS", 6);
+  int first = (int) torture_get_number ("NEXUS_TEST_FIRST", 1);
+  int each = (int) torture_get_number ("NEXUS_TEST_EACH", 1);
   guint n_done = 0;
 
   g_assert_cmpint (n_calls, >, 100);
-  for (int i = 1; n_wanted == 0 && i <= n_calls; i++)
-    n_done += fail_once (rig, i);
+  g_assert_cmpint (each, >, 0);
+  for (int i = first; n_wanted == 0 && i <= n_calls; i += each)
+    {
+      g_test_message ("fault %d", i);
+      n_done += fail_once (rig, i);
+    }
   for (guint i = 0; i < n_wanted; i++)
     n_done += fail_once (rig, g_test_rand_int_range (1, n_calls + 1));
   g_test_message ("%d allocations, %u of them failed", n_calls, n_done);

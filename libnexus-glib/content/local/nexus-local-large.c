@@ -14,6 +14,9 @@
 #include "nexus-local-private.h"
 
 /* With more files than this waiting, one sync of the file system is cheaper than one of each file. */
+/* A signal interrupts a call once; what is interrupted so often is out of order. */
+#define INTERRUPTIONS_MAX 10000
+
 #define PENDING_MAX 16
 
 /* That a folder is there does not say that its name is durable: another thread may just have made it, or a process that
@@ -75,6 +78,21 @@ _nexus_large_free (NexusLarge *self)
   g_free (self);
 }
 
+/* The lock of a new file, which tells those who clean up that somebody is at it. */
+static gboolean
+lock_new (int fd)
+{
+  for (guint i = 0; i < INTERRUPTIONS_MAX; i++)
+    {
+      if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+        return TRUE;
+      if (errno != EINTR)
+        return FALSE;
+    }
+
+  return FALSE;
+}
+
 int
 _nexus_large_create (NexusLarge  *self,
                      char       **name,
@@ -84,6 +102,7 @@ _nexus_large_create (NexusLarge  *self,
     {
       g_autofree char *candidate = g_strdup_printf ("%08x%08x.part", g_random_int (), g_random_int ());
       struct stat info;
+      int saved_errno;
       int fd = openat (self->tmp_fd, candidate, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
       if (fd < 0 && errno == EEXIST)
@@ -94,15 +113,22 @@ _nexus_large_create (NexusLarge  *self,
           return -1;
         }
 
-      /* Between the two calls another process that cleans up may have taken the file for a left-over. */
-      if (flock (fd, LOCK_EX | LOCK_NB) != 0 || fstat (fd, &info) != 0 || info.st_nlink == 0)
+      errno = 0;
+      if (lock_new (fd) && fstat (fd, &info) == 0 && info.st_nlink > 0)
         {
-          close (fd);
-          continue;
+          *name = g_steal_pointer (&candidate);
+          return fd;
         }
 
-      *name = g_steal_pointer (&candidate);
-      return fd;
+      /* Between the two calls another process that cleans up may have taken the file for a left-over. */
+      saved_errno = errno;
+      unlinkat (self->tmp_fd, candidate, 0);
+      close (fd);
+      if (saved_errno != EWOULDBLOCK && saved_errno != 0)
+        {
+          _nexus_io_set_error (error, saved_errno, _("make the temporary file"), candidate);
+          return -1;
+        }
     }
 }
 
