@@ -384,6 +384,39 @@ describe_version (NexusVersion *version)
                           nexus_version_get_number (version));
 }
 
+static void
+setup_chosen_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem              *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_chosen_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item)
+{
+  g_autofree char *text = describe_version (gtk_list_item_get_item (item));
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+}
+
+/* Where it says what is chosen it may be cut off, or the window would be wider than a phone; not where one chooses. */
+static void
+shorten (GtkDropDown *choice)
+{
+  g_autoptr(GtkListItemFactory) usual = g_object_ref (gtk_drop_down_get_factory (choice));
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_chosen_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_chosen_cb), NULL);
+  gtk_drop_down_set_factory (choice, factory);
+  gtk_drop_down_set_list_factory (choice, usual);
+}
+
 static GtkDropDown *
 new_choice (NexusGtkCompareWindow *self,
             const char            *name)
@@ -392,6 +425,7 @@ new_choice (NexusGtkCompareWindow *self,
                                                            G_CALLBACK (describe_version), NULL, NULL);
   GtkWidget *choice = gtk_drop_down_new (NULL, expression);
 
+  shorten (GTK_DROP_DOWN (choice));
   gtk_widget_set_tooltip_text (choice, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_object (choice, "notify::selected", G_CALLBACK (compare), self, G_CONNECT_SWAPPED);

@@ -7,6 +7,7 @@
 #include "nexus-gtk-facts.h"
 #include "nexus-gtk-format.h"
 #include "nexus-gtk-integrity-row.h"
+#include "nexus-gtk-media-load.h"
 
 enum {
   FACT_FOLDER,
@@ -14,6 +15,8 @@ enum {
   FACT_CONTENTS,
   FACT_TARGET,
   FACT_TYPE,
+  FACT_DURATION,
+  FACT_DIMENSIONS,
   FACT_MODIFIED,
   FACT_ADDED,
   FACT_DELETED,
@@ -29,6 +32,8 @@ struct _NexusGtkFacts {
   NexusGtkSubject *subject;
   GtkWidget       *facts[N_FACTS];
   GtkWidget       *integrity;
+  GCancellable    *looking;     /* at a sound or a film … */
+  char            *heard;       /* … with this content */
 };
 
 G_DEFINE_FINAL_TYPE (NexusGtkFacts, nexus_gtk_facts, ADW_TYPE_BIN)
@@ -194,6 +199,62 @@ show_trashed (NexusGtkFacts  *self,
   show_fact (self, FACT_KEPT, kept);
 }
 
+/* --- Sounds and films --- */
+
+static void
+show_media (NexusGtkFacts       *self,
+            const NexusGtkMedia *media)
+{
+  g_autofree char *duration = media->duration > 0 ? nexus_gtk_format_duration (media->duration) : NULL;
+  g_autofree char *dimensions = media->width > 0 ? g_strdup_printf ("%u × %u", media->width, media->height) : NULL;
+
+  show_fact (self, FACT_DURATION, duration);
+  show_fact (self, FACT_DIMENSIONS, dimensions);
+}
+
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(NexusGtkFacts) self = user_data;
+  NexusGtkMedia media = { 0 };
+
+  /* Of what is shown by now. */
+  if (nexus_gtk_media_load_finish (result, &media) && g_task_get_cancellable (G_TASK (result)) == self->looking)
+    show_media (self, &media);
+}
+
+static void
+stop_looking (NexusGtkFacts *self)
+{
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+  g_clear_pointer (&self->heard, g_free);
+}
+
+/* Once for a content, however often something else changes. */
+static void
+look (NexusGtkFacts *self)
+{
+  const NexusGtkMedia nothing = { 0 };
+  NexusEntry *entry = nexus_gtk_subject_is_editable (self->subject) ? nexus_gtk_subject_get_file (self->subject) : NULL;
+
+  if (entry != NULL && !nexus_gtk_media_has_facts (nexus_entry_get_content_type (entry)))
+    entry = NULL;
+  if (entry != NULL && g_strcmp0 (nexus_entry_get_etag (entry), self->heard) == 0)
+    return;
+
+  stop_looking (self);
+  show_media (self, &nothing);
+  if (entry == NULL)
+    return;
+  self->looking = g_cancellable_new ();
+  self->heard = g_strdup (nexus_entry_get_etag (entry));
+  nexus_gtk_media_load_async (nexus_gtk_subject_get_filesystem (self->subject), entry, self->looking, looked_cb,
+                              g_object_ref (self));
+}
+
 static void
 subject_changed_cb (NexusGtkFacts *self)
 {
@@ -208,6 +269,7 @@ subject_changed_cb (NexusGtkFacts *self)
   else if (entries->len > 0)
     show_entries (self, entries);
   show_trashed (self, nexus_gtk_subject_get_trashed (self->subject));
+  look (self);
   gtk_widget_set_visible (self->integrity, nexus_gtk_subject_is_editable (self->subject) && has_contents);
 }
 
@@ -247,6 +309,10 @@ add_facts (NexusGtkFacts *self)
     [FACT_CONTENTS] = N_("Contents"),
     [FACT_TARGET] = N_("Points To"),
     [FACT_TYPE] = N_("Type"),
+    /* Translators: how long a sound or a film is */
+    [FACT_DURATION] = N_("Duration"),
+    /* Translators: the width and the height of a film */
+    [FACT_DIMENSIONS] = N_("Dimensions"),
     [FACT_MODIFIED] = N_("Modified"),
     [FACT_ADDED] = N_("Added"),
     [FACT_DELETED] = N_("Deleted"),
@@ -274,6 +340,7 @@ add_facts (NexusGtkFacts *self)
 static void
 nexus_gtk_facts_dispose (GObject *object)
 {
+  stop_looking (NEXUS_GTK_FACTS (object));
   g_clear_object (&NEXUS_GTK_FACTS (object)->subject);
 
   G_OBJECT_CLASS (nexus_gtk_facts_parent_class)->dispose (object);

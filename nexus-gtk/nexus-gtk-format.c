@@ -91,6 +91,18 @@ nexus_gtk_format_times (gint64 first_ns,
 }
 
 char *
+nexus_gtk_format_duration (gint64 duration)
+{
+  /* As clocks of players do: what has begun counts. */
+  guint64 seconds = ((guint64) MAX (duration, 0) + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+  guint hours = (guint) (seconds / 3600);
+  guint minutes = (guint) (seconds / 60 % 60);
+
+  return hours > 0 ? g_strdup_printf ("%u:%02u:%02u", hours, minutes, (guint) (seconds % 60))
+                   : g_strdup_printf ("%u:%02u", minutes, (guint) (seconds % 60));
+}
+
+char *
 nexus_gtk_format_days (guint days)
 {
   if (days == 0)

@@ -15,6 +15,8 @@ char       *nexus_gtk_format_full_time (GDateTime  *time);
 /* From the earliest to the latest one, in full. */
 char       *nexus_gtk_format_times     (gint64      first_ns,
                                         gint64      last_ns);
+/* Of something that is played; of microseconds. */
+char       *nexus_gtk_format_duration  (gint64      duration);
 /* How long the trash is kept; 0: for ever. */
 char       *nexus_gtk_format_days      (guint       days);
 /* How much longer that is. */

@@ -28,6 +28,7 @@ typedef struct {
   gboolean        posed;
   gboolean        opened;      /* the window of the page, if it has one of its own */
   gboolean        narrowed;
+  GListStore     *foreign;     /* files outside the store, which go with the picture */
 } Rendering;
 
 static void
@@ -35,6 +36,14 @@ end (Rendering *rendering)
 {
   GApplication *application = g_application_get_default ();
 
+  while (g_list_model_get_n_items (G_LIST_MODEL (rendering->foreign)) > 0)
+    {
+      g_autoptr(GFile) file = g_list_model_get_item (G_LIST_MODEL (rendering->foreign), 0);
+
+      g_file_delete (file, NULL, NULL);
+      g_list_store_remove (rendering->foreign, 0);
+    }
+  g_object_unref (rendering->foreign);
   g_object_unref (rendering->window);
   g_free (rendering->file);
   g_free (rendering->page);
@@ -86,6 +95,7 @@ static const struct {
   { "about", "win.about", FALSE },
   { "column-choice", "win.columns", FALSE },
   { "compare", NULL, TRUE },
+  { "conflict", NULL, FALSE },
   { "duplicates", "win.duplicates", FALSE },
   { "health", "win.health", FALSE },
   { "history", "win.undo-history", FALSE },
@@ -189,6 +199,42 @@ pose (Rendering *rendering)
     }
 }
 
+/* Files from elsewhere that have the names of files that are shown. */
+static void
+import_others (Rendering *rendering)
+{
+  GListModel *items = nexus_gtk_browser_get_items (find_browser (GTK_WIDGET (rendering->window)));
+  guint n_items = g_list_model_get_n_items (items);
+  g_autofree char *folder = g_dir_make_tmp ("nexus-render-XXXXXX", NULL);
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr(GFile) root = NULL;
+
+  if (folder == NULL)
+    return;
+  root = g_file_new_for_path (folder);
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (items, i);
+      NexusEntry *entry = nexus_gtk_item_get_entry (item);
+      g_autoptr(GFile) file = NULL;
+
+      if (entry == NULL || nexus_entry_get_kind (entry) != NEXUS_KIND_FILE)
+        continue;
+      file = g_file_get_child (root, nexus_entry_get_name (entry));
+      if (g_file_replace_contents (file, "from elsewhere", 14, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, NULL))
+        g_list_store_append (files, file);
+    }
+  nexus_gtk_window_import (rendering->window, G_LIST_MODEL (files));
+  /* The folder goes after what is in it. */
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (files)); i++)
+    {
+      g_autoptr(GFile) file = g_list_model_get_item (G_LIST_MODEL (files), i);
+
+      g_list_store_append (rendering->foreign, file);
+    }
+  g_list_store_append (rendering->foreign, root);
+}
+
 /* Once something is selected. */
 static void
 open_window (Rendering *rendering)
@@ -199,6 +245,8 @@ open_window (Rendering *rendering)
 
   if (action != NULL)
     gtk_widget_activate_action (widget, action, NULL);
+  else if (strcmp (rendering->page, "conflict") == 0)
+    import_others (rendering);
   else if (items->len == 1)
     gtk_window_present (GTK_WINDOW (nexus_gtk_compare_window_new (GTK_WINDOW (widget),
                                                                   nexus_gtk_window_get_filesystem (rendering->window),
@@ -298,6 +346,7 @@ nexus_gtk_render (NexusGtkWindow *window,
 
   /* How the window poses is nothing to remember. */
   g_settings_delay (nexus_gtk_window_get_settings (window));
+  rendering->foreign = g_list_store_new (G_TYPE_FILE);
   rendering->window = g_object_ref (window);
   rendering->file = g_strdup (file);
   rendering->page = g_strdup (page);
