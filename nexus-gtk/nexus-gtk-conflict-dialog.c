@@ -13,7 +13,7 @@
 #define N_DIGITS 10
 
 /* So wide a value is at least. */
-#define N_CHARS 13
+#define N_CHARS 11
 
 /* AdwMessageDialog is what the floor has; it was replaced later, and still works. */
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS

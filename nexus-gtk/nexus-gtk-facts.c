@@ -206,8 +206,10 @@ show_media (NexusGtkFacts       *self,
             const NexusGtkMedia *media)
 {
   g_autofree char *duration = media->duration > 0 ? nexus_gtk_format_duration (media->duration) : NULL;
-  g_autofree char *dimensions = media->width > 0 ? g_strdup_printf ("%u × %u", media->width, media->height) : NULL;
+  g_autofree char *dimensions = NULL;
 
+  if (media->width > 0)
+    dimensions = g_strdup_printf (_("%d × %d pixels"), (int) media->width, (int) media->height);
   show_fact (self, FACT_DURATION, duration);
   show_fact (self, FACT_DIMENSIONS, dimensions);
 }

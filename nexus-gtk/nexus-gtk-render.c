@@ -277,13 +277,22 @@ write_picture (Rendering *rendering)
     g_printerr (_("Could not write the picture “%s”\n"), rendering->file);
 }
 
+/* What asks a question goes on for as long as nobody answers. */
+static gboolean
+is_at_rest (Rendering *rendering)
+{
+  return nexus_gtk_window_is_settled (rendering->window) ||
+         (g_list_model_get_n_items (G_LIST_MODEL (rendering->foreign)) > 0 &&
+          find_posed (rendering->window) != GTK_WIDGET (rendering->window));
+}
+
 static gboolean
 look_cb (gpointer user_data)
 {
   Rendering *rendering = user_data;
 
   rendering->n_looks++;
-  rendering->n_rest = nexus_gtk_window_is_settled (rendering->window) ? rendering->n_rest + 1 : 0;
+  rendering->n_rest = is_at_rest (rendering) ? rendering->n_rest + 1 : 0;
   if (rendering->n_rest < REST_LOOKS && rendering->n_looks < MAX_LOOKS)
     return G_SOURCE_CONTINUE;
 
