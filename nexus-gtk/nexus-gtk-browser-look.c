@@ -10,6 +10,9 @@
 /* While a column is pulled it has another width in each frame. */
 #define WIDTHS_MS 300
 
+/* A little more than the pages take for it. */
+#define FADED_MS 200
+
 static GVariant *
 get_look (NexusGtkBrowser *self,
           const char      *key)
@@ -297,15 +300,55 @@ add_zoom (NexusGtkBrowser *self)
 
 /* --- The view --- */
 
-/* A view makes widgets for hundreds of items, also where nobody sees it. */
+/* Whether it has the model, which is taken from it if it is not the one that is shown. */
+static gboolean
+take_model (NexusGtkBrowser *self,
+            const char      *view,
+            gpointer         widget)
+{
+  GtkSelectionModel *model = NULL;
+
+  g_object_get (widget, "model", &model, NULL);
+  if (model == NULL)
+    return FALSE;
+
+  g_object_unref (model);
+  if (strcmp (self->view, view) != 0)
+    g_object_set (widget, "model", NULL, NULL);
+
+  return strcmp (self->view, view) != 0;
+}
+
+static gboolean
+take_cb (gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
+
+  /* One at a time. */
+  if (take_model (self, "list", self->column_view) || take_model (self, "grid", self->grid_view) ||
+      take_model (self, "columns", self->pane_view))
+    return G_SOURCE_CONTINUE;
+
+  self->take_id = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A view makes widgets for hundreds of items, also where nobody sees it.  The one that was shown keeps them until it has
+ * faded away: to do both at once would hold everything up. */
 static void
 give_model (NexusGtkBrowser *self)
 {
-  GtkSelectionModel *model = GTK_SELECTION_MODEL (self->selection);
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (self->slots);
 
-  gtk_column_view_set_model (self->column_view, strcmp (self->view, "list") == 0 ? model : NULL);
-  gtk_grid_view_set_model (self->grid_view, strcmp (self->view, "grid") == 0 ? model : NULL);
-  gtk_list_view_set_model (self->pane_view, strcmp (self->view, "columns") == 0 ? model : NULL);
+  if (strcmp (self->view, "list") == 0)
+    gtk_column_view_set_model (self->column_view, model);
+  else if (strcmp (self->view, "grid") == 0)
+    gtk_grid_view_set_model (self->grid_view, model);
+  else
+    gtk_list_view_set_model (self->pane_view, model);
+  if (self->take_id == 0)
+    self->take_id = g_timeout_add (FADED_MS, take_cb, self);
 }
 
 /* To what is selected. */
@@ -433,6 +476,7 @@ _nexus_gtk_browser_stop_look (NexusGtkBrowser *self)
       g_settings_set_value (self->settings, "column-widths", nexus_gtk_columns_get_widths (self->columns));
     }
   g_clear_handle_id (&self->fit_id, g_source_remove);
+  g_clear_handle_id (&self->take_id, g_source_remove);
   if (self->columns != NULL)
     nexus_gtk_columns_detach (self->columns);
   g_clear_object (&self->columns);

@@ -6,6 +6,8 @@
 #include "nexus-gtk-directory-list.h"
 #include "nexus-gtk-order.h"
 #include "nexus-gtk-panes.h"
+#include "nexus-gtk-selection.h"
+#include "nexus-gtk-slots.h"
 #include "nexus-gtk-type-ahead.h"
 
 G_BEGIN_DECLS
@@ -15,7 +17,7 @@ typedef struct _NexusGtkBrowserPattern NexusGtkBrowserPattern;
 /* As many of what was found can be selected by their names: these are read for it. */
 #define NEXUS_GTK_FOUND_MAX 1000
 
-/* list → selection → list and grid, which share the selection; what is in no order is sorted on the way */
+/* list → selection → slots → list and grid, which share the selection; what is in no order is sorted on the way */
 struct _NexusGtkBrowser {
   AdwBin                 parent_instance;
 
@@ -23,7 +25,8 @@ struct _NexusGtkBrowser {
   NexusGtkDirectoryList *list;
   NexusGtkOrder         *order;
   GtkSortListModel      *sorted;
-  GtkMultiSelection     *selection;
+  NexusGtkSelection     *selection;
+  NexusGtkSlots         *slots;        /* the selection as the views get it */
 
   GtkStack              *stack;
   GtkColumnView         *column_view;
@@ -50,6 +53,10 @@ struct _NexusGtkBrowser {
   GHashTable            *chosen;    /* ids of what is selected elsewhere: an item that is replaced by a newer one stays so */
   GPtrArray             *old_rows;  /* that are about to be forgotten */
   GPtrArray             *selected_items; /* what was told of them; NULL if that is not known */
+  GPtrArray             *gathered;  /* the beginning of a long one, as it was told of; NULL while nobody gathers it */
+  guint                  n_gathered; /* rows that this pass has looked at */
+  gboolean               gather_again;
+  guint                  gather_id;
   guint                  remember_id;
   guint                  remember_from;
   guint                  forget_id;
@@ -57,6 +64,7 @@ struct _NexusGtkBrowser {
   guint                  settle_id;
   guint                  told_id;
   guint                  fit_id;
+  guint                  take_id;
   guint                  widths_id;
   GTask                 *matching;     /* of names; NULL if none is at work */
   GHashTable            *name_cells;   /* cell → list item; neither is owned */

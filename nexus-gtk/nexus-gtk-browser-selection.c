@@ -13,23 +13,24 @@
 /* So many rows are remembered or forgotten before the loop has its turn again. */
 #define STEP 4000
 
-/* Empty as long as something of it has not been read: what is done with a selection is done with all of it. */
+/* Empty as long as something of it has not been read: what is done with a selection is done with all of it.  Nobody
+ * changes what is returned, so that it is the same for all who ask before the selection does. */
 GPtrArray *
 nexus_gtk_browser_dup_selection (NexusGtkBrowser *self)
 {
-  GPtrArray *items;
+  g_autoptr(GPtrArray) items = NULL;
   g_autoptr(GtkBitset) selected = NULL;
   GtkBitsetIter iter;
   guint position;
 
-  /* Many look at it whenever it has changed. */
   if (self->selected_items != NULL)
-    return g_ptr_array_copy (self->selected_items, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+    return g_ptr_array_ref (self->selected_items);
   items = g_ptr_array_new_with_free_func (g_object_unref);
-  if (self->remember_id != 0)
-    return items;
-
   selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  /* A long one is gathered in steps. */
+  if (self->remember_id != 0 || (_nexus_gtk_browser_is_ordered (self) && gtk_bitset_get_size (selected) > STEP))
+    return g_steal_pointer (&items);
+
   for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
        more = gtk_bitset_iter_next (&iter, &position))
     {
@@ -39,13 +40,13 @@ nexus_gtk_browser_dup_selection (NexusGtkBrowser *self)
       if (entry == NULL)
         {
           g_ptr_array_set_size (items, 0);
-          return items;
+          return g_steal_pointer (&items);
         }
       g_ptr_array_add (items, NEXUS_IS_TRASH_ITEM (item) ? g_object_ref (item) : g_object_ref (G_OBJECT (entry)));
     }
-  self->selected_items = g_ptr_array_copy (items, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+  self->selected_items = g_ptr_array_ref (items);
 
-  return items;
+  return g_steal_pointer (&items);
 }
 
 void
@@ -185,10 +186,76 @@ told_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Goes through the rows as far as they have been read, and then once more if something of them changed meanwhile. */
+static gboolean
+gather_cb (gpointer user_data)
+{
+  NexusGtkBrowser *self = user_data;
+
+  for (guint i = 0; i < STEP && self->n_gathered < self->rows->len; i++, self->n_gathered++)
+    {
+      NexusEntry *entry = nexus_gtk_item_get_entry (g_ptr_array_index (self->rows, self->n_gathered));
+
+      if (entry == NULL)
+        {
+          self->gather_id = 0;
+          return G_SOURCE_REMOVE;
+        }
+      if (self->n_gathered == self->gathered->len)
+        g_ptr_array_add (self->gathered, g_object_ref (entry));
+      else if (g_ptr_array_index (self->gathered, self->n_gathered) != entry)
+        g_set_object ((NexusEntry **) &g_ptr_array_index (self->gathered, self->n_gathered), entry);
+    }
+  if (self->n_gathered == self->rows->len && !self->gather_again)
+    {
+      self->gather_id = 0;
+      self->selected_items = g_steal_pointer (&self->gathered);
+      _nexus_gtk_browser_emit_selected (self);
+      return G_SOURCE_REMOVE;
+    }
+
+  if (self->n_gathered == self->rows->len)
+    {
+      self->gather_again = FALSE;
+      self->n_gathered = 0;
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+gather (NexusGtkBrowser *self)
+{
+  if (self->gathered == NULL)
+    {
+      self->gathered = g_ptr_array_new_with_free_func (g_object_unref);
+      self->n_gathered = 0;
+    }
+  if (self->gather_id == 0)
+    self->gather_id = g_idle_add (gather_cb, self);
+}
+
+static void
+stop_gathering (NexusGtkBrowser *self)
+{
+  g_clear_handle_id (&self->gather_id, g_source_remove);
+  g_clear_pointer (&self->gathered, g_ptr_array_unref);
+}
+
 /* Many rows are read together. */
 static void
 row_changed_cb (NexusGtkBrowser *self)
 {
+  if (self->rows->len > STEP)
+    {
+      /* What it was until now, somebody may still be looking at. */
+      g_clear_pointer (&self->selected_items, g_ptr_array_unref);
+      self->gather_again = TRUE;
+      if (self->remember_id == 0)
+        gather (self);
+      return;
+    }
+
   g_clear_pointer (&self->selected_items, g_ptr_array_unref);
   if (self->told_id == 0)
     self->told_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, told_cb, self, NULL);
@@ -222,6 +289,7 @@ static void
 forget_rows (NexusGtkBrowser *self)
 {
   g_clear_handle_id (&self->remember_id, g_source_remove);
+  stop_gathering (self);
   g_clear_pointer (&self->selected_items, g_ptr_array_unref);
   if (self->rows->len > STEP)
     {
@@ -276,7 +344,8 @@ remember_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
 
   self->remember_id = 0;
-  _nexus_gtk_browser_emit_selected (self);
+  self->gather_again = FALSE;
+  gather (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -415,6 +484,7 @@ _nexus_gtk_browser_stop_selection (NexusGtkBrowser *self)
 {
   g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_handle_id (&self->told_id, g_source_remove);
+  stop_gathering (self);
   stop_scrolling (self);
   if (self->rows != NULL)
     forget_rows (self);

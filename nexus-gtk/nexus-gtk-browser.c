@@ -6,7 +6,11 @@
 
 #include "nexus-gtk-browser-private.h"
 #include "nexus-gtk-format.h"
+#include "nexus-gtk-place.h"
 #include "nexus-gtk-store.h"
+
+/* In a folder with so many files the focus goes with the one that has it when they are sorted. */
+#define SMALL_FOLDER 500
 
 enum {
   PROP_0,
@@ -99,12 +103,15 @@ nexus_gtk_browser_show_place (NexusGtkBrowser *self,
   g_signal_connect_object (list, "notify::loading", G_CALLBACK (loading_changed_cb), self, G_CONNECT_SWAPPED);
   if (_nexus_gtk_browser_is_path (self))
     nexus_gtk_directory_list_set_show_hidden (list, self->show_hidden);
-  _nexus_gtk_browser_update_look (self);
+  /* Another search has nothing to do with what was found before. */
+  nexus_gtk_slots_set_small_max (self->slots, nexus_gtk_place_is_search (place) ? 0 : SMALL_FOLDER);
+  /* Before other columns are shown, which would be made for what is about to go. */
   if (_nexus_gtk_browser_is_ordered (self))
-    gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (list));
+    nexus_gtk_selection_set_model (self->selection, G_LIST_MODEL (list));
   gtk_sort_list_model_set_model (self->sorted, _nexus_gtk_browser_is_ordered (self) ? NULL : G_LIST_MODEL (list));
   if (!_nexus_gtk_browser_is_ordered (self))
-    gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (self->sorted));
+    nexus_gtk_selection_set_model (self->selection, G_LIST_MODEL (self->sorted));
+  _nexus_gtk_browser_update_look (self);
   nexus_gtk_type_ahead_close (self->type_ahead);
   _nexus_gtk_browser_update_panes (self);
   self->wants_first = FALSE;
@@ -175,6 +182,7 @@ nexus_gtk_browser_dispose (GObject *object)
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   self->column_view = NULL;
+  g_clear_object (&self->slots);
   g_clear_object (&self->selection);
   g_clear_object (&self->sorted);
   g_clear_object (&self->order);
@@ -339,11 +347,13 @@ add_models (NexusGtkBrowser *self)
   self->order = nexus_gtk_order_new ();
   self->sorted = gtk_sort_list_model_new (NULL, g_object_ref (GTK_SORTER (self->order)));
   gtk_sort_list_model_set_incremental (self->sorted, TRUE);
-  self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->sorted)));
+  self->selection = nexus_gtk_selection_new ();
+  nexus_gtk_selection_set_model (self->selection, G_LIST_MODEL (self->sorted));
+  self->slots = nexus_gtk_slots_new (GTK_SELECTION_MODEL (self->selection));
   _nexus_gtk_browser_init_selection (self);
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self);
 
-  gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
+  gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->slots));
 }
 
 char *

@@ -8,6 +8,7 @@
 #include "nexus-gtk-cells.h"
 #include "nexus-gtk-direction.h"
 #include "nexus-gtk-format.h"
+#include "nexus-gtk-slot.h"
 #include "nexus-gtk-thumbnail-loader.h"
 #include "nexus-gtk-thumbnail.h"
 
@@ -60,12 +61,20 @@ setup_text_cb (GtkListItemFactory *factory,
   prepare (cells, cell, item);
 }
 
+static gpointer
+get_item (GtkListItem *item)
+{
+  gpointer shown = gtk_list_item_get_item (item);
+
+  return NEXUS_GTK_IS_SLOT (shown) ? nexus_gtk_slot_get_item (shown) : shown;
+}
+
 static void
 show_text (GtkListItem *item,
            NexusEntry  *entry,
            const Cells *cells)
 {
-  g_autofree char *text = entry != NULL ? nexus_gtk_column_format (cells->column, gtk_list_item_get_item (item)) : NULL;
+  g_autofree char *text = entry != NULL ? nexus_gtk_column_format (cells->column, get_item (item)) : NULL;
 
   nexus_gtk_direction_set_text (GTK_INSCRIPTION (gtk_widget_get_first_child (gtk_list_item_get_child (item))), text);
 }
@@ -167,6 +176,24 @@ show_name (GtkListItem *item,
     name_item (gtk_widget_get_parent (gtk_widget_get_parent (cell)), entry, shown);
 }
 
+/* The whole name.  A text that is set for it would make GTK look where the pointer is, for each of hundreds of cells. */
+static gboolean
+tooltip_cb (GtkWidget   *cell,
+            int          x,
+            int          y,
+            gboolean     keyboard,
+            GtkTooltip  *tooltip,
+            GtkListItem *item)
+{
+  gpointer shown = get_item (item);
+  NexusEntry *entry = shown != NULL ? nexus_gtk_item_get_entry (shown) : NULL;
+  g_autofree char *text = dup_shown (entry);
+
+  gtk_tooltip_set_text (tooltip, text);
+
+  return entry != NULL;
+}
+
 static void
 setup_grid_cb (GtkListItemFactory *factory,
                GtkListItem        *item,
@@ -192,6 +219,8 @@ setup_grid_cb (GtkListItemFactory *factory,
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (name), n_chars);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (name), 0.5f);
   gtk_inscription_set_yalign (GTK_INSCRIPTION (name), 0.0f);
+  gtk_widget_set_has_tooltip (cell, TRUE);
+  g_signal_connect_object (cell, "query-tooltip", G_CALLBACK (tooltip_cb), item, 0);
   gtk_widget_set_margin_top (cell, 9);
   gtk_widget_set_margin_bottom (cell, 9);
   gtk_widget_set_margin_start (cell, 3);
@@ -227,7 +256,6 @@ show_in_grid (GtkListItem *item,
   nexus_gtk_thumbnail_set_entry (NEXUS_GTK_THUMBNAIL (gtk_widget_get_first_child (cell)),
                                  cells->get_filesystem (cells->user_data), entry);
   nexus_gtk_direction_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), breakable);
-  gtk_widget_set_tooltip_text (cell, shown);
   if (entry != NULL)
     name_item (gtk_widget_get_parent (cell), entry, shown);
 }
@@ -278,10 +306,10 @@ show_item (GtkListItem *item)
 {
   const Cells *cells = g_object_get_data (G_OBJECT (item), "cells");
 
-  cells->show (item, nexus_gtk_item_get_entry (gtk_list_item_get_item (item)), cells);
+  cells->show (item, nexus_gtk_item_get_entry (get_item (item)), cells);
 }
 
-/* The entry of a row comes later, and changes. */
+/* The entry of a row comes later, and changes; what is in a slot does so as well. */
 static void
 bind_cb (GtkListItemFactory *factory,
          GtkListItem        *item,
@@ -290,7 +318,9 @@ bind_cb (GtkListItemFactory *factory,
   gpointer shown = gtk_list_item_get_item (item);
 
   g_object_set_data (G_OBJECT (item), "cells", cells);
-  if (NEXUS_IS_MODEL_ROW (shown))
+  if (NEXUS_GTK_IS_SLOT (shown))
+    g_signal_connect_swapped (shown, "changed", G_CALLBACK (show_item), item);
+  else if (NEXUS_IS_MODEL_ROW (shown))
     g_signal_connect_swapped (shown, "notify::entry", G_CALLBACK (show_item), item);
   show_item (item);
 }

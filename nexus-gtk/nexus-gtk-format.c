@@ -5,10 +5,13 @@
 #include <string.h>
 
 #include "nexus-gtk-format.h"
+#include "nexus-gtk-slot.h"
 
 NexusEntry *
 nexus_gtk_item_get_entry (gpointer item)
 {
+  if (NEXUS_GTK_IS_SLOT (item))
+    item = nexus_gtk_slot_get_item (item);
   if (NEXUS_IS_MODEL_ROW (item))
     return nexus_model_row_get_entry (item);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
+#include "nexus-gtk-format.h"
 #include "nexus-gtk-panes.h"
 #include "nexus-gtk-test-actions.h"
 #include "nexus-test-util.h"
@@ -46,7 +47,7 @@ dup_panes (Fixture *fixture)
       for (guint k = 0; k < n_items; k++)
         {
           g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (model), k);
-          NexusEntry *entry = nexus_model_row_get_entry (NEXUS_MODEL_ROW (item));
+          NexusEntry *entry = nexus_gtk_item_get_entry (item);
 
           g_string_append_printf (text, "%s%s%s", i + k > 0 ? " " : "", entry != NULL ? nexus_entry_get_name (entry) : "?",
                                   gtk_selection_model_is_selected (model, k) ? "*" : "");
