@@ -364,6 +364,7 @@ remember (NexusGtkBrowser *self)
 static void
 selection_changed_cb (NexusGtkBrowser *self)
 {
+  g_clear_pointer (&self->selected_items, g_ptr_array_unref);
   /* Not what is being settled: items that were replaced are about to be selected again. */
   if (self->settle_id != 0)
     return;

@@ -40,7 +40,7 @@ void             nexus_gtk_browser_set_menu      (NexusGtkBrowser *self,
 void             nexus_gtk_browser_reload        (NexusGtkBrowser *self);
 /* All in the order that is shown. */
 GListModel      *nexus_gtk_browser_get_items     (NexusGtkBrowser *self);
-/* New: the selected items. */
+/* The selected items, and a reference: nobody changes them. */
 GPtrArray       *nexus_gtk_browser_dup_selection (NexusGtkBrowser *self);
 void             nexus_gtk_browser_select_all    (NexusGtkBrowser *self);
 void             nexus_gtk_browser_select_name   (NexusGtkBrowser *self,

@@ -480,11 +480,10 @@ nexus_gtk_window_update_place_actions (NexusGtkWindow *self)
   gboolean open = self->filesystem != NULL;
   const char *place = open ? nexus_gtk_tab_get_place (self->tab) : NEXUS_GTK_PLACE_HOME;
   g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (self->browser);
+  guint n_items = nexus_gtk_place_is_trash (place) ? 0 : items->len;
   guint n_stars = 0;
 
-  if (nexus_gtk_place_is_trash (place))
-    g_ptr_array_set_size (items, 0);
-  for (guint i = 0; i < items->len; i++)
+  for (guint i = 0; i < n_items; i++)
     n_stars += has_star (g_ptr_array_index (items, i));
 
   /* The sidebar has the others of its own accord. */
@@ -493,7 +492,7 @@ nexus_gtk_window_update_place_actions (NexusGtkWindow *self)
                                           (nexus_gtk_place_is_folder (place) && place[1] != '\0')) &&
                                  !nexus_gtk_bookmarks_contain (self->settings, get_location (self), place));
   gtk_widget_action_set_enabled (widget, "win.home", open);
-  gtk_widget_action_set_enabled (widget, "win.star", open && n_stars < items->len);
+  gtk_widget_action_set_enabled (widget, "win.star", open && n_stars < n_items);
   gtk_widget_action_set_enabled (widget, "win.unstar", open && n_stars > 0);
 }
 
