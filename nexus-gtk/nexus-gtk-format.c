@@ -197,11 +197,19 @@ nexus_gtk_sort_keys (GHashTable *table)
 char *
 nexus_gtk_fold (const char *text)
 {
-  g_autofree char *whole = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  g_autofree char *folded = g_utf8_casefold (whole, -1);
-  g_autofree char *apart = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL);
-  g_autoptr(GString) bare = g_string_new (NULL);
+  g_autofree char *whole = NULL;
+  g_autofree char *folded = NULL;
+  g_autofree char *apart = NULL;
+  g_autoptr(GString) bare = NULL;
 
+  /* Most names are, and a pattern is compared with all of a folder. */
+  if (g_str_is_ascii (text))
+    return g_ascii_strdown (text, -1);
+
+  whole = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+  folded = g_utf8_casefold (whole, -1);
+  apart = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL);
+  bare = g_string_new (NULL);
   for (const char *at = apart; *at != '\0'; at = g_utf8_next_char (at))
     {
       gunichar character = g_utf8_get_char (at);

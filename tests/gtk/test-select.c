@@ -275,6 +275,68 @@ test_rename_tagged (void)
   fixture_free (fixture);
 }
 
+/* --- Many --- */
+
+#define N_MANY 9000
+
+/* How many of what is selected have the tag; -1 while not all of it is known. */
+static int
+count_tagged (Fixture    *fixture,
+              const char *tag)
+{
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (fixture->browser);
+  int n_tagged = 0;
+
+  if (items->len != count_selected (fixture))
+    return -1;
+  for (guint i = 0; i < items->len; i++)
+    n_tagged += nexus_entry_get_tags (g_ptr_array_index (items, i)) != NULL &&
+                g_strv_contains (nexus_entry_get_tags (g_ptr_array_index (items, i)), tag);
+
+  return n_tagged;
+}
+
+/* It takes a while to gather them, and then they are told of as they are now, in their order. */
+static void
+test_many (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GPtrArray) again = NULL;
+  g_autoptr(GError) error = NULL;
+
+  write_files (fixture, "/many/file #", N_MANY);
+  nexus_gtk_window_go (fixture->window, "/many");
+  fixture_settle (fixture);
+  activate (fixture, "win.select-all");
+  g_assert_cmpuint (count_selected (fixture), ==, N_MANY);
+  g_assert_false (is_enabled (fixture, "win.delete"));
+  nexus_test_spin_until (count_tagged (fixture, "late") == 0);
+  nexus_test_spin_until (is_enabled (fixture, "win.delete"));
+  items = nexus_gtk_browser_dup_selection (fixture->browser);
+  again = nexus_gtk_browser_dup_selection (fixture->browser);
+  g_assert_true (items == again);
+  for (guint i = 0; i < items->len; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("file %u", i);
+
+      g_assert_cmpstr (nexus_entry_get_name (g_ptr_array_index (items, i)), ==, name);
+    }
+
+  /* One of them changes. */
+  g_assert_true (nexus_filesystem_add_tag (fixture->filesystem, "/many/file 7000", "late", NULL, &error));
+  g_assert_no_error (error);
+  nexus_test_spin_until (count_tagged (fixture, "late") == 1);
+  /* Whoever had asked before has what was so then. */
+  g_assert_cmpuint (items->len, ==, N_MANY);
+  g_assert_false (g_strv_contains (nexus_entry_get_tags (g_ptr_array_index (items, 7000)), "late"));
+
+  activate (fixture, "win.invert-selection");
+  g_assert_cmpint (count_tagged (fixture, "late"), ==, 0);
+  g_assert_false (is_enabled (fixture, "win.delete"));
+  fixture_free (fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -288,6 +350,7 @@ main (int   argc,
   g_test_add_func ("/select/rename", test_rename);
   g_test_add_func ("/select/rename-in-long-folder", test_rename_in_long_folder);
   g_test_add_func ("/select/rename-tagged", test_rename_tagged);
+  g_test_add_func ("/select/many", test_many);
 
   return g_test_run ();
 }
