@@ -251,6 +251,72 @@ nexus_gtk_look_reset (GSettings  *settings,
   put (settings, store, get_kind (place), NULL);
 }
 
+/* Whether the place is that folder, or in it. */
+static gboolean
+is_in (const char *place,
+       const char *folder)
+{
+  gsize length = strlen (folder);
+
+  return strncmp (place, folder, length) == 0 && (place[length] == '/' || place[length] == '\0');
+}
+
+/* Where a place is after the moves; NULL if something else took its path.  New. */
+static char *
+follow (const char *place,
+        GPtrArray  *moves)
+{
+  g_autofree char *now = g_strdup (place);
+
+  for (guint i = 0; i < moves->len; i++)
+    {
+      NexusChange *move = g_ptr_array_index (moves, i);
+      const char *from = nexus_change_get_old_path (move);
+      const char *to = nexus_change_get_path (move);
+
+      if (is_in (now, from))
+        {
+          char *next = g_strconcat (to, now + strlen (from), NULL);
+
+          g_free (now);
+          now = next;
+        }
+      else if (is_in (now, to))
+        {
+          return NULL;
+        }
+    }
+
+  return g_steal_pointer (&now);
+}
+
+void
+nexus_gtk_look_follow (GSettings  *settings,
+                       const char *store,
+                       GPtrArray  *moves)
+{
+  g_autoptr(GVariant) looks = g_settings_get_value (settings, KEY);
+  g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE (TYPE));
+  gboolean changed = FALSE;
+  GVariantIter iter;
+  const char *other_store;
+  const char *place;
+  GVariant *look;
+
+  g_variant_iter_init (&iter, looks);
+  while (g_variant_iter_next (&iter, "(&s&s@a{sv})", &other_store, &place, &look))
+    {
+      g_autoptr(GVariant) taken = look;
+      g_autofree char *now = strcmp (other_store, store) == 0 ? follow (place, moves) : g_strdup (place);
+
+      changed |= g_strcmp0 (now, place) != 0;
+      if (now != NULL)
+        g_variant_builder_add (&builder, "(ss@a{sv})", other_store, now, taken);
+    }
+  if (changed)
+    g_settings_set_value (settings, KEY, g_variant_builder_end (&builder));
+}
+
 void
 nexus_gtk_look_make_common (GSettings  *settings,
                             const char *store,

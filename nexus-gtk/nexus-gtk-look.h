@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include <nexus-glib.h>
 
 G_BEGIN_DECLS
 
@@ -29,6 +29,11 @@ gboolean  nexus_gtk_look_is_own      (GSettings  *settings,
 void      nexus_gtk_look_reset       (GSettings  *settings,
                                       const char *store,
                                       const char *place);
+/* Folders that were moved, and what is in them, take their looks along.  The moves are NexusChange, in their order; what
+ * was at their ends before is forgotten. */
+void      nexus_gtk_look_follow      (GSettings  *settings,
+                                      const char *store,
+                                      GPtrArray  *moves);
 /* Shows all places as this one that have no look of their own. */
 void      nexus_gtk_look_make_common (GSettings  *settings,
                                       const char *store,

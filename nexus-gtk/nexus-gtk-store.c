@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "nexus-gtk-look.h"
 #include "nexus-gtk-store.h"
 
 struct _NexusGtkStore {
@@ -13,6 +14,9 @@ struct _NexusGtkStore {
   NexusFilesystem *filesystem;
   NexusGtkUndo    *undo;
   NexusGtkOpener  *opener;
+  GSettings       *settings;
+  GPtrArray       *moves;       /* NexusChange, which the looks of folders have still to follow; NULL for none */
+  guint            moves_id;
   char            *location;
   char            *title;
   gboolean         read_only;
@@ -28,11 +32,49 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (NexusGtkStore, nexus_gtk_store, G_TYPE_OBJECT)
 
+/* --- Looks --- */
+
+static gboolean
+follow_cb (gpointer user_data)
+{
+  NexusGtkStore *self = user_data;
+  g_autoptr(GPtrArray) moves = g_steal_pointer (&self->moves);
+
+  self->moves_id = 0;
+  nexus_gtk_look_follow (self->settings, self->location, moves);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever moved it.  Many moves that come together are followed together: the settings are read and written once.  It is
+ * before views are drawn, so that a folder that somebody goes to is not seen in another look first. */
+static void
+changed_cb (NexusGtkStore *self,
+            NexusChange   *change)
+{
+  if (nexus_change_get_kind (change) != NEXUS_CHANGE_MOVED || nexus_change_get_old_path (change) == NULL)
+    return;
+
+  if (self->moves == NULL)
+    self->moves = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->moves, g_object_ref (change));
+  if (self->moves_id == 0)
+    self->moves_id = g_idle_add_full (G_PRIORITY_DEFAULT, follow_cb, self, NULL);
+}
+
+/* --- The object --- */
+
 static void
 nexus_gtk_store_finalize (GObject *object)
 {
   NexusGtkStore *self = NEXUS_GTK_STORE (object);
 
+  if (self->moves_id != 0)
+    {
+      g_source_remove (self->moves_id);
+      follow_cb (self);
+    }
+  g_clear_object (&self->settings);
   g_clear_object (&self->undo);
   g_clear_object (&self->opener);
   g_clear_object (&self->filesystem);
@@ -130,6 +172,8 @@ nexus_gtk_store_new (NexusConfig     *config,
   self->undo = nexus_gtk_undo_new (filesystem);
   self->opener = nexus_gtk_opener_new (filesystem);
   self->location = nexus_gtk_store_locate (config);
+  self->settings = g_settings_new ("org.nexusfs.Nexus");
+  g_signal_connect_object (filesystem, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   name = g_path_get_basename (nexus_config_get_data_dir (config));
   self->title = nexus_path_display (name);
   look (self);

@@ -5,6 +5,7 @@
 #include "nexus-gtk-column-chooser.h"
 #include "nexus-gtk-format.h"
 #include "nexus-gtk-look.h"
+#include "nexus-gtk-store.h"
 #include "nexus-gtk-test-actions.h"
 #include "nexus-test-util.h"
 
@@ -517,6 +518,81 @@ test_many_looks (void)
   fixture_free (fixture);
 }
 
+static void
+make_folder (Fixture    *fixture,
+             const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) made = nexus_filesystem_make_directory (fixture->filesystem, path, NEXUS_MAKE_DIRECTORY_NONE, NULL,
+                                                                &error);
+
+  g_assert_no_error (error);
+}
+
+static void
+assert_view_of (GSettings  *settings,
+                const char *store,
+                const char *place,
+                const char *expected)
+{
+  g_autoptr(GVariant) view = nexus_gtk_look_get (settings, store, place, "view");
+
+  g_assert_cmpstr (g_variant_get_string (view, NULL), ==, expected);
+}
+
+/* Whoever moves a folder, it looks as before, and so does what is in it. */
+static void
+test_moved_looks (void)
+{
+  Fixture *fixture = fixture_new ();
+  GSettings *settings = nexus_gtk_window_get_settings (fixture->window);
+  g_autofree char *store = nexus_gtk_store_locate (nexus_filesystem_get_config (fixture->filesystem));
+  g_autoptr(NexusBatch) batch = nexus_batch_new (fixture->filesystem);
+  g_autoptr(NexusEntry) moved = NULL;
+  g_autoptr(GError) error = NULL;
+
+  make_folder (fixture, "/docsx");
+  nexus_gtk_look_set (settings, store, "/docs", "view", g_variant_new_string ("grid"));
+  nexus_gtk_look_set (settings, store, "/docs/inner", "view", g_variant_new_string ("columns"));
+  nexus_gtk_look_set (settings, store, "/docsx", "view", g_variant_new_string ("columns"));
+  nexus_gtk_look_set (settings, "another", "/docs", "view", g_variant_new_string ("columns"));
+  /* Of a folder that was there once. */
+  nexus_gtk_look_set (settings, store, "/papers/inner", "view", g_variant_new_string ("grid"));
+  nexus_gtk_look_set (settings, store, "/papers/old", "view", g_variant_new_string ("grid"));
+
+  moved = nexus_filesystem_move (fixture->filesystem, "/docs", "/papers", NULL, NEXUS_COPY_NONE, NULL, &error);
+  g_assert_no_error (error);
+  nexus_test_spin_until (nexus_gtk_look_is_own (settings, store, "/papers"));
+  assert_view_of (settings, store, "/papers", "grid");
+  assert_view_of (settings, store, "/papers/inner", "columns");
+  assert_view_of (settings, store, "/docsx", "columns");
+  assert_view_of (settings, "another", "/docs", "columns");
+  g_assert_false (nexus_gtk_look_is_own (settings, store, "/docs"));
+  g_assert_false (nexus_gtk_look_is_own (settings, store, "/papers/old"));
+  go (fixture, "/papers");
+  assert_view (fixture, "grid");
+
+  /* And back, and again. */
+  activate (fixture, "win.undo");
+  nexus_test_spin_until (nexus_gtk_look_is_own (settings, store, "/docs/inner"));
+  assert_view_of (settings, store, "/docs", "grid");
+  activate (fixture, "win.redo");
+  nexus_test_spin_until (nexus_gtk_look_is_own (settings, store, "/papers/inner"));
+  assert_view_of (settings, store, "/papers", "grid");
+
+  /* Two that change places, in one step. */
+  nexus_batch_move (batch, "/papers", "/aside", NULL, NEXUS_COPY_NONE);
+  nexus_batch_move (batch, "/docsx", "/papers", NULL, NEXUS_COPY_NONE);
+  nexus_batch_move (batch, "/aside", "/docsx", NULL, NEXUS_COPY_NONE);
+  g_assert_true (nexus_batch_commit (batch, NULL, &error));
+  g_assert_no_error (error);
+  nexus_test_spin_until (nexus_gtk_look_is_own (settings, store, "/docsx/inner"));
+  assert_view_of (settings, store, "/docsx", "grid");
+  assert_view_of (settings, store, "/papers", "columns");
+
+  fixture_free (fixture);
+}
+
 /* --- The chooser --- */
 
 static GtkListBox *
@@ -664,6 +740,7 @@ main (int   argc,
   g_test_add_func ("/columns/share", test_share);
   g_test_add_func ("/columns/broken-settings", test_broken_settings);
   g_test_add_func ("/columns/many-looks", test_many_looks);
+  g_test_add_func ("/columns/moved-looks", test_moved_looks);
   g_test_add_func ("/columns/sort-by-facts", test_sort_by_facts);
   g_test_add_func ("/columns/chooser", test_chooser);
 
