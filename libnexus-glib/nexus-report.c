@@ -447,6 +447,8 @@ nexus_report_to_text (NexusReport *self)
 {
   GString *text;
   g_autofree char *size = NULL;
+  g_autofree char *entries = NULL;
+  g_autofree char *contents = NULL;
   guint n;
 
   g_return_val_if_fail (NEXUS_IS_REPORT (self), NULL);
@@ -468,9 +470,12 @@ nexus_report_to_text (NexusReport *self)
     }
 
   size = g_format_size (self->counts.n_bytes);
-  /* Translators: %s is a size such as 1.2 GB */
-  g_string_append_printf (text, _("Looked at %" PRIu64 " entries and %" PRIu64 " contents (%s).\n"),
-                          self->counts.n_entries, self->counts.n_contents, size);
+  entries = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " entry", "%" PRIu64 " entries",
+                                          (gulong) self->counts.n_entries), self->counts.n_entries);
+  contents = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " content", "%" PRIu64 " contents",
+                                           (gulong) self->counts.n_contents), self->counts.n_contents);
+  /* Translators: a number of entries, a number of contents, and a size such as 1.2 GB */
+  g_string_append_printf (text, _("Looked at %s and %s (%s).\n"), entries, contents, size);
   if (self->counts.n_unreferenced > 0)
     {
       g_autofree char *unreferenced = g_format_size (self->counts.unreferenced_size);

@@ -29,9 +29,13 @@ print_result (NexusCli       *cli,
     }
   else if (!cli->quiet)
     {
-      printf (g_dngettext (NULL, "%lu content copied (%s), %lu there already\n",
-                           "%lu contents copied (%s), %lu there already\n", (gulong) n_done),
-              (gulong) n_done, size, (gulong) n_skipped);
+      g_autofree char *copied = g_strdup_printf (g_dngettext (NULL, "%lu content copied (%s)", "%lu contents copied (%s)",
+                                                              (gulong) n_done), (gulong) n_done, size);
+      g_autofree char *kept = g_strdup_printf (g_dngettext (NULL, "%lu there already", "%lu there already",
+                                                            (gulong) n_skipped), (gulong) n_skipped);
+
+      /* Translators: what was copied by a backup (“3 contents copied (2 kB)”), and what was not (“7 there already”) */
+      printf (_("%s, %s\n"), copied, kept);
     }
 }
 

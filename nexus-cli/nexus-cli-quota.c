@@ -29,22 +29,31 @@ nexus_cli_watch_quotas (NexusCli *cli)
   g_signal_connect (cli->filesystem, "quota-exceeded", G_CALLBACK (note_exceeded), cli);
 }
 
+static char *
+dup_number (guint64 number)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+}
+
+static char *
+dup_entries (guint64 number)
+{
+  return g_strdup_printf (g_dngettext (NULL, "%" PRIu64 " entry", "%" PRIu64 " entries", (gulong) number), number);
+}
+
 static void
 warn_one (NexusQuota *quota)
 {
-  g_autofree char *used = g_format_size (nexus_quota_get_used_bytes (quota));
-  g_autofree char *limit = g_format_size (nexus_quota_get_soft_bytes (quota));
-  g_autofree char *text = NULL;
+  gboolean is_size = nexus_quota_get_soft_bytes (quota) != 0 &&
+                     nexus_quota_get_used_bytes (quota) > nexus_quota_get_soft_bytes (quota);
+  g_autofree char *used = is_size ? g_format_size (nexus_quota_get_used_bytes (quota))
+                                  : dup_entries (nexus_quota_get_used_entries (quota));
+  g_autofree char *limit = is_size ? g_format_size (nexus_quota_get_soft_bytes (quota))
+                                   : dup_number (nexus_quota_get_soft_entries (quota));
+  /* Translators: a path, and what it holds and may hold: two sizes, or a number of entries and a number */
+  g_autofree char *text = g_strdup_printf (_("warning: “%s” holds %s, more than its soft limit of %s"),
+                                           nexus_quota_get_path (quota), used, limit);
 
-  if (nexus_quota_get_soft_bytes (quota) != 0 && nexus_quota_get_used_bytes (quota) > nexus_quota_get_soft_bytes (quota))
-    /* Translators: a path and two sizes */
-    text = g_strdup_printf (_("warning: “%s” holds %s, more than its soft limit of %s"),
-                            nexus_quota_get_path (quota), used, limit);
-  else
-    /* Translators: a path and two numbers */
-    text = g_strdup_printf (_("warning: “%s” has %" PRIu64 " entries, more than its soft limit of %" PRIu64),
-                            nexus_quota_get_path (quota), nexus_quota_get_used_entries (quota),
-                            nexus_quota_get_soft_entries (quota));
   nexus_cli_error (text);
 }
 
@@ -106,13 +115,6 @@ print_json (GListModel *list)
   nexus_cli_json_array_end ();
 }
 
-static char *
-dup_number (guint64  number,
-            gboolean is_size)
-{
-  return is_size ? g_format_size (number) : g_strdup_printf ("%" G_GUINT64_FORMAT, number);
-}
-
 /* What is used, of what, and from when on there is a warning. */
 static char *
 dup_share (guint64  used,
@@ -120,9 +122,10 @@ dup_share (guint64  used,
            guint64  soft,
            gboolean is_size)
 {
-  g_autofree char *used_text = dup_number (used, is_size);
-  g_autofree char *hard_text = dup_number (hard, is_size);
-  g_autofree char *soft_text = dup_number (soft, is_size);
+  /* What is counted is said once: “1 of 10 entries (soft 8)”. */
+  g_autofree char *used_text = is_size ? g_format_size (used) : hard != 0 ? dup_number (used) : dup_entries (used);
+  g_autofree char *hard_text = is_size ? g_format_size (hard) : dup_entries (hard);
+  g_autofree char *soft_text = is_size ? g_format_size (soft) : dup_number (soft);
 
   if (hard != 0 && soft != 0)
     /* Translators: what is used, the hard limit and the soft limit */
@@ -149,10 +152,8 @@ print_table (NexusCli   *cli,
       g_autofree char *path = nexus_cli_dup_shown (cli, nexus_quota_get_path (quota));
       g_autofree char *bytes = dup_share (nexus_quota_get_used_bytes (quota), nexus_quota_get_hard_bytes (quota),
                                           nexus_quota_get_soft_bytes (quota), TRUE);
-      g_autofree char *share = dup_share (nexus_quota_get_used_entries (quota), nexus_quota_get_hard_entries (quota),
-                                          nexus_quota_get_soft_entries (quota), FALSE);
-      /* Translators: number of entries, perhaps “3 of 10 (soft 8)” */
-      g_autofree char *entries = g_strdup_printf (_("%s entries"), share);
+      g_autofree char *entries = dup_share (nexus_quota_get_used_entries (quota), nexus_quota_get_hard_entries (quota),
+                                            nexus_quota_get_soft_entries (quota), FALSE);
 
       nexus_cli_table_add (table, nexus_quota_get_exceeded (quota) ? "!" : "", bytes, entries, path);
     }

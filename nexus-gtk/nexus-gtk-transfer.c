@@ -615,7 +615,8 @@ describe_amount (NexusGtkTransfer *self)
   done = g_format_size (bytes);
   if (self->items->len > 1)
     /* Translators: how many items are done, of how many, bytes done */
-    return g_strdup_printf (_("%u of %u items, %s"), self->position, self->items->len, done);
+    return g_strdup_printf (ngettext ("%u of %u item, %s", "%u of %u items, %s", self->items->len), self->position,
+                            self->items->len, done);
   if (self->operation == NULL || !nexus_gtk_transfer_is_measured (self))
     return g_steal_pointer (&done);
   total = g_format_size (nexus_operation_get_bytes_total (self->operation));

@@ -416,7 +416,10 @@ take_file (NexusLoadContents  *self,
     set_errno (self, hex, EINVAL, error);
   else if ((guint64) info.st_size != size)
     g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT,
-                 _("The content %s in “%s” has %" PRIu64 " bytes and should have %" PRIu64 "."),
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "The content %s in “%s” has %" PRIu64 " byte and should have %" PRIu64 ".",
+                              "The content %s in “%s” has %" PRIu64 " bytes and should have %" PRIu64 ".",
+                              (gulong) info.st_size),
                  hex, self->name, (guint64) info.st_size, size);
   else if (size <= NEXUS_TRANSFER_WHOLE)
     ref = take_whole (self, fd, hash, hex, size, error);

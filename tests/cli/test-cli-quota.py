@@ -17,8 +17,8 @@ def test_set_and_show(store):
     store.ok("quota", "/", "--entries", "1000")
     equal([line.split() for line in store.ok("quota").lines],
           [["5", "bytes", "3", "of", "1000", "entries", "/"],
-           ["5", "bytes", "of", "2.0", "kB", "(soft", "1.5", "kB)", "2", "of", "10", "(soft", "8)", "entries", "/q"],
-           ["5", "bytes", "(soft", "1.0", "kB)", "1", "entries", "/q/in"]])
+           ["5", "bytes", "of", "2.0", "kB", "(soft", "1.5", "kB)", "2", "of", "10", "entries", "(soft", "8)", "/q"],
+           ["5", "bytes", "(soft", "1.0", "kB)", "1", "entry", "/q/in"]])
     equal(store.ok("quota", "/q/in/a", "--json").json[2],
           {"path": "/q/in", "used_bytes": 5, "hard_bytes": 0, "soft_bytes": 1024, "used_entries": 1, "hard_entries": 0,
            "soft_entries": 0, "exceeded": False})
@@ -46,6 +46,10 @@ def test_full(store):
     contains(error, "“/q” may hold 10 bytes")
     store.ok("rm", "/q/a")
     store.ok("write", "/q/b", input=b"123456")
+    store.ok("quota", "/q", "--entries", "1")
+    error = store.fail(1, "write", "/q/c", input=b"1").err
+    contains(error, "The directory “/q” may hold 1 entry and holds 1, so that there is no room for 1 more")
+    equal(store.ok("quota", "/q").lines[0].split()[5:], ["1", "of", "1", "entry", "/q"])
 
 
 def warnings(store, *args, **options):
@@ -66,7 +70,7 @@ def test_soft(store):
     tree = os.path.dirname(store.make_file("tree/2", b"2"))
     errors = warnings(store, "put", tree, "/q/in/")
     equal([line.split()[2] for line in errors.splitlines()], ["“/q”", "“/q/in”"])
-    contains(errors, "“/q/in” has 3 entries, more than its soft limit of 1")
+    contains(errors, "“/q/in” holds 3 entries, more than its soft limit of 1")
     store.ok("rm", "/q/a")
 
 

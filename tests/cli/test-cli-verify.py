@@ -38,6 +38,8 @@ def test_good(store):
     equal((report["good"], report["complete"], report["contents"], report["entries"], report["findings"]), (True, True, 4, 6, []))
     equal(store.ok("verify", "-q").text, "")
     equal(store.ok("verify", "--json", "/copy", "/d/small").json["contents"], 2)
+    contains(store.ok("verify").text, "Looked at 6 entries and 4 contents (")
+    contains(store.ok("verify", "/copy").text, "Looked at 0 entries and 1 content (")
     equal(store.ok("verify", "--json", "--since", "1h").json["contents"], 0)
     equal(store.ok("verify", "--json", "--since", "2100-01-01").json["contents"], 4)
     equal(store.ok("verify", "--json", "--budget", "1K").json["complete"], False)

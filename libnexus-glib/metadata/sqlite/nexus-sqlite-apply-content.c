@@ -69,7 +69,10 @@ _nexus_sqlite_apply_put_content (NexusSqliteApply       *self,
   if (known != NULL && missing && known->size != content->size)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   _("“%s” is said to have %" PRIu64 " bytes, but the content with its hash has %" PRIu64 "."),
+                   g_dngettext (GETTEXT_PACKAGE,
+                                "“%s” is said to have %" PRIu64 " byte, but the content with its hash has %" PRIu64 ".",
+                                "“%s” is said to have %" PRIu64 " bytes, but the content with its hash has %" PRIu64 ".",
+                                (gulong) content->size),
                    path, content->size, known->size);
       return FALSE;
     }

@@ -197,23 +197,29 @@ refuse (const Quota  *quota,
         const char   *path,
         GError      **error)
 {
+  g_autofree char *limit = NULL;
+  g_autofree char *used = NULL;
+  g_autofree char *more = NULL;
+
   if (is_above (quota->size, quota->more_size, quota->limits.hard_bytes))
     {
-      g_autofree char *limit = g_format_size_full (quota->limits.hard_bytes, G_FORMAT_SIZE_LONG_FORMAT);
-      g_autofree char *used = g_format_size_full ((guint64) MAX (quota->size, 0), G_FORMAT_SIZE_LONG_FORMAT);
-      g_autofree char *more = g_format_size_full ((guint64) quota->more_size, G_FORMAT_SIZE_LONG_FORMAT);
-
-      /* Translators: a path and three sizes */
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
-                   _("The directory “%s” may hold %s and holds %s, so that there is no room for %s more. "
-                     "Delete something in it, or raise its quota."), path, limit, used, more);
+      limit = g_format_size_full (quota->limits.hard_bytes, G_FORMAT_SIZE_LONG_FORMAT);
+      used = g_format_size_full ((guint64) MAX (quota->size, 0), G_FORMAT_SIZE_LONG_FORMAT);
+      more = g_format_size_full ((guint64) quota->more_size, G_FORMAT_SIZE_LONG_FORMAT);
     }
   else
-    /* Translators: a path and three numbers */
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
-                 _("The directory “%s” may have %" PRIu64 " entries and has %" PRId64 ", so that there is no "
-                   "room for %" PRId64 " more. Delete something in it, or raise its quota."),
-                 path, quota->limits.hard_entries, quota->count, quota->more_count);
+    {
+      limit = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " entry", "%" PRIu64 " entries",
+                                            (gulong) quota->limits.hard_entries), quota->limits.hard_entries);
+      used = g_strdup_printf ("%" PRId64, quota->count);
+      more = g_strdup_printf ("%" PRId64, quota->more_count);
+    }
+
+  /* Translators: a path, and what it may hold, holds and would hold more: three sizes, or a number of entries and two
+   * numbers */
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+               _("The directory “%s” may hold %s and holds %s, so that there is no room for %s more. "
+                 "Delete something in it, or raise its quota."), path, limit, used, more);
 
   return FALSE;
 }
