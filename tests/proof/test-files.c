@@ -278,6 +278,31 @@ goes_into_itself (const NexusProofOp *op,
   return into;
 }
 
+/* A link that is copied as such over another one: that is deleted first, also when the way to it leads through itself. */
+static gboolean
+goes_through_link (const NexusProofOp *op,
+                   const char         *disk)
+{
+  g_autofree char *name = make_name (op->a);
+  g_autofree char *other = make_name (op->b);
+  g_autofree char *from = g_build_filename (disk, name, NULL);
+  g_autofree char *to = g_build_filename (disk, other, NULL);
+  g_autofree char *given = g_path_get_dirname (to);
+  g_autofree char *directory = g_canonicalize_filename (given, "/");
+  char *real = NULL;
+  gboolean through;
+
+  if (op->kind != FILE_COPY || copy_flags[op->c % 4] != (G_FILE_COPY_OVERWRITE | G_FILE_COPY_NOFOLLOW_SYMLINKS) ||
+      !g_file_test (from, G_FILE_TEST_IS_SYMLINK) || !g_file_test (to, G_FILE_TEST_IS_SYMLINK))
+    return FALSE;
+
+  real = realpath (given, NULL);
+  through = real != NULL && strcmp (real, directory) != 0;
+  free (real);
+
+  return through;
+}
+
 static gboolean
 run_beside_disk (const NexusProofOp *ops,
                  guint               n_ops,
@@ -297,7 +322,7 @@ run_beside_disk (const NexusProofOp *ops,
       g_autoptr(GString) before = g_string_new (NULL);
       g_autoptr(GString) after = g_string_new (NULL);
 
-      if (goes_into_itself (&ops[i], disk))
+      if (goes_into_itself (&ops[i], disk) || goes_through_link (&ops[i], disk))
         continue;
       g_string_truncate (local.log, 0);
       g_string_truncate (nexus.log, 0);
