@@ -259,6 +259,27 @@ test_no_room (void)
   g_assert_cmpuint (n_complaints, ==, 0);
 }
 
+/* What could not be read once is not told to be damaged, which is said of what has been read. */
+static void
+test_no_damage (void)
+{
+  g_autoptr(TortureRig) rig = torture_rig_new (find_step ("backup"));
+  guint n_calls = torture_rig_count (rig, TORTURE_READ);
+  guint n_failed = 0;
+
+  for (guint number = 1; number <= n_calls; number++)
+    {
+      g_autofree char *value = g_strdup_printf ("%u %d", number, EIO);
+
+      torture_rig_reset (rig);
+      torture_rig_run (rig, TORTURE_READ, "NEXUS_TORTURE_FAIL", value);
+      n_failed += torture_rig_has_line (rig, "failed ");
+      if (strstr (rig->output, "does not match its checksum") != NULL)
+        g_error ("read %u of “%s”: %s", number, rig->counter->path, rig->output);
+    }
+  g_assert_cmpuint (n_failed, >, 10);
+}
+
 /* The lock of those who hold contents: a call that is interrupted for good has to end, too.  Whatever does not is killed by
  * its alarm, which fails the test. */
 static void
@@ -314,6 +335,7 @@ main (int   argc,
       g_test_add_data_func (path, step, test_faults);
     }
   g_test_add_func ("/torture/faults/no-room", test_no_room);
+  g_test_add_func ("/torture/faults/no-damage", test_no_damage);
   g_test_add_func ("/torture/faults/no-locks", test_no_locks);
   g_test_add_func ("/torture/faults/interrupted-lock", test_interrupted_lock);
 

@@ -102,13 +102,21 @@ check_pages (NexusSqliteConnection  *copy,
              GError                **error)
 {
   nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (copy, "PRAGMA quick_check (1)", error);
+  const char *line;
   gboolean row;
+  int code;
 
   if (statement == NULL || !_nexus_sqlite_step (copy, statement, &row, "check the copy", error))
     return FALSE;
-  if (row && g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0)
+  line = row ? (const char *) sqlite3_column_text (statement, 0) : NULL;
+  if (g_strcmp0 (line, "ok") == 0)
     return TRUE;
-  _nexus_sqlite_set_corrupt (error, copy->path);
+
+  code = line != NULL ? _nexus_sqlite_complaint_get_code (line) : SQLITE_NOMEM;
+  if ((code & 0xff) == SQLITE_NOMEM || (code & 0xff) == SQLITE_IOERR)
+    _nexus_sqlite_set_error (error, NULL, code, "check the copy");
+  else
+    _nexus_sqlite_set_corrupt (error, copy->path);
 
   return FALSE;
 }

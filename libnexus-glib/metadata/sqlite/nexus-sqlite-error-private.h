@@ -13,6 +13,10 @@ void _nexus_sqlite_set_error    (GError     **error,
                                  int          result,
                                  const char  *action);
 
+/* Checks of SQLite's own tell of a page that could not be read in the same way as of one that is damaged: the result code
+ * in such a line, or SQLITE_OK. */
+int  _nexus_sqlite_complaint_get_code (const char *line);
+
 /* A row that does not match its checksum, or that cannot be there. */
 void _nexus_sqlite_set_corrupt  (GError     **error,
                                  const char  *path);

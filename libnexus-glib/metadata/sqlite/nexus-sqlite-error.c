@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "nexus-error.h"
 #include "nexus-sqlite-error-private.h"
@@ -141,6 +143,18 @@ _nexus_sqlite_set_error (GError     **error,
     g_set_error (error, domain, code, _("“%s”: %s (%s: %s)"), path, sentence, action, detail);
   else
     g_set_error (error, domain, code, "%s (%s: %s)", sentence, action, detail);
+}
+
+int
+_nexus_sqlite_complaint_get_code (const char *line)
+{
+  const char *code = strstr (line, "error code");
+
+  if (code == NULL)
+    return SQLITE_OK;
+  code += strlen ("error code");
+
+  return atoi (*code == '=' || *code == ' ' ? code + 1 : code);
 }
 
 void

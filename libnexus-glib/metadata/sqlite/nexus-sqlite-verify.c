@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "nexus-error.h"
 #include "nexus-sqlite-error-private.h"
@@ -76,8 +77,13 @@ list_complaints (NexusSqliteVerify  *self,
       if (!row)
         return TRUE;
       line = (const char *) sqlite3_column_text (statement, 0);
-      if (g_strcmp0 (line, "ok") != 0)
-        g_ptr_array_add (lines, g_strdup (line != NULL ? line : "?"));
+      if (line == NULL || (_nexus_sqlite_complaint_get_code (line) & 0xff) == SQLITE_NOMEM)
+        {
+          _nexus_sqlite_set_error (error, NULL, SQLITE_NOMEM, "look at the database");
+          return FALSE;
+        }
+      if (strcmp (line, "ok") != 0)
+        g_ptr_array_add (lines, g_strdup (line));
     }
 }
 
