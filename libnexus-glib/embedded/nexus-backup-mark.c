@@ -180,11 +180,19 @@ _nexus_backup_mark_remove (const char  *folder,
                            GError     **error)
 {
   g_autofree char *path = build_path (folder, NEXUS_RESTORE_MARK, "");
+  gboolean good;
+  int fd;
 
   if (!is_part (path, NULL))
     return TRUE;
-  if (g_unlink (path) != 0 && errno != ENOENT)
-    return set_folder_error (error, errno, folder);
 
-  return sync_folder (folder, error);
+  /* First, so that the mark is still there if the folder cannot be opened: then the same command goes on. */
+  fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  good = fd >= 0 && (g_unlink (path) == 0 || errno == ENOENT) && fsync (fd) == 0;
+  if (!good)
+    set_folder_error (error, errno, folder);
+  if (fd >= 0)
+    close (fd);
+
+  return good;
 }

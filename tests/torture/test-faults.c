@@ -259,6 +259,22 @@ test_no_room (void)
   g_assert_cmpuint (n_complaints, ==, 0);
 }
 
+/* The last thing that is done to a store made of a backup: if it fails the same command goes on. */
+static void
+test_last_open (void)
+{
+  g_autoptr(TortureRig) rig = torture_rig_new (find_step ("restore-backup"));
+  guint n_calls = torture_rig_count (rig, TORTURE_OPEN);
+
+  n_complaints = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      for (guint number = n_calls; faults[i].kind == TORTURE_OPEN && number > n_calls - 3; number--)
+        fail_at (rig, &faults[i], number, FALSE);
+    }
+  g_assert_cmpuint (n_complaints, ==, 0);
+}
+
 /* What could not be read once is not told to be damaged, which is said of what has been read. */
 static void
 test_no_damage (void)
@@ -335,6 +351,7 @@ main (int   argc,
       g_test_add_data_func (path, step, test_faults);
     }
   g_test_add_func ("/torture/faults/no-room", test_no_room);
+  g_test_add_func ("/torture/faults/last-open", test_last_open);
   g_test_add_func ("/torture/faults/no-damage", test_no_damage);
   g_test_add_func ("/torture/faults/no-locks", test_no_locks);
   g_test_add_func ("/torture/faults/interrupted-lock", test_interrupted_lock);
