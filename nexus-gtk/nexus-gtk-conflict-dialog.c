@@ -335,6 +335,8 @@ ask (GTask *task)
     }
   shown = nexus_path_display (name);
   heading = g_strdup_printf (_("“%s” Exists Already"), shown);
+  /* The message is as high as it would be if it were as narrow as it can be. */
+  gtk_widget_set_vexpand (box, TRUE);
   gtk_box_append (GTK_BOX (box), new_comparison (conflict, question->is_export));
   gtk_box_append (GTK_BOX (box), new_list (question));
   question->all = NULL;

@@ -102,6 +102,25 @@ damage (Fixture *fixture)
   g_assert_no_error (error);
 }
 
+/* All but so many. */
+static void
+assert_verified (Fixture *fixture,
+                 guint    n_others)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusStatistics) statistics = nexus_filesystem_get_statistics (fixture->filesystem, NULL, &error);
+  gint64 oldest_ns, newest_ns;
+
+  g_assert_no_error (error);
+  oldest_ns = nexus_statistics_get_oldest_verified_ns (statistics);
+  newest_ns = nexus_statistics_get_newest_verified_ns (statistics);
+  g_assert_cmpuint (nexus_statistics_get_n_verified (statistics) + n_others, ==,
+                    nexus_statistics_get_n_contents (statistics));
+  g_assert_cmpint (oldest_ns, >, 0);
+  g_assert_cmpint (oldest_ns, <=, newest_ns);
+  g_assert_cmpint (newest_ns, <=, g_get_real_time () * 1000);
+}
+
 static void
 test_repair (void)
 {
@@ -115,6 +134,7 @@ test_repair (void)
   nexus_test_spin_until (shows_text (GTK_WIDGET (window), "1 problem was found"));
   g_assert_true (shows_text (GTK_WIDGET (window), "What Was Found"));
   g_assert_true (shows_text (GTK_WIDGET (window), "/large"));
+  assert_verified (fixture, 1);
   press (window, "_Repair…");
   respond ("confirm-dialog", "do");
   nexus_test_spin_until (shows_text (GTK_WIDGET (window), "Done; verify again"));

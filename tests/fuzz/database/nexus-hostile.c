@@ -2,6 +2,7 @@
 #include "nexus-hostile.h"
 
 #include <glib/gstdio.h>
+#include <nexus-config.h>
 #include <nexus-mutation-private.h>
 #include <nexus-query.h>
 #include <nexus-report-private.h>
@@ -307,7 +308,7 @@ read_all (NexusMetadataStore *store)
 {
   NexusStatisticsInit statistics = { 0 };
   guint64 seen;
-  guint n = 0;
+  guint n = 0, days = 1;
 
   walk (store, "/", &n);
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
@@ -317,6 +318,8 @@ read_all (NexusMetadataStore *store)
   LIST (_nexus_metadata_store_list_tags (store, NULL, NULL));
   LIST (_nexus_metadata_store_list_tagged (store, "red", NULL, NULL));
   LIST (_nexus_metadata_store_list_quotas (store, "/", NULL, NULL));
+  if (_nexus_metadata_store_get_trash_days (store, &days, NULL, NULL))
+    g_assert_cmpuint (days, <=, NEXUS_TRASH_DAYS_MAX);
   LIST (_nexus_metadata_store_list_searches (store, NULL, NULL));
   LIST (_nexus_metadata_store_list_keys (store, NULL, NULL));
   LIST (_nexus_metadata_store_list_history (store, NULL, NULL));
