@@ -153,8 +153,37 @@ nexus_gtk_retention_row_class_init (NexusGtkRetentionRowClass *klass)
 }
 
 static void
+setup_chosen_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem              *item)
+{
+  gtk_list_item_set_child (item, gtk_label_new (NULL));
+}
+
+static void
+bind_chosen_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      gtk_string_object_get_string (gtk_list_item_get_item (item)));
+}
+
+/* What is chosen is short, and it is what matters: it is not cut off for the sake of the words beside it. */
+static void
+show_whole (NexusGtkRetentionRow *self)
+{
+  g_autoptr(GtkListItemFactory) listed = g_object_ref (adw_combo_row_get_factory (ADW_COMBO_ROW (self)));
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_chosen_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_chosen_cb), NULL);
+  adw_combo_row_set_factory (ADW_COMBO_ROW (self), factory);
+  adw_combo_row_set_list_factory (ADW_COMBO_ROW (self), listed);
+}
+
+static void
 nexus_gtk_retention_row_init (NexusGtkRetentionRow *self)
 {
+  show_whole (self);
   self->choices = g_array_new (FALSE, FALSE, sizeof (guint));
   self->cancellable = g_cancellable_new ();
 }

@@ -261,6 +261,9 @@ test_kept_unusual (void)
   nexus_test_spin_until (gtk_widget_get_sensitive (GTK_WIDGET (row)));
   g_assert_cmpstr (get_chosen (row), ==, "45 days");
   g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 2);
+  g_assert_false (shows_text (GTK_WIDGET (row), "90 days"));
+  adw_action_row_activate (ADW_ACTION_ROW (row));
+  nexus_test_spin_until (shows_text (GTK_WIDGET (row), "90 days"));
   close_preferences (window);
   g_assert_cmpint (get_trash_days (fixture), ==, 45);
   fixture_free (fixture);
