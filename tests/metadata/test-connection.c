@@ -57,6 +57,17 @@ test_errors (void)
   }
 }
 
+/* The result code in a line of SQLite's own check. */
+static void
+test_complaints (void)
+{
+  g_assert_cmpint (_nexus_sqlite_complaint_get_code ("ok"), ==, SQLITE_OK);
+  g_assert_cmpint (_nexus_sqlite_complaint_get_code ("*** in database main ***\nTree 5 page 6: unable to get the page. error code=7"),
+                   ==, SQLITE_NOMEM);
+  g_assert_cmpint (_nexus_sqlite_complaint_get_code ("Page 9: btreeInitPage() returns error code 11"), ==, SQLITE_CORRUPT);
+  g_assert_cmpint (_nexus_sqlite_complaint_get_code ("Page 9 is never used"), ==, SQLITE_OK);
+}
+
 static gboolean
 give_up (gpointer user_data)
 {
@@ -192,6 +203,7 @@ main (int   argc,
   g_test_add ("/metadata/connection/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
   g_test_add_func ("/metadata/connection/errors", test_errors);
+  g_test_add_func ("/metadata/connection/complaints", test_complaints);
   ADD ("interrupted", test_interrupted);
   ADD ("lock-given-up", test_lock_given_up);
   ADD ("snapshot", test_snapshot);
