@@ -14,7 +14,14 @@ struct _NexusGtkThumbnailLoader {
   NexusEntry            *entry;
   GdkTexture            *picture;
   GCancellable          *cancellable;   /* of the picture that is asked for */
+  gboolean               waiting;
 };
+
+/* About a frame. */
+#define ASK_MS 20
+
+/* Loaders that ask in a moment; NULL for none. */
+static GPtrArray *waiting;
 
 G_DEFINE_FINAL_TYPE (NexusGtkThumbnailLoader, nexus_gtk_thumbnail_loader, G_TYPE_OBJECT)
 
@@ -46,30 +53,85 @@ loaded_cb (GObject      *object,
   self->show (self->widget, self->entry, self->picture);
 }
 
+static gboolean
+is_wanted (NexusGtkThumbnailLoader *self)
+{
+  return self->widget != NULL && self->entry != NULL && self->picture == NULL && self->cancellable == NULL &&
+         nexus_gtk_thumbnails_suits (self->entry);
+}
+
+static int
+get_pixels (NexusGtkThumbnailLoader *self)
+{
+  return self->size * gtk_widget_get_scale_factor (self->widget);
+}
+
+/* A view has rows for more than can be seen of it. */
+static gboolean
+is_in_sight (GtkWidget *widget)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t place;
+
+  if (view == NULL)
+    return TRUE;
+
+  return gtk_widget_compute_bounds (widget, view, &place) &&
+         place.origin.x < (float) gtk_widget_get_width (view) && place.origin.x + place.size.width > 0 &&
+         place.origin.y < (float) gtk_widget_get_height (view) && place.origin.y + place.size.height > 0;
+}
+
+static void
+load (NexusGtkThumbnailLoader *self)
+{
+  self->waiting = FALSE;
+  if (!is_wanted (self) || !gtk_widget_get_mapped (self->widget))
+    return;
+
+  self->cancellable = g_cancellable_new ();
+  nexus_gtk_thumbnails_load_async (nexus_gtk_thumbnails_get_default (), self->filesystem, self->entry,
+                                   get_pixels (self), is_in_sight (self->widget) ? G_PRIORITY_DEFAULT : G_PRIORITY_LOW,
+                                   self->cancellable, loaded_cb, g_object_ref (self));
+}
+
+/* The latest is made first, so the first one is asked for last. */
+static gboolean
+load_cb (gpointer user_data)
+{
+  g_autoptr(GPtrArray) loaders = g_steal_pointer (&waiting);
+
+  for (guint i = loaders->len; i-- > 0; )
+    load (g_ptr_array_index (loaders, i));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What is at hand is there at once.  Anything else is asked for a moment later: a row that was scrolled past by then costs
+ * nothing, and the others have their places, so that those that can be seen come first. */
 static void
 ask (NexusGtkThumbnailLoader *self)
 {
-  NexusGtkThumbnails *thumbnails;
   GdkTexture *known;
-  int pixels;
 
-  if (self->entry == NULL || self->picture != NULL || self->cancellable != NULL ||
-      !nexus_gtk_thumbnails_suits (self->entry))
+  if (!is_wanted (self))
     return;
 
-  thumbnails = nexus_gtk_thumbnails_get_default ();
-  pixels = self->size * gtk_widget_get_scale_factor (self->widget);
-  known = nexus_gtk_thumbnails_lookup (thumbnails, self->entry, pixels);
+  known = nexus_gtk_thumbnails_lookup (nexus_gtk_thumbnails_get_default (), self->entry, get_pixels (self));
   if (known != NULL)
     {
       g_set_object (&self->picture, known);
       return;
     }
-  if (!gtk_widget_get_mapped (self->widget))
+  if (self->waiting || !gtk_widget_get_mapped (self->widget))
     return;
-  self->cancellable = g_cancellable_new ();
-  nexus_gtk_thumbnails_load_async (thumbnails, self->filesystem, self->entry, pixels, self->cancellable, loaded_cb,
-                                   g_object_ref (self));
+
+  if (waiting == NULL)
+    {
+      waiting = g_ptr_array_new_with_free_func (g_object_unref);
+      g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, ASK_MS, load_cb, NULL, NULL);
+    }
+  self->waiting = TRUE;
+  g_ptr_array_add (waiting, g_object_ref (self));
 }
 
 static void

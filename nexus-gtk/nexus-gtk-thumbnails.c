@@ -37,6 +37,7 @@ typedef struct {
   NexusEntry      *entry;
   char            *key;
   int              size;
+  int              priority;
   guint            serial;
 } Job;
 
@@ -212,6 +213,9 @@ compare_jobs (gconstpointer a,
   const Job *first = g_task_get_task_data (G_TASK ((gpointer) a));
   const Job *second = g_task_get_task_data (G_TASK ((gpointer) b));
 
+  if (first->priority != second->priority)
+    return first->priority < second->priority ? -1 : 1;
+
   return (first->serial < second->serial) - (first->serial > second->serial);
 }
 
@@ -235,6 +239,7 @@ nexus_gtk_thumbnails_load_async (NexusGtkThumbnails  *self,
                                  NexusFilesystem     *filesystem,
                                  NexusEntry          *entry,
                                  int                  pixels,
+                                 int                  priority,
                                  GCancellable        *cancellable,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data)
@@ -259,6 +264,7 @@ nexus_gtk_thumbnails_load_async (NexusGtkThumbnails  *self,
   job->entry = g_object_ref (entry);
   job->key = g_steal_pointer (&key);
   job->size = get_step (pixels);
+  job->priority = priority;
   job->serial = ++self->serial;
   push (self, job, cancellable, callback, user_data);
 }
@@ -318,9 +324,12 @@ nexus_gtk_thumbnails_get_default (void)
 
   if (self == NULL)
     {
+      Job *prune = g_new0 (Job, 1);
+
       self = g_object_new (NEXUS_GTK_TYPE_THUMBNAILS, NULL);
       /* Once, and after all that is looked at now. */
-      push (self, g_new0 (Job, 1), NULL, NULL, NULL);
+      prune->priority = G_MAXINT;
+      push (self, prune, NULL, NULL, NULL);
     }
 
   return self;

@@ -268,14 +268,15 @@ test_cancel (void)
   cached = build_cached (entry, 256);
   g_assert_true (nexus_gtk_thumbnails_suits (entry));
   g_cancellable_cancel (cancellable);
-  nexus_gtk_thumbnails_load_async (thumbnails, fixture->filesystem, entry, 200, cancellable, loaded_cb, &cancelled);
+  nexus_gtk_thumbnails_load_async (thumbnails, fixture->filesystem, entry, 200, G_PRIORITY_DEFAULT, cancellable,
+                                   loaded_cb, &cancelled);
   nexus_test_spin_until (cancelled.done);
   g_assert_error (cancelled.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_null (cancelled.texture);
   g_assert_false (g_file_test (cached, G_FILE_TEST_EXISTS));
   g_clear_error (&cancelled.error);
 
-  nexus_gtk_thumbnails_load_async (thumbnails, fixture->filesystem, entry, 200, NULL, loaded_cb, &good);
+  nexus_gtk_thumbnails_load_async (thumbnails, fixture->filesystem, entry, 200, G_PRIORITY_DEFAULT, NULL, loaded_cb, &good);
   nexus_test_spin_until (good.done);
   g_assert_no_error (good.error);
   g_assert_cmpint (gdk_texture_get_width (good.texture), ==, 256);
@@ -300,12 +301,52 @@ test_changed (void)
   entry = query (fixture, "/picture.png");
   store (fixture, "/picture.png", other);
   cached = build_cached (entry, 128);
-  nexus_gtk_thumbnails_load_async (nexus_gtk_thumbnails_get_default (), fixture->filesystem, entry, 100, NULL, loaded_cb,
-                                   &answer);
+  nexus_gtk_thumbnails_load_async (nexus_gtk_thumbnails_get_default (), fixture->filesystem, entry, 100,
+                                   G_PRIORITY_DEFAULT, NULL, loaded_cb, &answer);
   nexus_test_spin_until (answer.done);
   g_assert_error (answer.error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG);
   g_assert_false (g_file_test (cached, G_FILE_TEST_EXISTS));
   g_clear_error (&answer.error);
+  fixture_free (fixture);
+}
+
+static void
+note_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  GString *order = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = nexus_gtk_thumbnails_load_finish (NEXUS_GTK_THUMBNAILS (object), result, &error);
+
+  g_assert_no_error (error);
+  g_string_append_c (order, gdk_texture_get_width (texture) == 20 ? 'l' : 'd');
+}
+
+/* What can be seen before what may be seen later, though that was asked for later. */
+static void
+test_priorities (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GString) order = g_string_new (NULL);
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/pictures/%u.png", i);
+      g_autoptr(GBytes) bytes = make_picture (i < 20 ? 10 : 20, 10, 100 + i);
+
+      store (fixture, path, bytes);
+      g_ptr_array_add (entries, query (fixture, path));
+    }
+  for (guint i = 0; i < 40; i++)
+    nexus_gtk_thumbnails_load_async (nexus_gtk_thumbnails_get_default (), fixture->filesystem,
+                                     g_ptr_array_index (entries, i), 100,
+                                     i < 20 ? G_PRIORITY_DEFAULT : G_PRIORITY_LOW, NULL, note_cb, order);
+  nexus_test_spin_until (order->len == 40);
+  /* All the same it is known of few of them only which one was ready first. */
+  for (guint i = 0; i < 10; i++)
+    g_assert_cmpint (order->str[i], ==, 'd');
   fixture_free (fixture);
 }
 
@@ -469,6 +510,7 @@ main (int   argc,
 
   g_test_add_func ("/grid/pictures", test_pictures);
   g_test_add_func ("/grid/rows", test_rows);
+  g_test_add_func ("/grid/priorities", test_priorities);
   g_test_add_func ("/grid/only-what-is-seen", test_only_what_is_seen);
   g_test_add_func ("/grid/cancel", test_cancel);
   g_test_add_func ("/grid/changed", test_changed);
