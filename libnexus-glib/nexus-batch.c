@@ -6,6 +6,7 @@
 #include "nexus-batch-private.h"
 #include "nexus-filesystem-private.h"
 #include "nexus-path.h"
+#include "nexus-undo-step-private.h"
 
 /**
  * NexusBatch:
@@ -14,7 +15,7 @@
  *
  * A batch collects operations, in their order, and does nothing else until [method@Nexus.Batch.commit] does all of them
  * in one transaction: nobody ever sees some of them done, and a crash leaves all or none. Each one sees what those
- * before it have done. The batch is one step for undo.
+ * before it have done. The batch is one step for undo; with [method@Nexus.Batch.follow_up] several are one together.
  *
  * What is wrong with an operation, a path that is none included, is told by the commit. After a commit that failed the
  * batch is as it was before, and can be committed again. A batch that is dropped has done nothing.
@@ -28,6 +29,7 @@ struct _NexusBatch {
 
   NexusFilesystem *filesystem;
   char            *description;
+  NexusStepGroup  *group;        /* NULL unless others belong to the same step */
   GPtrArray       *mutations;
   GError          *invalid;      /* of the first operation that cannot be */
   guint            invalid_at;
@@ -54,6 +56,7 @@ nexus_batch_finalize (GObject *object)
 
   g_clear_object (&self->filesystem);
   g_free (self->description);
+  g_clear_pointer (&self->group, _nexus_step_group_free);
   g_ptr_array_unref (self->mutations);
   g_clear_error (&self->invalid);
 
@@ -170,6 +173,37 @@ nexus_batch_new (NexusFilesystem *filesystem)
   g_return_val_if_fail (NEXUS_IS_FILESYSTEM (filesystem), NULL);
 
   return g_object_new (NEXUS_TYPE_BATCH, "filesystem", filesystem, NULL);
+}
+
+/**
+ * nexus_batch_follow_up:
+ * @self: a batch that has not been committed
+ *
+ * Makes a batch for what belongs to the same step for undo, but has to wait: for somebody's answer, for instance.
+ *
+ * The new one has the store and the description of @self, and no operations. Each of them is committed by itself, in any
+ * order; what the later one does is added to the step of the one before. Where that has been undone or forgotten
+ * meanwhile, or did nothing, it becomes a step of its own.
+ *
+ * Returns: (transfer full): a new batch
+ *
+ * Since: 0.1
+ */
+NexusBatch *
+nexus_batch_follow_up (NexusBatch *self)
+{
+  NexusBatch *next;
+
+  g_return_val_if_fail (NEXUS_IS_BATCH (self), NULL);
+  g_return_val_if_fail (!self->committing && !self->committed, NULL);
+
+  if (self->group == NULL)
+    self->group = _nexus_step_group_new (NEXUS_STEP_BATCH, NULL, NULL);
+  next = nexus_batch_new (self->filesystem);
+  next->description = g_strdup (self->description);
+  next->group = _nexus_step_group_ref (self->group);
+
+  return next;
 }
 
 /**
@@ -367,6 +401,7 @@ begin (NexusBatch    *self,
     _nexus_transaction_add (transaction, g_ptr_array_index (self->mutations, i));
   transaction->is_batch = TRUE;
   transaction->description = g_strdup (self->description);
+  transaction->group = self->group;
   self->committing = TRUE;
 
   return transaction;

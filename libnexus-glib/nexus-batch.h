@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (NexusBatch, nexus_batch, NEXUS, BATCH, GObject)
 NEXUS_AVAILABLE_IN_0_1
 NexusBatch *nexus_batch_new (NexusFilesystem *filesystem);
 NEXUS_AVAILABLE_IN_0_1
+NexusBatch *nexus_batch_follow_up (NexusBatch *self);
+NEXUS_AVAILABLE_IN_0_1
 NexusFilesystem *nexus_batch_get_filesystem (NexusBatch *self);
 NEXUS_AVAILABLE_IN_0_1
 guint nexus_batch_get_n_operations (NexusBatch *self);

@@ -93,7 +93,8 @@ void           _nexus_mutation_free (NexusMutation     *self);
 gpointer       _nexus_mutation_steal_result (NexusMutation  *self,
                                      GDestroyNotify    *free_result);
 
-/* What several transactions, one after the other, are parts of: one step for undo. */
+/* What several transactions, one after the other, are parts of: one step for undo.  Counts its references, so that those
+ * who put the transactions together may share it. */
 typedef struct {
   int      kind;        /* NexusStepKind */
   char    *path;
@@ -105,6 +106,7 @@ typedef struct {
 NexusStepGroup *_nexus_step_group_new  (int             kind,
                                         const char     *path,
                                         const char     *other);
+NexusStepGroup *_nexus_step_group_ref  (NexusStepGroup *self);
 void            _nexus_step_group_free (NexusStepGroup *self);
 
 typedef struct {

@@ -52,7 +52,7 @@ _nexus_step_group_new (int         kind,
                        const char *path,
                        const char *other)
 {
-  NexusStepGroup *self = g_new0 (NexusStepGroup, 1);
+  NexusStepGroup *self = g_atomic_rc_box_new0 (NexusStepGroup);
 
   self->kind = kind;
   self->path = g_strdup (path);
@@ -62,12 +62,25 @@ _nexus_step_group_new (int         kind,
   return self;
 }
 
+NexusStepGroup *
+_nexus_step_group_ref (NexusStepGroup *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+step_group_clear (gpointer data)
+{
+  NexusStepGroup *self = data;
+
+  g_free (self->path);
+  g_free (self->other);
+}
+
 void
 _nexus_step_group_free (NexusStepGroup *self)
 {
-  g_free (self->path);
-  g_free (self->other);
-  g_free (self);
+  g_atomic_rc_box_release_full (self, step_group_clear);
 }
 
 NexusTransaction *

@@ -178,6 +178,13 @@ def batches():
     batch.commit_async(None, lambda source, result: results.append(source.commit_finish(result)))
     wait_for(lambda: results)
     assert results == [True] and fs.exists("/copy/a", None)
+    batch = Nexus.Batch.new(fs)
+    batch.make_directory("/one", Nexus.MakeDirectoryFlags.NONE)
+    later = batch.follow_up()
+    later.make_directory("/two", Nexus.MakeDirectoryFlags.NONE)
+    assert batch.commit(None) and later.commit(None)
+    fs.undo(0, None)
+    assert not fs.exists("/one", None) and not fs.exists("/two", None)
     fs.close(None)
 
 

@@ -302,6 +302,113 @@ test_nothing (Fixture       *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
 }
 
+static NexusUndoStep *
+undo (Fixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+  NexusUndoStep *step = nexus_filesystem_undo (fixture->filesystem, 0, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return step;
+}
+
+static void
+commit (NexusBatch *batch)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (nexus_batch_commit (batch, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static guint
+count_steps (Fixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) steps = nexus_filesystem_list_history (fixture->filesystem, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return g_list_model_get_n_items (steps);
+}
+
+/* Two of them are one step, also with something else in between; and done again as one. */
+static void
+test_follow_up (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(NexusBatch) later = NULL;
+  g_autoptr(NexusUndoStep) undone = NULL;
+  g_autoptr(NexusUndoStep) redone = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_steps;
+
+  nexus_batch_set_description (fixture->batch, "Sort");
+  nexus_batch_move (fixture->batch, "/docs/a.txt", "/a.txt", NULL, NEXUS_COPY_NONE);
+  later = nexus_batch_follow_up (fixture->batch);
+  g_assert_true (nexus_batch_get_filesystem (later) == fixture->filesystem);
+  g_assert_cmpstr (nexus_batch_get_description (later), ==, "Sort");
+  g_assert_cmpuint (nexus_batch_get_n_operations (later), ==, 0);
+  n_steps = count_steps (fixture);
+  commit (fixture->batch);
+  g_assert_cmpuint (count_steps (fixture), ==, n_steps + 1);
+  g_object_unref (nexus_lib_test_write (fixture->filesystem, "/between", "between"));
+  nexus_batch_move (later, "/docs/b.txt", "/b.txt", NULL, NEXUS_COPY_NONE);
+  commit (later);
+  g_assert_cmpuint (count_steps (fixture), ==, n_steps + 2);
+
+  g_object_unref (undo (fixture));
+  g_assert_false (nexus_filesystem_exists (fixture->filesystem, "/between", NULL, NULL));
+  undone = undo (fixture);
+  g_assert_cmpstr (nexus_undo_step_get_description (undone), ==, "Sort");
+  g_assert_false (nexus_filesystem_exists (fixture->filesystem, "/a.txt", NULL, NULL));
+  g_assert_true (nexus_filesystem_exists (fixture->filesystem, "/docs/a.txt", NULL, NULL));
+  g_assert_false (nexus_filesystem_exists (fixture->filesystem, "/b.txt", NULL, NULL));
+  g_assert_true (nexus_filesystem_exists (fixture->filesystem, "/docs/b.txt", NULL, NULL));
+
+  redone = nexus_filesystem_redo (fixture->filesystem, nexus_undo_step_get_id (undone), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (nexus_filesystem_exists (fixture->filesystem, "/a.txt", NULL, NULL));
+  g_assert_true (nexus_filesystem_exists (fixture->filesystem, "/b.txt", NULL, NULL));
+}
+
+/* What was undone meanwhile is not done again by what follows: that is a step of its own. */
+static void
+test_follow_up_undone (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr(NexusBatch) later = NULL;
+  g_autoptr(NexusUndoStep) undone = NULL;
+
+  nexus_batch_set_description (fixture->batch, "Sort");
+  nexus_batch_move (fixture->batch, "/docs/a.txt", "/a.txt", NULL, NEXUS_COPY_NONE);
+  later = nexus_batch_follow_up (fixture->batch);
+  commit (fixture->batch);
+  g_object_unref (undo (fixture));
+  nexus_batch_move (later, "/docs/b.txt", "/b.txt", NULL, NEXUS_COPY_NONE);
+  commit (later);
+  g_assert_true (nexus_filesystem_exists (fixture->filesystem, "/docs/a.txt", NULL, NULL));
+  undone = undo (fixture);
+  g_assert_cmpstr (nexus_undo_step_get_description (undone), ==, "Sort");
+  g_assert_true (nexus_filesystem_exists (fixture->filesystem, "/docs/b.txt", NULL, NULL));
+}
+
+/* It needs nobody before it. */
+static void
+test_follow_up_nothing (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr(NexusBatch) later = nexus_batch_follow_up (fixture->batch);
+
+  commit (fixture->batch);
+  g_clear_object (&fixture->batch);
+  nexus_batch_move (later, "/docs/b.txt", "/b.txt", NULL, NEXUS_COPY_NONE);
+  commit (later);
+  g_object_unref (undo (fixture));
+  g_assert_true (nexus_filesystem_exists (fixture->filesystem, "/docs/b.txt", NULL, NULL));
+}
+
 static void
 count (GObject    *object,
        GParamSpec *pspec,
@@ -355,6 +462,9 @@ main (int   argc,
   ADD ("/batch/again", test_again);
   ADD ("/batch/cancelled", test_cancelled);
   ADD ("/batch/nothing", test_nothing);
+  ADD ("/batch/follow-up", test_follow_up);
+  ADD ("/batch/follow-up-undone", test_follow_up_undone);
+  ADD ("/batch/follow-up-nothing", test_follow_up_nothing);
   ADD ("/batch/properties", test_properties);
 
   return g_test_run ();

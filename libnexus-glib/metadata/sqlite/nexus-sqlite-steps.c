@@ -56,8 +56,10 @@ find_subject (NexusSqliteApply *self,
   if (transaction->group != NULL)
     {
       subject->kind = transaction->group->kind;
-      subject->path = transaction->group->path;
+      if (transaction->group->path != NULL)
+        subject->path = transaction->group->path;
       subject->other = transaction->group->other;
+      subject->key = transaction->description;
       subject->count = transaction->mutations->len;
     }
   else if (transaction->is_batch)
