@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "nexus-gtk-cache.h"
+#include "nexus-gtk-copy-record.h"
 
 #define MAX_AGE  (7 * 24 * 60 * 60)
 #define MAX_SIZE (G_GUINT64_CONSTANT (2) * 1024 * 1024 * 1024)
@@ -135,6 +137,37 @@ nexus_gtk_cache_export_finish (GAsyncResult  *result,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- Copies --- */
+
+GPtrArray *
+nexus_gtk_cache_list_copies (const char *store)
+{
+  GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) nexus_gtk_copy_record_free);
+  g_autofree char *folder = get_folder (NEXUS_GTK_CACHE_OPEN);
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autoptr(NexusGtkCopyRecord) record = nexus_gtk_copy_record_load (path);
+
+      if (record != NULL && strcmp (record->store, store) == 0 && g_file_query_exists (record->copy, NULL))
+        g_ptr_array_add (records, g_steal_pointer (&record));
+    }
+
+  return records;
+}
+
+/* Whether somebody has worked on it since, of which the store has nothing yet. */
+static gboolean
+has_work (const char *folder)
+{
+  g_autoptr(NexusGtkCopyRecord) record = nexus_gtk_copy_record_load (folder);
+
+  return record != NULL && nexus_gtk_copy_record_is_changed (record);
+}
+
 /* --- Cleaning --- */
 
 typedef struct {
@@ -244,7 +277,7 @@ nexus_gtk_cache_clean_now (gint64  max_age,
       Kept *kept = g_ptr_array_index (all, i);
 
       size += kept->size;
-      if (now - kept->modified > max_age || size > max_size)
+      if ((now - kept->modified > max_age || size > max_size) && !has_work (kept->path))
         remove_tree (kept->path);
     }
 }

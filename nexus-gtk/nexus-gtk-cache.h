@@ -22,7 +22,10 @@ void       nexus_gtk_cache_export_async  (NexusFilesystem      *filesystem,
 /* New: of GFile, those that could be exported; an error if none could be. */
 GPtrArray *nexus_gtk_cache_export_finish (GAsyncResult         *result,
                                           GError              **error);
-/* Removes what is old, and the oldest of what is too much: another application may still work on the rest. */
+/* New: of NexusGtkCopyRecord, what was opened from the store at that location.  Blocks. */
+GPtrArray *nexus_gtk_cache_list_copies   (const char           *store);
+/* Removes what is old, and the oldest of what is too much: another application may still work on the rest.  A copy that
+ * was changed, and whose store has not been opened since, stays however old it is. */
 void       nexus_gtk_cache_clean         (void);
 /* The same, in this thread: with what is older than so many seconds, and the oldest of what are more bytes. */
 void       nexus_gtk_cache_clean_now     (gint64                max_age,

@@ -227,7 +227,7 @@ new_comparison (NexusGtkConflict *conflict,
   gtk_grid_set_column_spacing (grid, 12);
   gtk_grid_set_row_spacing (grid, 6);
   gtk_widget_set_halign (GTK_WIDGET (grid), GTK_ALIGN_CENTER);
-  add_row (grid, "", is_export ? _("In the Folder") : _("In the Store"), _("New"), 0);
+  add_row (grid, "", is_export || conflict->source != NULL ? _("In the Folder") : _("In the Store"), _("New"), 0);
   gtk_widget_add_css_class (gtk_grid_get_child_at (grid, 1, 0), "heading");
   gtk_widget_add_css_class (gtk_grid_get_child_at (grid, 2, 0), "heading");
   add_row (grid, _("Size"), size, file_size, bigger);
@@ -307,8 +307,8 @@ make_body (Question         *question,
            NexusGtkConflict *conflict)
 {
   g_autofree char *parent = question->is_export ? NULL : nexus_path_dup_parent (conflict->path);
-  g_autoptr(GFile) folder = g_file_get_parent (conflict->file);
-  g_autofree char *name = question->is_export && folder != NULL ? g_file_get_parse_name (folder) : NULL;
+  g_autoptr(GFile) folder = question->is_export ? g_file_get_parent (conflict->file) : NULL;
+  g_autofree char *name = folder != NULL ? g_file_get_parse_name (folder) : NULL;
   g_autofree char *shown = nexus_path_display (parent != NULL ? parent : name != NULL ? name : "/");
 
   /* Translators: %s is a folder. */

@@ -23,15 +23,16 @@ comparison_free (Comparison *comparison)
   g_free (comparison);
 }
 
-static void
-conflict_free (NexusGtkConflict *conflict)
+void
+nexus_gtk_conflict_free (NexusGtkConflict *self)
 {
-  g_object_unref (conflict->file);
-  g_clear_pointer (&conflict->file_modified, g_date_time_unref);
-  g_free (conflict->file_hash);
-  g_object_unref (conflict->entry);
-  g_free (conflict->path);
-  g_free (conflict);
+  g_clear_object (&self->file);
+  g_clear_object (&self->source);
+  g_clear_pointer (&self->file_modified, g_date_time_unref);
+  g_free (self->file_hash);
+  g_object_unref (self->entry);
+  g_free (self->path);
+  g_free (self);
 }
 
 void
@@ -89,7 +90,7 @@ compare_item (Comparison           *comparison,
       return;
     }
   conflicts->n_identical++;
-  conflict_free (conflict);
+  nexus_gtk_conflict_free (conflict);
 }
 
 static void
@@ -101,7 +102,7 @@ compare_in_thread (GTask        *task,
   Comparison *comparison = task_data;
   NexusGtkConflicts *conflicts = g_new0 (NexusGtkConflicts, 1);
 
-  conflicts->conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) conflict_free);
+  conflicts->conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) nexus_gtk_conflict_free);
   conflicts->free = nexus_gtk_transfer_items_new ();
   for (guint i = 0; i < comparison->items->len; i++)
     compare_item (comparison, g_ptr_array_index (comparison->items, i), conflicts);

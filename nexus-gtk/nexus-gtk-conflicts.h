@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* Something that has the name already that something else is to get: both sides, as they were when they were compared. */
 typedef struct {
-  GFile      *file;             /* outside the store */
+  GFile      *file;             /* outside the store; NULL for a source within it */
+  NexusEntry *source;           /* in the store, what is to get the name; else NULL */
   GFileType   file_type;
   guint64     file_size;
   GDateTime  *file_modified;    /* NULL where it is not known */
@@ -22,6 +23,7 @@ typedef struct {
   guint      n_identical;       /* so many had the same content, and need nothing */
 } NexusGtkConflicts;
 
+void               nexus_gtk_conflict_free            (NexusGtkConflict     *self);
 void               nexus_gtk_conflicts_free           (NexusGtkConflicts    *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NexusGtkConflicts, nexus_gtk_conflicts_free)
 

@@ -6,8 +6,6 @@
 #include "nexus-gtk-cache.h"
 #include "nexus-gtk-content.h"
 
-/* What file managers of GNOME read: the verb, and an address a line. */
-#define COPIED_FILES "x-special/gnome-copied-files"
 #define PLAIN_TEXT   "text/plain;charset=utf-8"
 
 struct _NexusGtkContent {
@@ -35,6 +33,26 @@ nexus_gtk_content_dup_addresses (NexusGtkDrag *drag)
     }
 
   return g_strdup (text->str);
+}
+
+/* The verb, and an address a line. */
+GListModel *
+nexus_gtk_content_parse_copied (const char *text,
+                                gboolean   *cut)
+{
+  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
+  GListStore *files = g_list_store_new (G_TYPE_FILE);
+
+  *cut = lines[0] != NULL && strcmp (g_strchomp (lines[0]), "cut") == 0;
+  for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++)
+    {
+      g_autoptr(GFile) file = *g_strchomp (lines[i]) != '\0' ? g_file_new_for_uri (lines[i]) : NULL;
+
+      if (file != NULL)
+        g_list_store_append (files, file);
+    }
+
+  return G_LIST_MODEL (files);
 }
 
 /* --- Writing --- */
@@ -101,8 +119,9 @@ write_files (NexusGtkContent *self,
   Request *request = g_task_get_task_data (task);
   g_auto(GValue) value = G_VALUE_INIT;
 
-  if (strcmp (request->mime_type, COPIED_FILES) == 0)
+  if (strcmp (request->mime_type, NEXUS_GTK_COPIED_FILES) == 0)
     {
+      /* Also of what was cut: to move these copies would leave the entries where they are. */
       g_autoptr(GString) text = g_string_new ("copy");
       GSList *files = gdk_file_list_get_files (self->files);
 
@@ -205,7 +224,7 @@ nexus_gtk_content_ref_formats (GdkContentProvider *provider)
   files = gdk_content_formats_union_serialize_mime_types (g_steal_pointer (&files));
   mime_types = gdk_content_formats_get_mime_types (files, NULL);
   gdk_content_formats_builder_add_gtype (builder, NEXUS_GTK_TYPE_DRAG);
-  gdk_content_formats_builder_add_mime_type (builder, COPIED_FILES);
+  gdk_content_formats_builder_add_mime_type (builder, NEXUS_GTK_COPIED_FILES);
   for (guint i = 0; mime_types != NULL && mime_types[i] != NULL; i++)
     {
       if (!g_str_has_prefix (mime_types[i], "text/plain"))

@@ -124,14 +124,20 @@ dup_drag (GdkDrop *drop)
 
 /* The modifiers that are held leave one action of two; without any, moving is meant. */
 GdkDragAction
-nexus_gtk_drag_get_action (GtkDropTarget   *target,
-                           NexusFilesystem *filesystem)
+nexus_gtk_drag_get_drop_action (GdkDrop         *drop,
+                                NexusFilesystem *filesystem)
 {
-  GdkDrop *drop = gtk_drop_target_get_current_drop (target);
   g_autoptr(NexusGtkDrag) drag = drop != NULL ? dup_drag (drop) : NULL;
 
   return drag != NULL && drag->filesystem == filesystem && (gdk_drop_get_actions (drop) & GDK_ACTION_MOVE)
            ? GDK_ACTION_MOVE : GDK_ACTION_COPY;
+}
+
+GdkDragAction
+nexus_gtk_drag_get_action (GtkDropTarget   *target,
+                           NexusFilesystem *filesystem)
+{
+  return nexus_gtk_drag_get_drop_action (gtk_drop_target_get_current_drop (target), filesystem);
 }
 
 static GdkDragAction

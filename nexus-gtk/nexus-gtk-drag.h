@@ -22,6 +22,8 @@ GPtrArray       *nexus_gtk_drag_get_entries    (NexusGtkDrag    *self);
 /* What a drop there would do: entries are moved within their store, unless Ctrl is held; all else is copied. */
 GdkDragAction    nexus_gtk_drag_get_action     (GtkDropTarget   *target,
                                                 NexusFilesystem *filesystem);
+GdkDragAction    nexus_gtk_drag_get_drop_action (GdkDrop        *drop,
+                                                NexusFilesystem *filesystem);
 /* Lets entries, and files from outside, be dropped on a widget that stands for a place.  Entries are moved there, and
  * copied with Ctrl; a tag is put on them.  While something is held over a folder, it opens after a while.
  * It is the window of the widget that does all this. */

@@ -15,16 +15,14 @@
 struct _NexusGtkOpenFile {
   GObject          parent_instance;
 
-  NexusFilesystem *filesystem;
-  char            *id;
-  char            *path;         /* in the store; follows it when it is moved */
-  GFile           *copy;
-  GFileMonitor    *monitor;
-  GHashTable      *own;          /* the hashes of what was opened, and saved since */
-  char            *saved;        /* the hash of what the copy had when it was looked at last */
-  guint            settle_id;
-  gboolean         busy;
-  gboolean         again;        /* it has changed while it was looked at */
+  NexusFilesystem    *filesystem;
+  NexusGtkCopyRecord *record;    /* its path follows the file when it is moved */
+  GFileMonitor       *monitor;
+  guint               settle_id;
+  gboolean            busy;
+  gboolean            again;     /* it has changed while it was looked at */
+  gboolean            keeping;   /* the record is being written */
+  gboolean            keep_again;
 };
 
 enum {
@@ -43,7 +41,9 @@ typedef struct {
   NexusFilesystem *filesystem;
   char            *path;
   GFile           *copy;
+  char            *hash;
   GHashTable      *own;       /* only read there, and not changed meanwhile */
+  gboolean         known;     /* the store had it already */
 } Save;
 
 static void
@@ -52,6 +52,7 @@ save_free (Save *save)
   g_object_unref (save->filesystem);
   g_free (save->path);
   g_object_unref (save->copy);
+  g_free (save->hash);
   g_hash_table_unref (save->own);
   g_free (save);
 }
@@ -129,6 +130,12 @@ save_copy (Save    *save,
       /* It was deleted, with its folder perhaps: what is saved is there again. */
       return write_to (save, save->path, NULL, NEXUS_WRITE_CREATE | NEXUS_WRITE_PARENTS, error);
     }
+  /* The browser may have been closed after it had saved that, and before it could remember it. */
+  if (g_strcmp0 (nexus_entry_get_etag (there), save->hash) == 0)
+    {
+      save->known = TRUE;
+      return g_steal_pointer (&there);
+    }
   /* Also what was opened or saved and then undone is no work of anybody else. */
   if (nexus_entry_get_etag (there) == NULL || !g_hash_table_contains (save->own, nexus_entry_get_etag (there)))
     return write_beside (save, error);
@@ -158,6 +165,48 @@ save_in_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
+/* --- What is remembered --- */
+
+static void keep (NexusGtkOpenFile *self);
+
+static void
+kept_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(NexusGtkOpenFile) self = user_data;
+
+  self->keeping = FALSE;
+  if (self->keep_again)
+    keep (self);
+}
+
+static void
+keep_in_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  nexus_gtk_copy_record_save (task_data);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* One after the other, so that the last one is what stays. */
+static void
+keep (NexusGtkOpenFile *self)
+{
+  g_autoptr(GTask) task = NULL;
+
+  self->keep_again = self->keeping;
+  if (self->keeping)
+    return;
+  self->keeping = TRUE;
+  task = g_task_new (NULL, NULL, kept_cb, g_object_ref (self));
+  g_task_set_source_tag (task, keep);
+  g_task_set_task_data (task, nexus_gtk_copy_record_copy (self->record), (GDestroyNotify) nexus_gtk_copy_record_free);
+  g_task_run_in_thread (task, keep_in_thread);
+}
+
 /* --- Watching --- */
 
 static void look (NexusGtkOpenFile *self);
@@ -176,22 +225,29 @@ saved_cb (GObject      *object,
           gpointer      user_data)
 {
   g_autoptr(NexusGtkOpenFile) self = user_data;
+  Save *save = g_task_get_task_data (G_TASK (result));
   g_autoptr(GError) error = NULL;
   g_autoptr(NexusEntry) entry = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (entry == NULL)
     {
       g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+      /* It is tried again when it changes, or the store is opened the next time. */
+      g_clear_pointer (&self->record->saved, g_free);
+      self->record->size = -1;
+      keep (self);
     }
   else
     {
-      g_hash_table_add (self->own, g_strdup (nexus_entry_get_etag (entry)));
-      g_signal_emit (self, signals[SIGNAL_SAVED], 0, entry);
+      g_hash_table_add (self->record->own, g_strdup (nexus_entry_get_etag (entry)));
+      if (!save->known)
+        g_signal_emit (self, signals[SIGNAL_SAVED], 0, entry);
       /* From now on it is this one that is worked on. */
-      g_free (self->path);
-      self->path = g_strdup (nexus_entry_get_path (entry));
-      g_free (self->id);
-      self->id = g_strdup (nexus_entry_get_id (entry));
+      g_free (self->record->path);
+      self->record->path = g_strdup (nexus_entry_get_path (entry));
+      g_free (self->record->id);
+      self->record->id = g_strdup (nexus_entry_get_id (entry));
+      keep (self);
     }
   rest (self);
 }
@@ -207,18 +263,21 @@ hashed_cb (GObject      *object,
   Save *save;
 
   /* It is not there while it is replaced; what comes next tells of itself. */
-  if (hash == NULL || g_strcmp0 (hash, self->saved) == 0)
+  if (hash == NULL || g_strcmp0 (hash, self->record->saved) == 0)
     {
+      if (hash != NULL)
+        keep (self);
       rest (self);
       return;
     }
-  g_free (self->saved);
-  self->saved = g_steal_pointer (&hash);
+  g_free (self->record->saved);
+  self->record->saved = g_strdup (hash);
   save = g_new0 (Save, 1);
   save->filesystem = g_object_ref (self->filesystem);
-  save->path = g_strdup (self->path);
-  save->copy = g_object_ref (self->copy);
-  save->own = g_hash_table_ref (self->own);
+  save->path = g_strdup (self->record->path);
+  save->copy = g_object_ref (self->record->copy);
+  save->hash = g_steal_pointer (&hash);
+  save->own = g_hash_table_ref (self->record->own);
   task = g_task_new (NULL, NULL, saved_cb, g_object_ref (self));
   g_task_set_source_tag (task, save_in_thread);
   g_task_set_task_data (task, save, (GDestroyNotify) save_free);
@@ -232,7 +291,9 @@ look (NexusGtkOpenFile *self)
   if (self->busy)
     return;
   self->busy = TRUE;
-  nexus_filesystem_hash_file_async (self->filesystem, self->copy, NULL, hashed_cb, g_object_ref (self));
+  /* Before it is read: what changes after this is looked at again, also by the browser of another day. */
+  nexus_gtk_copy_record_look (self->record);
+  nexus_filesystem_hash_file_async (self->filesystem, self->record->copy, NULL, hashed_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -246,10 +307,15 @@ settled_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Anything in the folder: applications write beside the file, and then put that in its place. */
+/* Anything in the folder: applications write beside the file, and then put that in its place.  But the record is ours. */
 static void
-changed_cb (NexusGtkOpenFile *self)
+changed_cb (NexusGtkOpenFile  *self,
+            GFile             *file,
+            GFile             *other,
+            GFileMonitorEvent  event)
 {
+  if (file != NULL && nexus_gtk_copy_record_is_file (file))
+    return;
   g_clear_handle_id (&self->settle_id, g_source_remove);
   self->settle_id = g_timeout_add (SETTLE_MS, settled_cb, self);
 }
@@ -262,15 +328,16 @@ store_changed_cb (NexusGtkOpenFile *self,
   const char *rest;
 
   if (nexus_change_get_kind (change) != NEXUS_CHANGE_MOVED || old_path == NULL ||
-      !g_str_has_prefix (self->path, old_path))
+      !g_str_has_prefix (self->record->path, old_path))
     return;
-  rest = self->path + strlen (old_path);
+  rest = self->record->path + strlen (old_path);
   if (*rest == '\0' || *rest == '/')
     {
       char *path = g_strconcat (nexus_change_get_path (change), rest, NULL);
 
-      g_free (self->path);
-      self->path = path;
+      g_free (self->record->path);
+      self->record->path = path;
+      keep (self);
     }
 }
 
@@ -279,7 +346,7 @@ nexus_gtk_open_file_get_copy (NexusGtkOpenFile *self)
 {
   g_return_val_if_fail (NEXUS_GTK_IS_OPEN_FILE (self), NULL);
 
-  return self->copy;
+  return self->record->copy;
 }
 
 gboolean
@@ -288,8 +355,9 @@ nexus_gtk_open_file_is_of (NexusGtkOpenFile *self,
 {
   g_return_val_if_fail (NEXUS_GTK_IS_OPEN_FILE (self), FALSE);
 
-  return g_strcmp0 (self->id, nexus_entry_get_id (entry)) == 0 &&
-         g_strcmp0 (self->saved, nexus_entry_get_etag (entry)) == 0;
+  return g_strcmp0 (self->record->id, nexus_entry_get_id (entry)) == 0 &&
+         g_strcmp0 (self->record->saved, nexus_entry_get_etag (entry)) == 0 &&
+         g_file_test (g_file_peek_path (self->record->copy), G_FILE_TEST_EXISTS);
 }
 
 /* --- The object --- */
@@ -313,11 +381,7 @@ nexus_gtk_open_file_finalize (GObject *object)
   NexusGtkOpenFile *self = NEXUS_GTK_OPEN_FILE (object);
 
   g_object_unref (self->filesystem);
-  g_object_unref (self->copy);
-  g_hash_table_unref (self->own);
-  g_free (self->id);
-  g_free (self->path);
-  g_free (self->saved);
+  nexus_gtk_copy_record_free (self->record);
 
   G_OBJECT_CLASS (nexus_gtk_open_file_parent_class)->finalize (object);
 }
@@ -337,34 +401,30 @@ nexus_gtk_open_file_class_init (NexusGtkOpenFileClass *klass)
 static void
 nexus_gtk_open_file_init (NexusGtkOpenFile *self)
 {
-  self->own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 NexusGtkOpenFile *
-nexus_gtk_open_file_new (NexusFilesystem *filesystem,
-                         NexusEntry      *entry,
-                         GFile           *copy)
+nexus_gtk_open_file_new (NexusFilesystem    *filesystem,
+                         NexusGtkCopyRecord *record)
 {
   NexusGtkOpenFile *self;
   g_autoptr(GFile) folder = NULL;
 
   g_return_val_if_fail (NEXUS_IS_FILESYSTEM (filesystem), NULL);
-  g_return_val_if_fail (NEXUS_IS_ENTRY (entry), NULL);
-  g_return_val_if_fail (G_IS_FILE (copy), NULL);
+  g_return_val_if_fail (record != NULL, NULL);
 
   self = g_object_new (NEXUS_GTK_TYPE_OPEN_FILE, NULL);
   self->filesystem = g_object_ref (filesystem);
-  self->id = g_strdup (nexus_entry_get_id (entry));
-  self->path = g_strdup (nexus_entry_get_path (entry));
-  self->copy = g_object_ref (copy);
-  self->saved = g_strdup (nexus_entry_get_etag (entry));
-  g_hash_table_add (self->own, g_strdup (nexus_entry_get_etag (entry)));
-  folder = g_file_get_parent (copy);
-  /* Without a monitor the copy is a copy, and nothing more; no file system of a cache is without one. */
+  self->record = record;
+  folder = g_file_get_parent (record->copy);
+  /* Without a monitor the copy is looked at when the store is opened again; no file system of a cache is without one. */
   self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
   if (self->monitor != NULL)
     g_signal_connect_object (self->monitor, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (filesystem, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+  /* It may have changed before it was watched. */
+  if (nexus_gtk_copy_record_is_changed (record))
+    changed_cb (self, NULL, NULL, G_FILE_MONITOR_EVENT_CHANGED);
 
   return self;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <nexus-glib.h>
+#include "nexus-gtk-copy-record.h"
 
 G_BEGIN_DECLS
 
@@ -14,12 +14,12 @@ G_DECLARE_FINAL_TYPE (NexusGtkOpenFile, nexus_gtk_open_file, NEXUS_GTK, OPEN_FIL
  *                                                       else beside it, under a name with a number
  *
  * Signals: "saved" (NexusEntry), "failed" (GError). */
-NexusGtkOpenFile *nexus_gtk_open_file_new      (NexusFilesystem  *filesystem,
-                                                NexusEntry       *entry,
-                                                GFile            *copy);
-GFile            *nexus_gtk_open_file_get_copy (NexusGtkOpenFile *self);
-/* Whether it is a copy of that entry, and the store has nothing newer than it. */
-gboolean          nexus_gtk_open_file_is_of    (NexusGtkOpenFile *self,
-                                                NexusEntry       *entry);
+/* Takes the record, which is that of an earlier run of the browser perhaps. */
+NexusGtkOpenFile *nexus_gtk_open_file_new      (NexusFilesystem    *filesystem,
+                                                NexusGtkCopyRecord *record);
+GFile            *nexus_gtk_open_file_get_copy (NexusGtkOpenFile   *self);
+/* Whether it is a copy of that entry which is still there, and the store has nothing newer than it. */
+gboolean          nexus_gtk_open_file_is_of    (NexusGtkOpenFile   *self,
+                                                NexusEntry         *entry);
 
 G_END_DECLS

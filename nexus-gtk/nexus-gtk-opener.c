@@ -12,7 +12,9 @@ struct _NexusGtkOpener {
   GObject          parent_instance;
 
   NexusFilesystem *filesystem;
+  char            *location;
   GPtrArray       *files;        /* of NexusGtkOpenFile: those that are watched */
+  gboolean         resumed;
 };
 
 enum {
@@ -32,7 +34,9 @@ typedef struct {
   gboolean         read_only;
   GAppInfo        *application;    /* NULL for the default one */
   GdkDisplay      *display;
+  char            *location;
   GFile           *file;           /* the copy */
+  NexusGtkCopyRecord *record;      /* of it; NULL if it can be read only */
 } Opening;
 
 static void
@@ -43,6 +47,8 @@ opening_free (Opening *opening)
   g_clear_object (&opening->application);
   g_clear_object (&opening->display);
   g_clear_object (&opening->file);
+  g_clear_pointer (&opening->record, nexus_gtk_copy_record_free);
+  g_free (opening->location);
   g_free (opening);
 }
 
@@ -164,7 +170,15 @@ copy_out (Opening  *opening,
     }
   /* Where what is saved could not become a version, an application says so before anybody has done any work. */
   if (opening->read_only)
-    g_chmod (g_file_peek_path (opening->file), 0400);
+    {
+      g_chmod (g_file_peek_path (opening->file), 0400);
+      return TRUE;
+    }
+  opening->record = nexus_gtk_copy_record_new (opening->file, opening->location, nexus_entry_get_id (opening->entry),
+                                               nexus_entry_get_path (opening->entry),
+                                               nexus_entry_get_etag (opening->entry));
+  nexus_gtk_copy_record_look (opening->record);
+  nexus_gtk_copy_record_save (opening->record);
 
   return TRUE;
 }
@@ -197,12 +211,23 @@ failed_cb (NexusGtkOpener *self,
   g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
 }
 
+/* Takes the record. */
 static void
-watch (NexusGtkOpener *self,
-       Opening        *opening)
+watch (NexusGtkOpener     *self,
+       NexusGtkCopyRecord *record)
 {
-  NexusGtkOpenFile *file = nexus_gtk_open_file_new (self->filesystem, opening->entry, opening->file);
+  NexusGtkOpenFile *file;
 
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      /* It was opened while those of an earlier day were looked for. */
+      if (g_file_equal (nexus_gtk_open_file_get_copy (g_ptr_array_index (self->files, i)), record->copy))
+        {
+          nexus_gtk_copy_record_free (record);
+          return;
+        }
+    }
+  file = nexus_gtk_open_file_new (self->filesystem, record);
   g_signal_connect_object (file, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (file, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->files, file);
@@ -222,8 +247,8 @@ copied_cb (GObject      *object,
       g_task_return_error (task, error);
       return;
     }
-  if (!opening->read_only)
-    watch (g_task_get_source_object (task), opening);
+  if (opening->record != NULL)
+    watch (g_task_get_source_object (task), g_steal_pointer (&opening->record));
   open_copy (g_steal_pointer (&task));
 }
 
@@ -263,6 +288,7 @@ nexus_gtk_opener_open_async (NexusGtkOpener      *self,
   task = g_task_new (self, NULL, callback, user_data);
   opening = g_new0 (Opening, 1);
   opening->filesystem = g_object_ref (self->filesystem);
+  opening->location = g_strdup (self->location);
   opening->entry = g_object_ref (entry);
   opening->version = version;
   opening->read_only = read_only || (version != 0 && version != nexus_entry_get_version (entry));
@@ -293,6 +319,46 @@ nexus_gtk_opener_open_finish (NexusGtkOpener  *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* --- Of an earlier day --- */
+
+static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  NexusGtkOpener *self = NEXUS_GTK_OPENER (object);
+  g_autoptr(GPtrArray) records = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  g_ptr_array_set_free_func (records, NULL);
+  for (guint i = 0; i < records->len; i++)
+    watch (self, g_ptr_array_index (records, i));
+}
+
+static void
+find_in_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  g_task_return_pointer (task, nexus_gtk_cache_list_copies (task_data), (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+nexus_gtk_opener_resume (NexusGtkOpener *self)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (NEXUS_GTK_IS_OPENER (self));
+
+  if (self->resumed)
+    return;
+  self->resumed = TRUE;
+  task = g_task_new (self, NULL, found_cb, NULL);
+  g_task_set_source_tag (task, nexus_gtk_opener_resume);
+  g_task_set_task_data (task, g_strdup (self->location), g_free);
+  g_task_run_in_thread (task, find_in_thread);
+}
+
 /* --- The object --- */
 
 static void
@@ -310,6 +376,7 @@ nexus_gtk_opener_finalize (GObject *object)
 
   g_ptr_array_unref (self->files);
   g_object_unref (self->filesystem);
+  g_free (self->location);
 
   G_OBJECT_CLASS (nexus_gtk_opener_parent_class)->finalize (object);
 }
@@ -333,7 +400,8 @@ nexus_gtk_opener_init (NexusGtkOpener *self)
 }
 
 NexusGtkOpener *
-nexus_gtk_opener_new (NexusFilesystem *filesystem)
+nexus_gtk_opener_new (NexusFilesystem *filesystem,
+                      const char      *location)
 {
   NexusGtkOpener *self;
 
@@ -341,6 +409,7 @@ nexus_gtk_opener_new (NexusFilesystem *filesystem)
 
   self = g_object_new (NEXUS_GTK_TYPE_OPENER, NULL);
   self->filesystem = g_object_ref (filesystem);
+  self->location = g_strdup (location);
 
   return self;
 }

@@ -12,7 +12,10 @@ G_DECLARE_FINAL_TYPE (NexusGtkOpener, nexus_gtk_opener, NEXUS_GTK, OPENER, GObje
 /* Opens files of a store in other applications.  Each gets a copy of its own; what is saved in it becomes a new version.
  * An older version is opened to be read only.
  * Signals: "saved" (the NexusEntry that was written), "failed" (GError). */
-NexusGtkOpener *nexus_gtk_opener_new         (NexusFilesystem      *filesystem);
+NexusGtkOpener *nexus_gtk_opener_new         (NexusFilesystem      *filesystem,
+                                              const char           *location);
+/* Once somebody listens: what was saved in copies while the store was not open here becomes versions too. */
+void            nexus_gtk_opener_resume      (NexusGtkOpener       *self);
 /* A version of a file (0: the current one), with the application, or NULL for the default one. */
 void            nexus_gtk_opener_open_async  (NexusGtkOpener       *self,
                                               NexusEntry           *entry,

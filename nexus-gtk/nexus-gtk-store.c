@@ -170,10 +170,10 @@ nexus_gtk_store_new (NexusConfig     *config,
   self->config = g_object_ref (config);
   self->filesystem = g_object_ref (filesystem);
   self->undo = nexus_gtk_undo_new (filesystem);
-  self->opener = nexus_gtk_opener_new (filesystem);
   self->location = nexus_gtk_store_locate (config);
   self->settings = g_settings_new ("org.nexusfs.Nexus");
   g_signal_connect_object (filesystem, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  self->opener = nexus_gtk_opener_new (filesystem, self->location);
   name = g_path_get_basename (nexus_config_get_data_dir (config));
   self->title = nexus_path_display (name);
   look (self);

@@ -70,65 +70,6 @@ copy_location_action (GtkWidget  *widget,
 
 /* --- Within the store --- */
 
-typedef struct {
-  NexusGtkWindow *window;
-  char           *folder;
-  char           *description;
-  gboolean        copy;
-  guint64         newest;       /* step before it */
-} Relocate;
-
-static void
-relocate_free (Relocate *relocate)
-{
-  g_object_unref (relocate->window);
-  g_free (relocate->folder);
-  g_free (relocate->description);
-  g_free (relocate);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Relocate, relocate_free)
-
-static void
-relocated_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(Relocate) relocate = user_data;
-  g_autoptr(GError) error = NULL;
-  int n = nexus_gtk_relocate_finish (result, &error);
-  g_autofree char *shown = nexus_gtk_place_dup_title (relocate->folder);
-  g_autofree char *text = NULL;
-
-  relocate->window->n_requests--;
-  if (n < 0)
-    nexus_gtk_window_report (relocate->window, error);
-  if (n <= 0)
-    return;
-  text = g_strdup_printf (relocate->copy ? ngettext ("%u item copied to “%s”", "%u items copied to “%s”", n)
-                                         : ngettext ("%u item moved to “%s”", "%u items moved to “%s”", n), n, shown);
-  nexus_gtk_window_offer_undo (relocate->window, text, relocate->newest, NULL, relocate->description);
-}
-
-void
-nexus_gtk_window_relocate (NexusGtkWindow *self,
-                           GPtrArray      *entries,
-                           const char     *folder,
-                           gboolean        copy)
-{
-  Relocate *relocate = g_new0 (Relocate, 1);
-  g_autofree char *shown = nexus_gtk_place_dup_title (folder);
-
-  relocate->window = g_object_ref (self);
-  relocate->folder = g_strdup (folder);
-  /* Translators: the name of a step that can be undone; %s is a folder. */
-  relocate->description = g_strdup_printf (copy ? _("Copy to “%s”") : _("Move to “%s”"), shown);
-  relocate->copy = copy;
-  relocate->newest = nexus_gtk_window_get_newest_step (self);
-  self->n_requests++;
-  nexus_gtk_relocate_async (self->filesystem, entries, folder, copy, relocate->description, relocated_cb, relocate);
-}
-
 static void
 duplicate_action (GtkWidget  *widget,
                   const char *name,
@@ -171,6 +112,8 @@ typedef struct {
   const char      *name;        /* that a new file gets */
   GBytes          *bytes;
   guint            number;
+  gboolean         cut;         /* files that another application wants to be moved */
+  GAsyncReadyCallback read_cb;  /* of bytes as they are */
   guint64          newest;      /* step before it */
 } Paste;
 
@@ -320,26 +263,31 @@ png_read_cb (GObject      *object,
   write_image (g_steal_pointer (&paste), g_memory_output_stream_steal_as_bytes (memory));
 }
 
-/* A picture that is a file already stays what it is, to the last byte. */
-static void
-png_opened_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
+/* What is on it, with what GTK can make of that. */
+static GdkContentFormats *
+get_formats (NexusGtkWindow *self)
 {
-  g_autoptr(Paste) paste = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GInputStream) stream = gdk_clipboard_read_finish (GDK_CLIPBOARD (object), result, NULL, &error);
-  g_autoptr(GOutputStream) memory = NULL;
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
 
-  if (stream == NULL)
+  return gdk_content_formats_union_deserialize_gtypes (gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
+}
+
+static void
+take_files (Paste      *paste,
+            GListModel *files)
+{
+  NexusGtkWindow *self = paste->window;
+
+  if (self->filesystem != paste->filesystem)
+    return;
+  if (!paste->cut)
     {
-      nexus_gtk_window_report (paste->window, error);
+      nexus_gtk_window_import_to (self, files, paste->folder);
       return;
     }
-  memory = g_memory_output_stream_new_resizable ();
-  g_output_stream_splice_async (memory, stream,
-                                G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
-                                G_PRIORITY_DEFAULT, NULL, png_read_cb, g_steal_pointer (&paste));
+  nexus_gtk_window_move_to (self, files, paste->folder);
+  /* They cannot be moved twice. */
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL);
 }
 
 static void
@@ -358,10 +306,36 @@ files_read_cb (GObject      *object,
       nexus_gtk_window_report (self, error);
       return;
     }
-  if (self->filesystem != paste->filesystem)
-    return;
   files = nexus_gtk_window_list_files (g_value_get_boxed (value));
-  nexus_gtk_window_import_to (self, files, paste->folder);
+  take_files (paste, files);
+}
+
+static void
+copied_read_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(Paste) paste = user_data;
+  NexusGtkWindow *self = paste->window;
+  GMemoryOutputStream *memory = G_MEMORY_OUTPUT_STREAM (object);
+  g_autoptr(GdkContentFormats) formats = get_formats (self);
+  g_autoptr(GListModel) files = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (g_output_stream_splice_finish (G_OUTPUT_STREAM (object), result, &error) < 0)
+    {
+      nexus_gtk_window_report (self, error);
+      return;
+    }
+  text = g_strndup (g_memory_output_stream_get_data (memory), g_memory_output_stream_get_data_size (memory));
+  files = nexus_gtk_content_parse_copied (text, &paste->cut);
+  /* The same files as they can be reached from here, in a sandbox. */
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    gdk_clipboard_read_value_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), GDK_TYPE_FILE_LIST,
+                                    G_PRIORITY_DEFAULT, NULL, files_read_cb, g_steal_pointer (&paste));
+  else
+    take_files (paste, files);
 }
 
 static void
@@ -394,13 +368,39 @@ entries_read_cb (GObject      *object,
     gdk_clipboard_set_content (GDK_CLIPBOARD (object), NULL);
 }
 
-/* What is on it, with what GTK can make of that. */
-static GdkContentFormats *
-get_formats (NexusGtkWindow *self)
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  g_autoptr(Paste) paste = user_data;
+  GAsyncReadyCallback callback = paste->read_cb;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GInputStream) stream = gdk_clipboard_read_finish (GDK_CLIPBOARD (object), result, NULL, &error);
+  g_autoptr(GOutputStream) memory = NULL;
 
-  return gdk_content_formats_union_deserialize_gtypes (gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
+  if (stream == NULL)
+    {
+      nexus_gtk_window_report (paste->window, error);
+      return;
+    }
+  memory = g_memory_output_stream_new_resizable ();
+  g_output_stream_splice_async (memory, stream,
+                                G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
+                                G_PRIORITY_DEFAULT, NULL, callback, g_steal_pointer (&paste));
+}
+
+/* Takes it. */
+static void
+read_bytes (Paste               *paste,
+            const char          *mime_type,
+            GAsyncReadyCallback  callback)
+{
+  const char *mime_types[] = { mime_type, NULL };
+
+  paste->read_cb = callback;
+  gdk_clipboard_read_async (gtk_widget_get_clipboard (GTK_WIDGET (paste->window)), mime_types, G_PRIORITY_DEFAULT, NULL,
+                            opened_cb, paste);
 }
 
 /* Files are meant when there are any.  Programs that copy text often put a picture of it there too. */
@@ -409,7 +409,6 @@ paste_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
 {
-  static const char *png[] = { PNG, NULL };
   NexusGtkWindow *self = NEXUS_GTK_WINDOW (widget);
   GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
   g_autoptr(GdkContentFormats) formats = get_formats (self);
@@ -423,12 +422,15 @@ paste_action (GtkWidget  *widget,
   self->n_requests++;
   if (gdk_content_formats_contain_gtype (formats, NEXUS_GTK_TYPE_DRAG))
     gdk_clipboard_read_value_async (clipboard, NEXUS_GTK_TYPE_DRAG, G_PRIORITY_DEFAULT, NULL, entries_read_cb, paste);
+  else if (gdk_content_formats_contain_mime_type (formats, NEXUS_GTK_COPIED_FILES))
+    read_bytes (paste, NEXUS_GTK_COPIED_FILES, copied_read_cb);
   else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
     gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, files_read_cb, paste);
   else if (gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
     gdk_clipboard_read_text_async (clipboard, NULL, text_read_cb, paste);
   else if (gdk_content_formats_contain_mime_type (formats, PNG))
-    gdk_clipboard_read_async (clipboard, png, G_PRIORITY_DEFAULT, NULL, png_opened_cb, paste);
+    /* A picture that is a file already stays what it is, to the last byte. */
+    read_bytes (paste, PNG, png_read_cb);
   else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
     gdk_clipboard_read_texture_async (clipboard, NULL, texture_read_cb, paste);
   else
@@ -449,7 +451,7 @@ can_paste (NexusGtkWindow *self)
         return TRUE;
     }
 
-  return FALSE;
+  return gdk_content_formats_contain_mime_type (formats, NEXUS_GTK_COPIED_FILES);
 }
 
 void

@@ -146,6 +146,7 @@ nexus_gtk_window_follow_opener (NexusGtkWindow *self,
     return;
   g_signal_connect_object (opener, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (opener, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  nexus_gtk_opener_resume (opener);
 }
 
 void

@@ -365,42 +365,19 @@ drop_into_folder (NexusGtkWindow *self,
                   GPtrArray      *entries,
                   gboolean        copy)
 {
-  g_autoptr(NexusBatch) batch = nexus_batch_new (self->filesystem);
-  g_autofree char *shown = nexus_gtk_place_dup_title (folder);
-  g_autofree char *description = NULL;
-  g_autofree char *text = NULL;
-  guint n;
+  g_autoptr(GPtrArray) going = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < entries->len; i++)
     {
       NexusEntry *entry = g_ptr_array_index (entries, i);
       g_autofree char *parent = nexus_path_dup_parent (nexus_entry_get_path (entry));
-      g_autofree char *path = NULL;
-      g_autoptr(GError) error = NULL;
 
-      if (!can_go_into (entry, folder) || g_strcmp0 (parent, folder) == 0)
-        continue;
-      path = nexus_path_join (folder, nexus_entry_get_name (entry), &error);
-      if (path == NULL)
-        {
-          nexus_gtk_window_report (self, error);
-          return FALSE;
-        }
-      if (copy)
-        nexus_batch_copy (batch, nexus_entry_get_path (entry), path, NEXUS_COPY_NONE);
-      else
-        nexus_batch_move (batch, nexus_entry_get_path (entry), path, NULL, NEXUS_COPY_NONE);
+      if (can_go_into (entry, folder) && g_strcmp0 (parent, folder) != 0)
+        g_ptr_array_add (going, g_object_ref (entry));
     }
-  n = nexus_batch_get_n_operations (batch);
-  if (n == 0)
+  if (going->len == 0)
     return FALSE;
-
-  /* Translators: the name of a step that can be undone; %s is a folder. */
-  description = g_strdup_printf (copy ? _("Copy to “%s”") : _("Move to “%s”"), shown);
-  nexus_batch_set_description (batch, description);
-  text = g_strdup_printf (copy ? ngettext ("%u item copied to “%s”", "%u items copied to “%s”", n)
-                               : ngettext ("%u item moved to “%s”", "%u items moved to “%s”", n), n, shown);
-  commit (self, batch, text);
+  nexus_gtk_window_relocate (self, going, folder, copy);
 
   return TRUE;
 }

@@ -15,6 +15,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _NexusGtkRelocating NexusGtkRelocating;
+
 struct _NexusGtkWindow {
   AdwApplicationWindow  parent_instance;
 
@@ -67,6 +69,7 @@ struct _NexusGtkWindow {
   NexusGtkStores       *stores;          /* NULL once the window is closed */
   NexusFilesystem      *filesystem;      /* of the tab that is shown; NULL while there is no store */
   GPtrArray            *closed_tabs;     /* the latest one is the last */
+  GdkDragAction         tab_action;      /* that tabs take */
   AdwTabPage           *menu_page;       /* the tab whose menu is open */
   NexusGtkStore        *last_store;      /* that a tab had which has gone */
   guint                 empty_id;
@@ -88,6 +91,7 @@ struct _NexusGtkWindow {
   guint                 inhibit;         /* the cookie, while transfers are active */
   gboolean              asks_close;
   gboolean              asks_conflicts;
+  GQueue                relocating;      /* of NexusGtkRelocating: those that have to ask */
   gint64                notify_after;    /* microseconds of work that are worth a notification */
   NexusGtkClose         closing;         /* what was answered to that */
   gboolean              narrow;
@@ -209,15 +213,20 @@ void nexus_gtk_window_follow_opener        (NexusGtkWindow *self,
 void nexus_gtk_window_install_clipboard_actions (GtkWidgetClass *widget_class);
 void nexus_gtk_window_init_clipboard            (NexusGtkWindow *self);
 void nexus_gtk_window_update_clipboard_actions  (NexusGtkWindow *self);
-/* Moves or copies entries of the store that is shown into one of its folders. */
-void nexus_gtk_window_relocate                  (NexusGtkWindow *self,
-                                                 GPtrArray      *entries,
-                                                 const char     *folder,
-                                                 gboolean        copy);
 /* Copies entries of another store into a folder of this one. */
 void nexus_gtk_window_bring                     (NexusGtkWindow *self,
                                                  NexusGtkDrag   *drag,
                                                  const char     *folder);
+
+/* nexus-gtk-window-relocate.c: moves or copies entries of the store that is shown into one of its folders, and asks about
+ * what differs from something that has its name there. */
+void     nexus_gtk_window_relocate           (NexusGtkWindow *self,
+                                              GPtrArray      *entries,
+                                              const char     *folder,
+                                              gboolean        copy);
+/* Asks about the next one; FALSE if none waits for that. */
+gboolean nexus_gtk_window_ask_relocating     (NexusGtkWindow *self);
+void     nexus_gtk_window_dispose_relocating (NexusGtkWindow *self);
 
 /* nexus-gtk-window-undo.c */
 void nexus_gtk_window_install_undo_actions (GtkWidgetClass *widget_class);
@@ -261,9 +270,15 @@ void nexus_gtk_window_follow_trash          (NexusGtkWindow *self);
 /* nexus-gtk-window-transfers.c */
 void     nexus_gtk_window_install_transfer_actions (GtkWidgetClass *widget_class);
 void     nexus_gtk_window_init_transfers           (NexusGtkWindow *self);
+/* Asks about the next conflict of a transfer, or within a store, unless one is asked about already. */
+void     nexus_gtk_window_ask_next                 (NexusGtkWindow *self);
 void     nexus_gtk_window_connect_rename           (NexusGtkWindow *self);
 /* Into a folder of the store that is shown. */
 void     nexus_gtk_window_import_to                (NexusGtkWindow *self,
+                                                    GListModel     *files,
+                                                    const char     *folder);
+/* The same; then the files go into the trash of the computer. */
+void     nexus_gtk_window_move_to                  (NexusGtkWindow *self,
                                                     GListModel     *files,
                                                     const char     *folder);
 /* New. */

@@ -425,6 +425,33 @@ nexus_gtk_window_install_tab_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-in-window", NULL, open_elsewhere_action);
 }
 
+/* --- Dropping --- */
+
+static void
+accept_drops (NexusGtkWindow *self,
+              GdkDragAction   action)
+{
+  GType types[] = { NEXUS_GTK_TYPE_DRAG, GDK_TYPE_FILE_LIST };
+
+  if (self->tab_action == action)
+    return;
+  self->tab_action = action;
+  adw_tab_bar_setup_extra_drop_target (self->tab_bar, action, types, G_N_ELEMENTS (types));
+}
+
+/* A tab tells nobody which action it would take before libadwaita 1.4: it is left the one that is right. */
+static void
+tab_motion_cb (GtkDropControllerMotion *motion,
+               double                   x,
+               double                   y,
+               NexusGtkWindow          *self)
+{
+  GdkDrop *drop = gtk_drop_controller_motion_get_drop (motion);
+
+  if (drop != NULL)
+    accept_drops (self, nexus_gtk_drag_get_drop_action (drop, self->filesystem));
+}
+
 /* What is dropped on a tab goes to its place, in its store. */
 static gboolean
 tab_drop_cb (NexusGtkWindow *self,
@@ -437,16 +464,20 @@ tab_drop_cb (NexusGtkWindow *self,
     return FALSE;
   adw_tab_view_set_selected_page (self->tab_view, page);
 
-  return nexus_gtk_window_drop (self, nexus_gtk_tab_get_place (tab), value, FALSE);
+  return nexus_gtk_window_drop (self, nexus_gtk_tab_get_place (tab), value, self->tab_action == GDK_ACTION_COPY);
 }
 
 void
 nexus_gtk_window_init_tabs (NexusGtkWindow *self)
 {
-  GType types[] = { NEXUS_GTK_TYPE_DRAG, GDK_TYPE_FILE_LIST };
+  GtkEventController *motion = gtk_drop_controller_motion_new ();
 
   /* A tab over which something is held is shown. */
-  adw_tab_bar_setup_extra_drop_target (self->tab_bar, GDK_ACTION_COPY | GDK_ACTION_MOVE, types, G_N_ELEMENTS (types));
+  accept_drops (self, GDK_ACTION_MOVE);
+  gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
+  g_signal_connect (motion, "enter", G_CALLBACK (tab_motion_cb), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (tab_motion_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->tab_bar), motion);
   g_signal_connect_object (self->tab_bar, "extra-drag-drop", G_CALLBACK (tab_drop_cb), self, G_CONNECT_SWAPPED);
   self->closed_tabs = g_ptr_array_new_with_free_func ((GDestroyNotify) closed_tab_free);
   /* These belong to the list of files. */

@@ -4,14 +4,19 @@
 #include <glib/gi18n.h>
 
 #include "nexus-gtk-conflict-dialog.h"
+#include "nexus-gtk-originals.h"
 #include "nexus-gtk-place.h"
 #include "nexus-gtk-session.h"
 #include "nexus-gtk-window-private.h"
 
+/* With it: the items whose originals go when all of it has gone well. */
+#define ORIGINALS "nexus-gtk-originals"
+
 static void
 enqueue (NexusGtkWindow *self,
          GPtrArray      *items,
-         gboolean        is_export)
+         gboolean        is_export,
+         gboolean        moves)
 {
   g_autoptr(NexusGtkTransfer) transfer = NULL;
 
@@ -19,14 +24,17 @@ enqueue (NexusGtkWindow *self,
     return;
   /* Nothing is replaced unasked. */
   transfer = nexus_gtk_transfer_new (self->filesystem, is_export, items, NEXUS_CONFLICT_FAIL);
+  if (moves)
+    g_object_set_data_full (G_OBJECT (transfer), ORIGINALS, g_ptr_array_ref (items),
+                            (GDestroyNotify) g_ptr_array_unref);
   nexus_gtk_transfers_add (self->transfers, transfer);
 }
 
-/* Into a folder of the store that is shown. */
-void
-nexus_gtk_window_import_to (NexusGtkWindow *self,
-                            GListModel     *files,
-                            const char     *folder)
+static void
+import_to (NexusGtkWindow *self,
+           GListModel     *files,
+           const char     *folder,
+           gboolean        moves)
 {
   g_autoptr(GPtrArray) items = nexus_gtk_transfer_items_new ();
   guint n_files = g_list_model_get_n_items (files);
@@ -40,7 +48,24 @@ nexus_gtk_window_import_to (NexusGtkWindow *self,
 
       nexus_gtk_transfer_items_add (items, file, path, 0);
     }
-  enqueue (self, items, FALSE);
+  enqueue (self, items, FALSE, moves);
+}
+
+/* Into a folder of the store that is shown. */
+void
+nexus_gtk_window_import_to (NexusGtkWindow *self,
+                            GListModel     *files,
+                            const char     *folder)
+{
+  import_to (self, files, folder, FALSE);
+}
+
+void
+nexus_gtk_window_move_to (NexusGtkWindow *self,
+                          GListModel     *files,
+                          const char     *folder)
+{
+  import_to (self, files, folder, TRUE);
 }
 
 void
@@ -81,7 +106,7 @@ nexus_gtk_window_export (NexusGtkWindow *self,
 
       nexus_gtk_transfer_items_add (items, file, nexus_entry_get_path (entry), size);
     }
-  enqueue (self, items, TRUE);
+  enqueue (self, items, TRUE, FALSE);
 }
 
 GListModel *
@@ -107,8 +132,6 @@ typedef struct {
   gulong            changed_id;
 } Asking;
 
-static void ask_next (NexusGtkWindow *self);
-
 static void
 asking_free (Asking *asking)
 {
@@ -132,8 +155,7 @@ asked_cb (GObject      *object,
   asking->window->asks_conflicts = FALSE;
   if (nexus_gtk_transfer_get_state (asking->transfer) == NEXUS_GTK_TRANSFER_ASKING)
     nexus_gtk_transfer_resolve (asking->transfer, answers);
-  if (asking->window->transfers != NULL)
-    ask_next (asking->window);
+  nexus_gtk_window_ask_next (asking->window);
 }
 
 /* It may be cancelled before there is an answer. */
@@ -164,11 +186,15 @@ ask_about (NexusGtkWindow   *self,
                                        asking);
 }
 
-static void
-ask_next (NexusGtkWindow *self)
+void
+nexus_gtk_window_ask_next (NexusGtkWindow *self)
 {
-  guint n_transfers = g_list_model_get_n_items (G_LIST_MODEL (self->transfers));
+  guint n_transfers;
 
+  /* Not after it was closed. */
+  if (self->transfers == NULL || self->asks_conflicts || nexus_gtk_window_ask_relocating (self))
+    return;
+  n_transfers = g_list_model_get_n_items (G_LIST_MODEL (self->transfers));
   for (guint i = 0; i < n_transfers && !self->asks_conflicts; i++)
     {
       g_autoptr(NexusGtkTransfer) transfer = g_list_model_get_item (G_LIST_MODEL (self->transfers), i);
@@ -223,6 +249,53 @@ tell_problems (NexusGtkWindow   *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+typedef struct {
+  NexusGtkWindow *window;
+  guint           n_items;
+} Removal;
+
+static void
+removed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autofree Removal *removal = user_data;
+  g_autoptr(NexusGtkWindow) self = removal->window;
+  guint n_left = nexus_gtk_originals_remove_finish (result);
+  guint n_removed = removal->n_items - n_left;
+  g_autofree char *text = NULL;
+
+  self->n_requests--;
+  if (self->toasts == NULL)
+    return;
+  if (n_left > 0)
+    /* Translators: of what was cut in another application and pasted here */
+    text = g_strdup_printf (ngettext ("%u original stays where it is", "%u originals stay where they are", n_left),
+                            n_left);
+  else
+    /* Translators: of what was cut in another application and pasted here */
+    text = g_strdup_printf (ngettext ("%u original is in the trash of the computer now",
+                                      "%u originals are in the trash of the computer now", n_removed), n_removed);
+  nexus_gtk_window_toast (self, text);
+}
+
+/* What was cut elsewhere goes only after all of it is here. */
+static void
+remove_originals (NexusGtkWindow   *self,
+                  NexusGtkTransfer *transfer)
+{
+  GPtrArray *items = g_object_get_data (G_OBJECT (transfer), ORIGINALS);
+  Removal *removal;
+
+  if (items == NULL || nexus_gtk_transfer_get_state (transfer) != NEXUS_GTK_TRANSFER_DONE)
+    return;
+  removal = g_new0 (Removal, 1);
+  removal->window = g_object_ref (self);
+  removal->n_items = items->len;
+  self->n_requests++;
+  nexus_gtk_originals_remove_async (nexus_gtk_transfer_get_filesystem (transfer), items, removed_cb, removal);
+}
+
 static void
 finished_cb (NexusGtkWindow   *self,
              NexusGtkTransfer *transfer)
@@ -243,6 +316,7 @@ finished_cb (NexusGtkWindow   *self,
   else
     nexus_gtk_window_tell (self, &self->done_toast, text, NULL, NULL, NULL);
   nexus_gtk_window_notify_finished (self, transfer);
+  remove_originals (self, transfer);
 
   if (self->closing != NEXUS_GTK_CLOSE_NOT && nexus_gtk_transfers_get_n_active (self->transfers) == 0)
     gtk_window_close (GTK_WINDOW (self));
@@ -266,7 +340,7 @@ transfers_changed_cb (NexusGtkWindow *self)
     gtk_application_uninhibit (application, self->inhibit);
   if (!active)
     self->inhibit = 0;
-  ask_next (self);
+  nexus_gtk_window_ask_next (self);
 }
 
 static void

@@ -445,6 +445,7 @@ nexus_gtk_window_dispose (GObject *object)
   nexus_gtk_window_remove_state_actions (self);
   nexus_gtk_window_dispose_tabs (self);
   nexus_gtk_window_dispose_history (self);
+  nexus_gtk_window_dispose_relocating (self);
   g_clear_object (&self->filesystem);
   g_clear_object (&self->trash_filesystem);
   g_clear_object (&self->config);

@@ -54,12 +54,13 @@ test_copy (void)
   g_assert_no_error (error);
   g_assert_cmpstr (nexus_entry_get_tags (entry)[0], ==, "work");
 
-  /* Once more: it gets a number, and nothing is replaced. */
+  /* Once more: it is there. */
   paste (fixture);
-  fixture_wait_names (fixture, "inner a2 (2).txt a2.txt");
-  nexus_test_spin_until (find_button (GTK_WIDGET (fixture->window), "Undo") != NULL);
-  activate (fixture, "win.undo");
+  nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window), "1 item is in “docs” already"));
+  fixture_settle (fixture);
   fixture_wait_names (fixture, "inner a2.txt");
+  activate (fixture, "win.undo");
+  fixture_wait_names (fixture, "inner");
   fixture_free (fixture);
 }
 
@@ -164,6 +165,108 @@ test_paste_files (void)
   fixture_wait_names (fixture, "docs photos a2.txt a10.txt one.txt");
   fixture_settle (fixture);
   assert_stored (fixture, "/photos/two.txt", "two");
+  fixture_free (fixture);
+}
+
+static void
+set_copied (Fixture    *fixture,
+            const char *verb,
+            GFile      *first,
+            GFile      *second)
+{
+  g_autofree char *one = g_file_get_uri (first);
+  g_autofree char *two = g_file_get_uri (second);
+  g_autofree char *text = g_strdup_printf ("%s\n%s\n%s", verb, one, two);
+  g_autofree char *list = g_strdup_printf ("%s\r\n%s\r\n", one, two);
+  g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr(GBytes) list_bytes = g_bytes_new (list, strlen (list));
+  GdkContentProvider *parts[] = {
+    gdk_content_provider_new_for_bytes ("x-special/gnome-copied-files", bytes),
+    gdk_content_provider_new_for_bytes ("text/uri-list", list_bytes),
+  };
+  /* Older file managers offer no list beside it. */
+  g_autoptr(GdkContentProvider) content = gdk_content_provider_new_union (parts, strcmp (verb, "copy") == 0 ? 1 : 2);
+
+  if (strcmp (verb, "copy") == 0)
+    g_object_unref (parts[1]);
+  gdk_clipboard_set_content (get_clipboard (fixture), content);
+}
+
+/* What Files copied stays where it is. */
+static void
+test_copied_files (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GFile) one = make_file (fixture, "one.txt", "one");
+  g_autoptr(GFile) two = make_file (fixture, "two.txt", "two");
+
+  set_copied (fixture, "copy", one, two);
+  paste (fixture);
+  fixture_wait_names (fixture, "docs a2.txt a10.txt one.txt two.txt");
+  fixture_settle (fixture);
+  assert_file (one, "one");
+  assert_file (two, "two");
+  g_assert_true (is_enabled (fixture, "win.paste"));
+  fixture_free (fixture);
+}
+
+static char *
+read_trashed (const char *name)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "Trash", "files", name, NULL);
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, NULL);
+
+  return text;
+}
+
+/* What it cut goes into its trash, when the store has it. */
+static void
+test_cut_files (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GFile) one = make_file (fixture, "cut one.txt", "one");
+  g_autoptr(GFile) inner = make_file (fixture, "cut folder/deep/two.txt", "two");
+  g_autoptr(GFile) deep = g_file_get_parent (inner);
+  g_autoptr(GFile) folder = g_file_get_parent (deep);
+  g_autofree char *trashed = NULL;
+
+  set_copied (fixture, "cut", one, folder);
+  paste (fixture);
+  fixture_wait_names (fixture, "cut folder docs a2.txt a10.txt cut one.txt");
+  nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window), "2 originals are in the trash of the computer now"));
+  assert_stored (fixture, "/cut one.txt", "one");
+  assert_stored (fixture, "/cut folder/deep/two.txt", "two");
+  g_assert_false (g_file_query_exists (one, NULL));
+  g_assert_false (g_file_query_exists (folder, NULL));
+  trashed = read_trashed ("cut one.txt");
+  g_assert_cmpstr (trashed, ==, "one");
+  /* And is pasted once. */
+  nexus_test_spin_until (!is_enabled (fixture, "win.paste"));
+  fixture_free (fixture);
+}
+
+/* What the store has not, because somebody said so, stays; what it had before goes. */
+static void
+test_cut_conflict (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GFile) other = make_file (fixture, "a2.txt", "of Files");
+  g_autoptr(GFile) same = make_file (fixture, "a10.txt", "ten");
+
+  set_copied (fixture, "cut", other, same);
+  paste (fixture);
+  nexus_test_spin_until (find_toplevel ("conflict-dialog") != NULL);
+  assert_file (other, "of Files");
+  assert_file (same, "ten");
+  gtk_check_button_set_active (find_named (find_toplevel ("conflict-dialog"), "skip"), TRUE);
+  respond ("conflict-dialog", "do");
+  nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window), "1 original stays where it is"));
+  assert_file (other, "of Files");
+  g_assert_false (g_file_query_exists (same, NULL));
+  assert_stored (fixture, "/a2.txt", "two again");
+  assert_stored (fixture, "/a10.txt", "ten");
   fixture_free (fixture);
 }
 
@@ -349,6 +452,9 @@ main (int   argc,
   g_test_add_func ("/clipboard/paste-text", test_paste_text);
   g_test_add_func ("/clipboard/paste-image", test_paste_image);
   g_test_add_func ("/clipboard/paste-files", test_paste_files);
+  g_test_add_func ("/clipboard/copied-files", test_copied_files);
+  g_test_add_func ("/clipboard/cut-files", test_cut_files);
+  g_test_add_func ("/clipboard/cut-conflict", test_cut_conflict);
   g_test_add_func ("/clipboard/out", test_out);
   g_test_add_func ("/clipboard/location", test_location);
   g_test_add_func ("/clipboard/between-stores", test_between_stores);

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "nexus-gtk-cache.h"
+#include "nexus-gtk-copy-record.h"
 #include "nexus-gtk-test-actions.h"
 #include "nexus-test-util.h"
 
@@ -172,6 +174,187 @@ test_again (void)
   fixture_free (fixture);
 }
 
+/* --- Over a restart --- */
+
+static void
+stop (Fixture *fixture)
+{
+  NexusFilesystem *filesystem = g_object_ref (fixture->filesystem);
+  NexusGtkStores *stores = fixture->window->stores;
+  g_autoptr(GError) error = NULL;
+
+  g_object_add_weak_pointer (G_OBJECT (stores), (gpointer *) &stores);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  nexus_test_spin_until (stores == NULL);
+  nexus_filesystem_close (filesystem, NULL, &error);
+  g_assert_no_error (error);
+  g_object_unref (filesystem);
+}
+
+static NexusConfig *
+make_config (Fixture *fixture)
+{
+  NexusConfig *config = nexus_config_new ();
+  g_autofree char *data_dir = g_build_filename (fixture->folder, "store", NULL);
+
+  nexus_config_set_data_dir (config, data_dir);
+
+  return config;
+}
+
+static void
+start (Fixture *fixture)
+{
+  g_autoptr(NexusConfig) config = make_config (fixture);
+
+  fixture->window = nexus_gtk_window_new (fixture->application);
+  nexus_gtk_window_open_store (fixture->window, config);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  nexus_test_spin_until (nexus_gtk_window_get_filesystem (fixture->window) != NULL);
+  fixture->filesystem = nexus_gtk_window_get_filesystem (fixture->window);
+  fixture->browser = fixture->window->browser;
+  fixture_settle (fixture);
+}
+
+/* What somebody else does to the store meanwhile; NULL for the text: it is deleted. */
+static void
+change_meanwhile (Fixture    *fixture,
+                  const char *path,
+                  const char *text)
+{
+  g_autoptr(NexusConfig) config = make_config (fixture);
+  g_autoptr(NexusFilesystem) filesystem = nexus_connect (config, NULL, NULL);
+  g_autoptr(GBytes) bytes = text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
+  g_autoptr(NexusEntry) entry = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (bytes != NULL)
+    entry = nexus_filesystem_write (filesystem, path, bytes, NULL, NEXUS_WRITE_NONE, NULL, &error);
+  else
+    nexus_filesystem_delete (filesystem, path, NULL, NEXUS_DELETE_NONE, NULL, &error);
+  g_assert_no_error (error);
+  nexus_filesystem_close (filesystem, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* What was saved while the browser was closed becomes a version when it is there again, once; and the copy is still
+ * followed, as the application may still be there. */
+static void
+test_restart (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GFile) copy = open_file (fixture, "a2.txt");
+  g_autoptr(GFile) other = open_file (fixture, "a10.txt");
+
+  stop (fixture);
+  write_in_place (copy, "saved alone");
+  start (fixture);
+  nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window), "“a2.txt” saved as version 3"));
+  assert_stored (fixture, "/a2.txt", "saved alone");
+  g_assert_nonnull (find_button (GTK_WIDGET (fixture->window), "Undo"));
+  write_in_place (other, "eleven");
+  nexus_test_spin_until (has_text (fixture, "/a10.txt", "eleven"));
+
+  /* Nothing is saved twice. */
+  stop (fixture);
+  start (fixture);
+  write_in_place (other, "twelve");
+  nexus_test_spin_until (has_text (fixture, "/a10.txt", "twelve"));
+  g_assert_cmpuint (get_version (fixture, "/a2.txt"), ==, 3);
+  g_assert_cmpuint (get_version (fixture, "/a10.txt"), ==, 3);
+  fixture_wait_names (fixture, "docs a2.txt a10.txt");
+  fixture_free (fixture);
+}
+
+/* Neither is lost when somebody else has changed the file in that time, nor when it was deleted. */
+static void
+test_restart_conflict (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GFile) copy = open_file (fixture, "a2.txt");
+  g_autoptr(GFile) other = open_file (fixture, "a10.txt");
+
+  stop (fixture);
+  write_in_place (copy, "mine");
+  write_in_place (other, "mine too");
+  change_meanwhile (fixture, "/a2.txt", "of somebody");
+  change_meanwhile (fixture, "/a10.txt", NULL);
+  start (fixture);
+  nexus_test_spin_until (has_text (fixture, "/a2 (2).txt", "mine"));
+  nexus_test_spin_until (has_text (fixture, "/a10.txt", "mine too"));
+  assert_stored (fixture, "/a2.txt", "of somebody");
+  fixture_free (fixture);
+}
+
+static gboolean
+is_kept_as (GFile      *copy,
+            const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (g_file_peek_path (copy));
+  g_autoptr(NexusGtkCopyRecord) record = nexus_gtk_copy_record_load (folder);
+
+  return record != NULL && strcmp (record->path, path) == 0;
+}
+
+/* The one that was moved is still the same; and what the store has already, as after a crash, is not saved again. */
+static void
+test_restart_moved (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GFile) copy = open_file (fixture, "a2.txt");
+  g_autoptr(GFile) other = open_file (fixture, "a10.txt");
+  g_autoptr(NexusEntry) entry = NULL;
+  g_autoptr(GError) error = NULL;
+
+  entry = nexus_filesystem_move (fixture->filesystem, "/a2.txt", "/docs/b.txt", NULL, NEXUS_COPY_NONE, NULL, &error);
+  g_assert_no_error (error);
+  nexus_test_spin_until (is_kept_as (copy, "/docs/b.txt"));
+  stop (fixture);
+  write_in_place (copy, "three");
+  write_in_place (other, "known");
+  change_meanwhile (fixture, "/a10.txt", "known");
+  start (fixture);
+  nexus_test_spin_until (has_text (fixture, "/docs/b.txt", "three"));
+  g_assert_false (is_stored (fixture, "/a2.txt"));
+  /* It is looked at by now, or before this is. */
+  write_in_place (other, "more");
+  nexus_test_spin_until (has_text (fixture, "/a10.txt", "more"));
+  g_assert_false (is_stored (fixture, "/a10 (2).txt"));
+  fixture_free (fixture);
+}
+
+static gboolean
+is_taken_up (GFile *copy)
+{
+  g_autofree char *folder = g_path_get_dirname (g_file_peek_path (copy));
+  g_autoptr(NexusGtkCopyRecord) record = nexus_gtk_copy_record_load (folder);
+
+  return record != NULL && !nexus_gtk_copy_record_is_changed (record);
+}
+
+/* However old it is, what the store has not yet is no rubbish. */
+static void
+test_kept (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr(GFile) copy = open_file (fixture, "a2.txt");
+  g_autoptr(GFile) other = open_file (fixture, "a10.txt");
+
+  stop (fixture);
+  write_in_place (copy, "work");
+  nexus_gtk_cache_clean_now (-1, 0);
+  g_assert_true (g_file_query_exists (copy, NULL));
+  g_assert_false (g_file_query_exists (other, NULL));
+  start (fixture);
+  nexus_test_spin_until (has_text (fixture, "/a2.txt", "work"));
+  nexus_test_spin_until (is_taken_up (copy));
+  stop (fixture);
+  nexus_gtk_cache_clean_now (-1, 0);
+  g_assert_false (g_file_query_exists (copy, NULL));
+  start (fixture);
+  fixture_free (fixture);
+}
+
 /* An older version cannot be changed, and its copy says so. */
 static void
 test_version (void)
@@ -253,6 +436,10 @@ main (int   argc,
   g_test_add_func ("/opener/conflict", test_conflict);
   g_test_add_func ("/opener/moved", test_moved);
   g_test_add_func ("/opener/again", test_again);
+  g_test_add_func ("/opener/restart", test_restart);
+  g_test_add_func ("/opener/restart-conflict", test_restart_conflict);
+  g_test_add_func ("/opener/restart-moved", test_restart_moved);
+  g_test_add_func ("/opener/kept", test_kept);
   g_test_add_func ("/opener/version", test_version);
   g_test_add_func ("/opener/open-with", test_open_with);
 
