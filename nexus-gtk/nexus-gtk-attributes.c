@@ -9,6 +9,7 @@
 #include "nexus-gtk-dialogs.h"
 #include "nexus-gtk-format.h"
 #include "nexus-gtk-rows.h"
+#include "nexus-gtk-steps.h"
 
 /* The row at the end of the group to add something with. */
 #define ADD_KEY ""
@@ -18,6 +19,8 @@ struct _NexusGtkAttributes {
 
   NexusGtkSubject *subject;
   NexusGtkRows    *rows;
+  GHashTable      *sums;          /* key → Sum */
+  NexusGtkSteps   *summing;       /* up many entries */
 };
 
 G_DEFINE_FINAL_TYPE (NexusGtkAttributes, nexus_gtk_attributes, ADW_TYPE_BIN)
@@ -195,42 +198,42 @@ sum_free (Sum *sum)
   g_free (sum);
 }
 
-/* Key → Sum. */
-static GHashTable *
-sum_up (NexusGtkAttributes *self)
+static void
+stop_summing (NexusGtkAttributes *self)
 {
-  GHashTable *sums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sum_free);
-  GPtrArray *entries = nexus_gtk_subject_get_entries (self->subject);
+  g_hash_table_remove_all (self->sums);
+  g_clear_pointer (&self->summing, nexus_gtk_steps_stop);
+}
 
-  for (guint i = 0; i < entries->len; i++)
+static void
+sum_up (gpointer entry,
+        gpointer user_data)
+{
+  NexusGtkAttributes *self = user_data;
+  GVariantIter iter;
+  const char *key;
+  GVariant *value;
+
+  g_variant_iter_init (&iter, nexus_entry_get_attributes (entry));
+  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
     {
-      GVariantIter iter;
-      const char *key;
-      GVariant *value;
+      NexusGtkAttributeType type = nexus_gtk_attribute_value_get_type (value);
+      Sum *sum = g_hash_table_lookup (self->sums, key);
 
-      g_variant_iter_init (&iter, nexus_entry_get_attributes (g_ptr_array_index (entries, i)));
-      while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+      if (sum == NULL)
         {
-          NexusGtkAttributeType type = nexus_gtk_attribute_value_get_type (value);
-          Sum *sum = g_hash_table_lookup (sums, key);
-
-          if (sum == NULL)
-            {
-              sum = g_new0 (Sum, 1);
-              sum->value = g_variant_ref (value);
-              sum->type = type;
-              g_hash_table_insert (sums, g_strdup (key), sum);
-            }
-          else if (sum->value != NULL && !g_variant_equal (sum->value, value))
-            g_clear_pointer (&sum->value, g_variant_unref);
-          /* Dates among texts are texts. */
-          if (sum->type != type)
-            sum->type = NEXUS_GTK_ATTRIBUTE_TEXT;
-          sum->n_with++;
+          sum = g_new0 (Sum, 1);
+          sum->value = g_variant_ref (value);
+          sum->type = type;
+          g_hash_table_insert (self->sums, g_strdup (key), sum);
         }
+      else if (sum->value != NULL && !g_variant_equal (sum->value, value))
+        g_clear_pointer (&sum->value, g_variant_unref);
+      /* Dates among texts are texts. */
+      if (sum->type != type)
+        sum->type = NEXUS_GTK_ATTRIBUTE_TEXT;
+      sum->n_with++;
     }
-
-  return sums;
 }
 
 static void
@@ -271,21 +274,31 @@ show_add_row (NexusGtkAttributes *self)
 }
 
 static void
-subject_changed_cb (NexusGtkAttributes *self,
-                    gboolean            another)
+show_attributes (gpointer user_data)
 {
-  g_autoptr(GHashTable) sums = sum_up (self);
-  g_autoptr(GPtrArray) keys = nexus_gtk_sort_keys (sums);
+  NexusGtkAttributes *self = user_data;
+  g_autoptr(GPtrArray) keys = nexus_gtk_sort_keys (self->sums);
 
-  if (another)
-    nexus_gtk_rows_clear (self->rows);
   nexus_gtk_rows_begin (self->rows);
   for (guint i = 0; i < keys->len; i++)
-    show_attribute (self, g_ptr_array_index (keys, i), g_hash_table_lookup (sums, g_ptr_array_index (keys, i)));
+    show_attribute (self, g_ptr_array_index (keys, i), g_hash_table_lookup (self->sums, g_ptr_array_index (keys, i)));
   show_add_row (self);
   /* One that has gone meanwhile can still be written anew. */
   nexus_gtk_rows_end (self->rows, nexus_gtk_attribute_row_is_edited);
   gtk_widget_set_visible (GTK_WIDGET (self), nexus_gtk_subject_is_editable (self->subject) || keys->len > 0);
+}
+
+static void
+subject_changed_cb (NexusGtkAttributes *self,
+                    gboolean            another)
+{
+  if (another)
+    nexus_gtk_rows_clear (self->rows);
+  stop_summing (self);
+  self->summing = nexus_gtk_steps_start (nexus_gtk_subject_get_entries (self->subject), sum_up, show_attributes, self);
+  /* Until it is known what there is. */
+  if (another && self->summing != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 /* --- The widget --- */
@@ -293,7 +306,12 @@ subject_changed_cb (NexusGtkAttributes *self,
 static void
 nexus_gtk_attributes_dispose (GObject *object)
 {
-  g_clear_object (&NEXUS_GTK_ATTRIBUTES (object)->subject);
+  NexusGtkAttributes *self = NEXUS_GTK_ATTRIBUTES (object);
+
+  if (self->sums != NULL)
+    stop_summing (self);
+  g_clear_pointer (&self->sums, g_hash_table_unref);
+  g_clear_object (&self->subject);
 
   G_OBJECT_CLASS (nexus_gtk_attributes_parent_class)->dispose (object);
 }
@@ -307,6 +325,7 @@ nexus_gtk_attributes_class_init (NexusGtkAttributesClass *klass)
 static void
 nexus_gtk_attributes_init (NexusGtkAttributes *self)
 {
+  self->sums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sum_free);
   self->rows = nexus_gtk_rows_new (_("Attributes"));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->rows));
 }

@@ -75,7 +75,8 @@ set_entries (NexusGtkSubject *self,
   g_ptr_array_unref (self->entries);
   self->entries = entries;
   self->in_trash = in_trash;
-  for (guint i = 0; i < entries->len; i++)
+  /* So many are not followed: whoever selected them sets them anew when one of them changes. */
+  for (guint i = 0; i < entries->len && entries->len <= ENTRIES_MAX; i++)
     {
       NexusEntry *entry = g_ptr_array_index (entries, i);
 
@@ -168,7 +169,7 @@ concerns (NexusGtkSubject *self,
 {
   const char *path = nexus_change_get_path (change);
 
-  if (self->entries->len == 0 || self->in_trash)
+  if (self->entries->len == 0 || self->entries->len > ENTRIES_MAX || self->in_trash)
     return FALSE;
   if (nexus_change_get_kind (change) == NEXUS_CHANGE_TAGS)
     return TRUE;

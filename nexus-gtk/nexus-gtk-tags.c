@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nexus-gtk-format.h"
+#include "nexus-gtk-steps.h"
 #include "nexus-gtk-tag-chip.h"
 #include "nexus-gtk-tags.h"
 #include "nexus-gtk-wrap-layout.h"
@@ -19,6 +20,8 @@ struct _NexusGtkTags {
   GListModel      *known;         /* of NexusTag; NULL until they are */
   GCancellable    *listing;
   GHashTable      *chips;         /* tag → chip; both are the chip's */
+  GHashTable      *counts;        /* tag → number of the entries that have it; theirs */
+  NexusGtkSteps   *counting;      /* those of many entries */
   gboolean         editable;      /* what the chips are for */
   GtkWidget       *chip_row;
   GtkWidget       *chip_box;
@@ -251,33 +254,34 @@ add_chip (NexusGtkTags *self,
   return chip;
 }
 
-/* Tag → number of the entries that have it. */
-static GHashTable *
-count_tags (NexusGtkTags *self)
+static void
+stop_counting (NexusGtkTags *self)
 {
-  GHashTable *counts = g_hash_table_new (g_str_hash, g_str_equal);
-  GPtrArray *entries = nexus_gtk_subject_get_entries (self->subject);
+  g_hash_table_remove_all (self->counts);
+  g_clear_pointer (&self->counting, nexus_gtk_steps_stop);
+}
 
-  for (guint i = 0; i < entries->len; i++)
+static void
+count_tags (gpointer entry,
+            gpointer user_data)
+{
+  NexusGtkTags *self = user_data;
+  const char * const *tags = nexus_entry_get_tags (entry);
+
+  for (guint i = 0; tags[i] != NULL; i++)
     {
-      const char * const *tags = nexus_entry_get_tags (g_ptr_array_index (entries, i));
+      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, tags[i]));
 
-      for (guint j = 0; tags[j] != NULL; j++)
-        {
-          guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, tags[j]));
-
-          g_hash_table_replace (counts, (char *) tags[j], GUINT_TO_POINTER (count + 1));
-        }
+      g_hash_table_replace (self->counts, (char *) tags[i], GUINT_TO_POINTER (count + 1));
     }
-
-  return counts;
 }
 
 /* In place: a chip whose tag stays keeps the focus. */
 static void
-show_chips (NexusGtkTags *self)
+show_chips (gpointer user_data)
 {
-  g_autoptr(GHashTable) counts = count_tags (self);
+  NexusGtkTags *self = user_data;
+  GHashTable *counts = self->counts;
   g_autoptr(GPtrArray) tags = nexus_gtk_sort_keys (counts);
   guint n_entries = nexus_gtk_subject_get_entries (self->subject)->len;
   GHashTableIter iter;
@@ -305,6 +309,7 @@ show_chips (NexusGtkTags *self)
       after = chip;
     }
   gtk_widget_set_visible (self->chip_row, tags->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), self->editable || tags->len > 0);
   show_colors (self);
 }
 
@@ -324,10 +329,11 @@ subject_changed_cb (NexusGtkTags *self,
       gtk_editable_set_text (GTK_EDITABLE (self->add_row), "");
     }
   self->editable = editable;
-  show_chips (self);
+  stop_counting (self);
+  gtk_widget_set_visible (GTK_WIDGET (self), editable || g_hash_table_size (self->chips) > 0);
+  self->counting = nexus_gtk_steps_start (nexus_gtk_subject_get_entries (self->subject), count_tags, show_chips, self);
   suggest (self);
   gtk_widget_set_visible (self->add_row, editable);
-  gtk_widget_set_visible (GTK_WIDGET (self), editable || g_hash_table_size (self->chips) > 0);
 }
 
 /* --- The widget --- */
@@ -341,6 +347,9 @@ nexus_gtk_tags_dispose (GObject *object)
     g_cancellable_cancel (self->listing);
   g_clear_object (&self->listing);
   g_clear_object (&self->known);
+  if (self->counts != NULL)
+    stop_counting (self);
+  g_clear_pointer (&self->counts, g_hash_table_unref);
   g_clear_object (&self->filesystem);
   g_clear_object (&self->subject);
   g_clear_pointer (&self->chips, g_hash_table_unref);
@@ -378,6 +387,7 @@ nexus_gtk_tags_init (NexusGtkTags *self)
   GtkWidget *list = gtk_list_box_new ();
 
   self->chips = g_hash_table_new (g_str_hash, g_str_equal);
+  self->counts = g_hash_table_new (g_str_hash, g_str_equal);
   self->chip_row = new_wrap_row (&self->chip_box);
   self->suggestion_row = new_wrap_row (&self->suggestion_box);
   self->add_row = adw_entry_row_new ();

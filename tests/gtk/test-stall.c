@@ -341,6 +341,12 @@ change_selection (Fixture *fixture)
   wait_selection (fixture);
   g_assert_cmpuint (count_selected (fixture), ==, n_entries);
   end ("selecting all");
+  /* What all of them have in common. */
+  begin ();
+  g_settings_set_boolean (fixture->window->settings, "details-shown", TRUE);
+  wait_frames (fixture, 10);
+  end ("looking at the details of all");
+  g_settings_set_boolean (fixture->window->settings, "details-shown", FALSE);
   begin ();
   activate (fixture, "win.invert-selection");
   wait_frames (fixture, 3);
