@@ -261,12 +261,23 @@ row_changed_cb (NexusGtkBrowser *self)
     self->told_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, told_cb, self, NULL);
 }
 
+/* Only once: it may have been remembered anew, which was after what is forgotten. */
 static void
 disconnect_row (gpointer row,
                 gpointer self)
 {
-  g_signal_handlers_disconnect_by_func (row, row_changed_cb, self);
-  g_object_unref (row);
+  gulong id = g_signal_handler_find (row, G_SIGNAL_MATCH_FUNC | G_SIGNAL_MATCH_DATA, 0, 0, NULL,
+                                     (gpointer) (GCallback) row_changed_cb, self);
+
+  g_signal_handler_disconnect (row, id);
+}
+
+static void
+forget_last (NexusGtkBrowser *self)
+{
+  g_autoptr(GObject) row = g_ptr_array_steal_index_fast (self->old_rows, self->old_rows->len - 1);
+
+  disconnect_row (row, self);
 }
 
 static gboolean
@@ -275,7 +286,7 @@ forget_cb (gpointer user_data)
   NexusGtkBrowser *self = user_data;
 
   for (guint i = 0; i < STEP && self->old_rows->len > 0; i++)
-    disconnect_row (g_ptr_array_steal_index_fast (self->old_rows, self->old_rows->len - 1), self);
+    forget_last (self);
   if (self->old_rows->len > 0)
     return G_SOURCE_CONTINUE;
 
@@ -301,7 +312,7 @@ forget_rows (NexusGtkBrowser *self)
     }
 
   for (guint i = 0; i < self->rows->len; i++)
-    g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->rows, i), row_changed_cb, self);
+    disconnect_row (g_ptr_array_index (self->rows, i), self);
   g_ptr_array_set_size (self->rows, 0);
 }
 
@@ -491,7 +502,7 @@ _nexus_gtk_browser_stop_selection (NexusGtkBrowser *self)
     forget_rows (self);
   g_clear_handle_id (&self->forget_id, g_source_remove);
   while (self->old_rows != NULL && self->old_rows->len > 0)
-    disconnect_row (g_ptr_array_steal_index_fast (self->old_rows, self->old_rows->len - 1), self);
+    forget_last (self);
   g_clear_pointer (&self->old_rows, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->chosen, g_hash_table_unref);

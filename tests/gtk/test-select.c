@@ -335,6 +335,20 @@ test_many (void)
   g_assert_cmpuint (items->len, ==, N_MANY);
   g_assert_false (g_strv_contains (nexus_entry_get_tags (g_ptr_array_index (items, 7000)), "late"));
 
+  /* When another file comes, they are remembered anew, and those from before forgotten. */
+  write_files (fixture, "/many/other #", 1);
+  nexus_test_spin_until (g_list_model_get_n_items (nexus_gtk_browser_get_items (fixture->browser)) == N_MANY + 1);
+  nexus_test_spin_until (count_tagged (fixture, "late") == 1);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_true (nexus_filesystem_add_tag (fixture->filesystem, "/many/file 8000", "late", NULL, &error));
+  g_assert_no_error (error);
+  nexus_test_spin_until (count_tagged (fixture, "late") == 2);
+
+  activate (fixture, "win.invert-selection");
+  nexus_test_spin_until (count_tagged (fixture, "late") == 0);
+  activate (fixture, "win.invert-selection");
+  activate (fixture, "win.select-all");
   activate (fixture, "win.invert-selection");
   g_assert_cmpint (count_tagged (fixture, "late"), ==, 0);
   g_assert_false (is_enabled (fixture, "win.delete"));
