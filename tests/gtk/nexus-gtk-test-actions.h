@@ -44,6 +44,8 @@ GtkWidget *find_button   (GtkWidget  *widget,
 /* Opens the entry for the name where the name stands, and gives it. */
 GtkWidget *fixture_start_rename (Fixture    *fixture,
                                  const char *name);
+/* The text that is in it. */
+char    *read_clipboard  (GdkClipboard *clipboard);
 /* Presses the button of the response in the dialog of that name. */
 void     respond         (const char *name,
                           const char *response);

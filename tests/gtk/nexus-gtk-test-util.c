@@ -39,22 +39,83 @@ fill (NexusConfig *config)
 }
 
 gpointer
-find_widget (GtkWidget *widget,
-             GType      type)
+find_widget_that (GtkWidget     *widget,
+                  WidgetTest     test,
+                  gconstpointer  data)
 {
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+  if (test (widget, data))
     return widget;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      gpointer found = find_widget (child, type);
+      gpointer found = find_widget_that (child, test, data);
 
       if (found != NULL)
         return found;
     }
 
   return NULL;
+}
+
+static gboolean
+has_type (GtkWidget     *widget,
+          gconstpointer  type)
+{
+  return g_type_is_a (G_OBJECT_TYPE (widget), *(const GType *) type);
+}
+
+gpointer
+find_widget (GtkWidget *widget,
+             GType      type)
+{
+  return find_widget_that (widget, has_type, &type);
+}
+
+static gboolean
+is_icon_button (GtkWidget     *widget,
+                gconstpointer  tooltip)
+{
+  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_widget_get_tooltip_text (widget), tooltip) == 0;
+}
+
+GtkWidget *
+find_icon_button (GtkWidget  *widget,
+                  const char *tooltip)
+{
+  return find_widget_that (widget, is_icon_button, tooltip);
+}
+
+gpointer
+find_window (GType type)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_visible (window))
+        return window;
+    }
+
+  return NULL;
+}
+
+gboolean
+is_toplevel (gpointer window)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
+
+      if ((gpointer) toplevel == window)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /* One for all tests of a program: a process has only one. */
@@ -172,9 +233,9 @@ fixture_wait_names (Fixture    *fixture,
   nexus_test_spin_until (has_names (fixture, names));
 }
 
-static gboolean
-is_selected (Fixture    *fixture,
-             const char *name)
+gboolean
+fixture_is_selected (Fixture    *fixture,
+                     const char *name)
 {
   g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (fixture->browser);
 
@@ -187,5 +248,27 @@ fixture_select (Fixture    *fixture,
                 const char *name)
 {
   nexus_gtk_browser_select_name (fixture->browser, name);
-  nexus_test_spin_until (is_selected (fixture, name));
+  nexus_test_spin_until (fixture_is_selected (fixture, name));
+}
+
+void
+fixture_go (Fixture    *fixture,
+            const char *place)
+{
+  nexus_gtk_window_go (fixture->window, place);
+  fixture_settle (fixture);
+}
+
+void
+fixture_write (Fixture    *fixture,
+               const char *path,
+               const char *text)
+{
+  write_file (fixture->filesystem, path, text);
+}
+
+guint
+fixture_count_tabs (Fixture *fixture)
+{
+  return (guint) adw_tab_view_get_n_pages (fixture->window->tab_view);
 }

@@ -27,8 +27,31 @@ void        fixture_wait_names (Fixture    *fixture,
                                 const char *names);
 void        fixture_select     (Fixture    *fixture,
                                 const char *name);
-/* The first widget of the type below another one. */
-gpointer    find_widget        (GtkWidget  *widget,
-                                GType       type);
+
+/* Whether it alone is selected. */
+gboolean    fixture_is_selected (Fixture   *fixture,
+                                const char *name);
+void        fixture_go         (Fixture    *fixture,
+                                const char *place);
+void        fixture_write      (Fixture    *fixture,
+                                const char *path,
+                                const char *text);
+guint       fixture_count_tabs (Fixture    *fixture);
+
+/* The first that passes the test, of a widget and all below it. */
+typedef gboolean (* WidgetTest) (GtkWidget     *widget,
+                                 gconstpointer  data);
+gpointer    find_widget_that   (GtkWidget     *widget,
+                                WidgetTest     test,
+                                gconstpointer  data);
+gpointer    find_widget        (GtkWidget     *widget,
+                                GType          type);
+/* The button that says so when it is pointed at. */
+GtkWidget  *find_icon_button   (GtkWidget     *widget,
+                                const char    *tooltip);
+/* The first window of the type that is shown. */
+gpointer    find_window        (GType          type);
+/* Whether the window is still there; it need not be, to be asked for. */
+gboolean    is_toplevel        (gpointer       window);
 
 G_END_DECLS

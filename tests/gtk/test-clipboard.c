@@ -360,17 +360,6 @@ test_out (void)
 }
 
 static void
-text_read_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, &error);
-  g_assert_no_error (error);
-}
-
-static void
 test_location (void)
 {
   Fixture *fixture = fixture_new ();
@@ -378,8 +367,7 @@ test_location (void)
 
   select_for (fixture, "a10.txt", "win.copy-location");
   activate (fixture, "win.copy-location");
-  gdk_clipboard_read_text_async (get_clipboard (fixture), NULL, text_read_cb, &text);
-  nexus_test_spin_until (text != NULL);
+  text = read_clipboard (get_clipboard (fixture));
   g_assert_true (g_str_has_prefix (text, "nexus://"));
   g_assert_true (g_str_has_suffix (text, "/a10.txt"));
   fixture_free (fixture);

@@ -87,30 +87,19 @@ set_attribute (Fixture    *fixture,
   g_assert_no_error (error);
 }
 
-static void
-go (Fixture    *fixture,
-    const char *place)
+static gboolean
+is_inscription (GtkWidget     *widget,
+                gconstpointer  text)
 {
-  nexus_gtk_window_go (fixture->window, place);
-  fixture_settle (fixture);
+  return GTK_IS_INSCRIPTION (widget) && gtk_widget_get_mapped (widget) &&
+         g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), text) == 0;
 }
 
 static gboolean
 shows_inscription (GtkWidget  *widget,
                    const char *text)
 {
-  if (GTK_IS_INSCRIPTION (widget) && gtk_widget_get_mapped (widget) &&
-      g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), text) == 0)
-    return TRUE;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      if (shows_inscription (child, text))
-        return TRUE;
-    }
-
-  return FALSE;
+  return find_widget_that (widget, is_inscription, text) != NULL;
 }
 
 /* --- What columns show --- */
@@ -256,9 +245,9 @@ test_sort_by_attribute (void)
   fixture_wait_names (fixture, "docs a2.txt a10.txt");
 
   /* It is remembered where that was done, and nowhere else. */
-  go (fixture, "/docs");
+  fixture_go (fixture, "/docs");
   wait_titles (fixture, "Name Size Type Modified Version");
-  go (fixture, "/");
+  fixture_go (fixture, "/");
   wait_titles (fixture, "Name rank");
   fixture_wait_names (fixture, "docs a2.txt a10.txt");
   fixture_free (fixture);
@@ -275,7 +264,7 @@ test_sort_of_tag (void)
   g_assert_true (nexus_filesystem_add_tag (fixture->filesystem, "/docs/inner/deep.txt", "work", NULL, &error));
   set_attribute (fixture, "/a10.txt", "rank", g_variant_new_int64 (1));
   set_attribute (fixture, "/a2.txt", "rank", g_variant_new_int64 (20));
-  go (fixture, "tag:work");
+  fixture_go (fixture, "tag:work");
   wait_titles (fixture, "Name Folder Size Type Modified Version");
   fixture_wait_names (fixture, "a2.txt a10.txt deep.txt");
   set_columns (fixture, "name attribute:rank");
@@ -325,14 +314,14 @@ test_remembered (void)
   Fixture *fixture = fixture_new ();
   guint n_steps = count_history (fixture);
 
-  go (fixture, "/docs");
+  fixture_go (fixture, "/docs");
   g_assert_false (nexus_gtk_browser_has_own_look (fixture->browser));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.view", "s", "grid"));
   g_assert_true (nexus_gtk_browser_has_own_look (fixture->browser));
   assert_view (fixture, "grid");
-  go (fixture, "/");
+  fixture_go (fixture, "/");
   assert_view (fixture, "list");
-  go (fixture, "/docs");
+  fixture_go (fixture, "/docs");
   assert_view (fixture, "grid");
 
   /* In another window, too. */
@@ -365,22 +354,22 @@ test_share (void)
 {
   Fixture *fixture = fixture_new ();
 
-  go (fixture, "/docs");
+  fixture_go (fixture, "/docs");
   set_columns (fixture, "name tags");
   nexus_gtk_browser_set_view (fixture->browser, "grid");
   activate (fixture, "win.share-look");
   g_assert_false (nexus_gtk_browser_has_own_look (fixture->browser));
-  go (fixture, "/");
+  fixture_go (fixture, "/");
   assert_view (fixture, "grid");
   wait_titles (fixture, "Name Tags");
-  go (fixture, "tag:work");
+  fixture_go (fixture, "tag:work");
   wait_titles (fixture, "Name Folder Tags");
 
   /* The trash has columns that mean nothing elsewhere. */
-  go (fixture, "trash:");
+  fixture_go (fixture, "trash:");
   wait_titles (fixture, "Name Folder Size Deleted Kept For");
   nexus_gtk_browser_share_look (fixture->browser);
-  go (fixture, "/");
+  fixture_go (fixture, "/");
   wait_titles (fixture, "Name Tags");
   fixture_free (fixture);
 }
@@ -480,7 +469,7 @@ test_sort_by_facts (void)
   fixture_wait_names (fixture, "docs a2.txt a10.txt");
 
   g_assert_true (nexus_filesystem_add_tag (fixture->filesystem, "/a2.txt", "alpha", NULL, &error));
-  go (fixture, "tag:alpha");
+  fixture_go (fixture, "tag:alpha");
   set_columns (fixture, "name tags etag mode");
   wait_titles (fixture, "Name Tags ETag Mode");
   sort_by (fixture, "Tags", GTK_SORT_ASCENDING);
@@ -569,7 +558,7 @@ test_moved_looks (void)
   assert_view_of (settings, "another", "/docs", "columns");
   g_assert_false (nexus_gtk_look_is_own (settings, store, "/docs"));
   g_assert_false (nexus_gtk_look_is_own (settings, store, "/papers/old"));
-  go (fixture, "/papers");
+  fixture_go (fixture, "/papers");
   assert_view (fixture, "grid");
 
   /* And back, and again. */

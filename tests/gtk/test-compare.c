@@ -9,78 +9,36 @@
 #include "nexus-gtk-version-row.h"
 #include "nexus-test-util.h"
 
+static gboolean
+is_row (GtkWidget     *widget,
+        gconstpointer  number)
+{
+  return NEXUS_GTK_IS_VERSION_ROW (widget) &&
+         nexus_version_get_number (nexus_gtk_version_row_get_version (NEXUS_GTK_VERSION_ROW (widget))) ==
+           GPOINTER_TO_UINT (number);
+}
+
 /* The row of a version. */
 static GtkWidget *
 find_row (GtkWidget *widget,
           guint      number)
 {
-  if (NEXUS_GTK_IS_VERSION_ROW (widget) &&
-      nexus_version_get_number (nexus_gtk_version_row_get_version (NEXUS_GTK_VERSION_ROW (widget))) == number)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_row (child, number);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
+  return find_widget_that (widget, is_row, GUINT_TO_POINTER (number));
 }
 
-static GtkWidget *
-find_button (GtkWidget  *widget,
-             const char *name)
+static gboolean
+has_text (GtkWidget     *widget,
+          gconstpointer  text)
 {
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_widget_get_tooltip_text (widget), name) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, name);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static NexusGtkCompareWindow *
-find_comparison (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (toplevels, i);
-
-      if (NEXUS_GTK_IS_COMPARE_WINDOW (window) && gtk_widget_get_visible (window))
-        return NEXUS_GTK_COMPARE_WINDOW (window);
-    }
-
-  return NULL;
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+         strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
 }
 
 static gboolean
 shows_text (GtkWidget  *widget,
             const char *text)
 {
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-      strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      if (shows_text (child, text))
-        return TRUE;
-    }
-
-  return FALSE;
+  return find_widget_that (widget, has_text, text) != NULL;
 }
 
 /* All texts of the views that are shown, from the left to the right. */
@@ -135,7 +93,7 @@ test_window (void)
 
   /* The current one with the one before: no text. */
   gtk_widget_activate_action (find_row (inspector, 4), "version.compare", NULL);
-  comparison = find_comparison ();
+  comparison = find_window (NEXUS_GTK_TYPE_COMPARE_WINDOW);
   nexus_test_spin_until (nexus_gtk_compare_window_is_settled (comparison));
   nexus_test_spin_until (shows_text (GTK_WIDGET (comparison), "No Text to Compare"));
   gtk_window_destroy (GTK_WINDOW (comparison));
@@ -152,9 +110,9 @@ test_window (void)
   assert_texts (GTK_WIDGET (comparison), "[one\ntwo\n \nthree\n][one\n2\nand a half\nthree\n]");
   g_assert_true (shows_text (GTK_WIDGET (comparison), "Version 2"));
   g_assert_true (shows_text (GTK_WIDGET (comparison), "Version 3"));
-  g_signal_emit_by_name (find_button (GTK_WIDGET (comparison), "Next Difference"), "clicked");
-  g_assert_false (gtk_widget_get_sensitive (find_button (GTK_WIDGET (comparison), "Next Difference")));
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_button (GTK_WIDGET (comparison), "In One Column")), TRUE);
+  g_signal_emit_by_name (find_icon_button (GTK_WIDGET (comparison), "Next Difference"), "clicked");
+  g_assert_false (gtk_widget_get_sensitive (find_icon_button (GTK_WIDGET (comparison), "Next Difference")));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_icon_button (GTK_WIDGET (comparison), "In One Column")), TRUE);
   nexus_test_spin_until (shows_text (GTK_WIDGET (comparison), "1 line removed · 2 lines added"));
   assert_texts (GTK_WIDGET (comparison), "[  one\n− two\n+ 2\n+ and a half\n  three\n]");
   gtk_window_destroy (GTK_WINDOW (comparison));

@@ -218,12 +218,6 @@ is_shown (Fixture    *fixture,
   return items->len == 1 && strcmp (nexus_entry_get_name (g_ptr_array_index (items, 0)), name) == 0;
 }
 
-static int
-count_tabs (Fixture *fixture)
-{
-  return adw_tab_view_get_n_pages (fixture->window->tab_view);
-}
-
 /* All stores that are open are searched, and the one of the configuration; the result shows in its own. */
 static void
 test_search (void)
@@ -269,7 +263,7 @@ test_search (void)
 
   opened = ask ("ActivateResult", g_variant_new ("(s@asu)", deep[0], g_variant_new_strv (NULL, 0), 0));
   nexus_test_spin_until (is_shown (fixture, "/docs/inner", "deep.txt"));
-  g_assert_cmpint (count_tabs (fixture), ==, 2);
+  g_assert_cmpint (fixture_count_tabs (fixture), ==, 2);
   g_assert_true (fixture->window->filesystem == fixture->filesystem);
   fixture_free (fixture);
 }
@@ -331,10 +325,10 @@ test_file_address (void)
 
   nexus_gtk_window_open_locations (fixture->window, first);
   nexus_test_spin_until (is_shown (fixture, "/", "a10.txt"));
-  g_assert_cmpint (count_tabs (fixture), ==, 3);
+  g_assert_cmpint (fixture_count_tabs (fixture), ==, 3);
   nexus_gtk_window_open_locations (fixture->window, again);
   nexus_test_spin_until (is_shown (fixture, "/missing/file", NULL));
-  g_assert_cmpint (count_tabs (fixture), ==, 4);
+  g_assert_cmpint (fixture_count_tabs (fixture), ==, 4);
   g_assert_cmpstr (nexus_gtk_browser_get_page (fixture->window->browser), ==, "error");
   fixture_free (fixture);
 }
@@ -354,7 +348,7 @@ test_actions (void)
                    g_variant_new ("(s@av@a{sv})", names[i], g_variant_new ("av", NULL), g_variant_new ("a{sv}", NULL)));
       nexus_test_spin_until (is_shown (fixture, place, NULL));
     }
-  g_assert_cmpint (count_tabs (fixture), ==, 1 + (int) G_N_ELEMENTS (names));
+  g_assert_cmpint (fixture_count_tabs (fixture), ==, 1 + (int) G_N_ELEMENTS (names));
   fixture_free (fixture);
 }
 

@@ -7,26 +7,13 @@
 #include "nexus-gtk-test-actions.h"
 #include "nexus-test-util.h"
 
-/* The widget that shows the name. */
-static GtkWidget *
-find_label (GtkWidget  *widget,
-            const char *text)
+static gboolean
+shows_name (GtkWidget     *widget,
+            gconstpointer  name)
 {
-  if (GTK_IS_LABEL (widget) && strcmp (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
-    return widget;
-  if (GTK_IS_INSCRIPTION (widget) && g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), text) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = gtk_widget_get_mapped (child) ? find_label (child, text) : NULL;
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
+  return gtk_widget_get_mapped (widget) &&
+         ((GTK_IS_LABEL (widget) && strcmp (gtk_label_get_text (GTK_LABEL (widget)), name) == 0) ||
+          (GTK_IS_INSCRIPTION (widget) && g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), name) == 0));
 }
 
 static GtkEventController *
@@ -54,7 +41,7 @@ wait_for_name (Fixture    *fixture,
   GtkWidget *label;
 
   /* And it has its place. */
-  nexus_test_spin_until ((label = find_label (GTK_WIDGET (fixture->browser), name)) != NULL &&
+  nexus_test_spin_until ((label = find_widget_that (GTK_WIDGET (fixture->browser), shows_name, name)) != NULL &&
                          gtk_widget_get_height (label) > 0);
 
   return label;

@@ -65,22 +65,6 @@ is_remembered (const char *path)
   return config != NULL && strcmp (nexus_config_get_data_dir (config), path) == 0;
 }
 
-static GtkWindow *
-find_message (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window))
-        return window;
-    }
-
-  return NULL;
-}
-
 /* Whatever the folder is called, all programs find it again. */
 static void
 test_choose_empty (void)
@@ -144,13 +128,13 @@ test_configured (void)
   g_assert_true (g_file_set_contents (path, "history_limit: 7\n", -1, &error));
   window = new_window ();
   choose (window, store);
-  nexus_test_spin_until (find_message () != NULL);
-  g_assert_true (shows_text (GTK_WIDGET (find_message ()), path));
+  nexus_test_spin_until (find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  g_assert_true (shows_text (GTK_WIDGET (find_window (ADW_TYPE_MESSAGE_DIALOG)), path));
   g_assert_null (nexus_gtk_window_get_filesystem (window));
   g_assert_false (g_file_test (database, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_get_contents (path, &text, NULL, &error));
   g_assert_cmpstr (text, ==, "history_limit: 7\n");
-  gtk_window_destroy (find_message ());
+  gtk_window_destroy (find_window (ADW_TYPE_MESSAGE_DIALOG));
   close_window (window);
   g_assert_cmpint (g_unlink (path), ==, 0);
   nexus_test_remove_tree (folder);
@@ -168,10 +152,10 @@ test_broken (void)
 
   g_assert_true (g_file_set_contents (database, "this is no database, and long enough to show it", -1, &error));
   choose (window, folder);
-  nexus_test_spin_until (find_message () != NULL);
+  nexus_test_spin_until (find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   g_assert_null (nexus_gtk_window_get_filesystem (window));
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-  gtk_window_destroy (find_message ());
+  gtk_window_destroy (find_window (ADW_TYPE_MESSAGE_DIALOG));
   close_window (window);
   nexus_test_remove_tree (folder);
 }

@@ -9,63 +9,42 @@
 #include "nexus-gtk-test-util.h"
 #include "nexus-test-util.h"
 
+static gboolean
+is_row (GtkWidget     *widget,
+        gconstpointer  title)
+{
+  return ADW_IS_PREFERENCES_ROW (widget) &&
+         g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0;
+}
+
 /* The row with that title below a widget. */
 static GtkWidget *
 find_row (GtkWidget  *widget,
           const char *title)
 {
-  if (ADW_IS_PREFERENCES_ROW (widget) &&
-      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_row (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
+  return find_widget_that (widget, is_row, title);
 }
 
-static GtkWidget *
-find_button (GtkWidget  *widget,
-             const char *name)
+static gboolean
+is_chip (GtkWidget     *widget,
+         gconstpointer  tag)
 {
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_widget_get_tooltip_text (widget), name) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, name);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
+  return NEXUS_GTK_IS_TAG_CHIP (widget) && strcmp (nexus_gtk_tag_chip_get_tag (NEXUS_GTK_TAG_CHIP (widget)), tag) == 0;
 }
 
 static NexusGtkTagChip *
 find_chip (GtkWidget  *widget,
            const char *tag)
 {
-  if (NEXUS_GTK_IS_TAG_CHIP (widget) && strcmp (nexus_gtk_tag_chip_get_tag (NEXUS_GTK_TAG_CHIP (widget)), tag) == 0)
-    return NEXUS_GTK_TAG_CHIP (widget);
+  return find_widget_that (widget, is_chip, tag);
+}
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      NexusGtkTagChip *found = find_chip (child, tag);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
+static gboolean
+is_attribute (GtkWidget     *widget,
+              gconstpointer  key)
+{
+  return NEXUS_GTK_IS_ATTRIBUTE_ROW (widget) &&
+         strcmp (nexus_gtk_attribute_row_get_key (NEXUS_GTK_ATTRIBUTE_ROW (widget)), key) == 0;
 }
 
 /* The rows of attributes have more in their titles than the names. */
@@ -73,20 +52,7 @@ static GtkWidget *
 find_attribute (GtkWidget  *widget,
                 const char *key)
 {
-  if (NEXUS_GTK_IS_ATTRIBUTE_ROW (widget) &&
-      strcmp (nexus_gtk_attribute_row_get_key (NEXUS_GTK_ATTRIBUTE_ROW (widget)), key) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_attribute (child, key);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
+  return find_widget_that (widget, is_attribute, key);
 }
 
 static const char *
@@ -156,7 +122,7 @@ test_facts (void)
   g_assert_nonnull (find_chip (inspector, "work"));
   /* The type of an attribute gone, nothing of a folder's kind is shown of a file. */
   g_assert_false (gtk_widget_get_visible (find_row (inspector, "Contents")));
-  g_signal_emit_by_name (find_button (inspector, "Copy hash"), "clicked");
+  g_signal_emit_by_name (find_icon_button (inspector, "Copy hash"), "clicked");
   g_assert_true (gdk_clipboard_is_local (gtk_widget_get_clipboard (inspector)));
 
   fixture_select (fixture, "docs");
@@ -196,7 +162,7 @@ test_tags (void)
   nexus_test_spin_until (find_chip (inspector, "urgent") != NULL);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "");
 
-  g_signal_emit_by_name (find_button (inspector, "Remove tag urgent"), "clicked");
+  g_signal_emit_by_name (find_icon_button (inspector, "Remove tag urgent"), "clicked");
   nexus_test_spin_until (!has_tag (fixture, "urgent"));
   nexus_test_spin_until (find_chip (inspector, "urgent") == NULL);
   fixture_free (fixture);
@@ -229,9 +195,9 @@ test_tag_colors (void)
   GtkWidget *inspector = open_inspector (fixture, "a2.txt");
   NexusGtkTagChip *chip = find_chip (inspector, "work");
 
-  g_signal_emit_by_name (find_button (GTK_WIDGET (chip), "Green"), "clicked");
+  g_signal_emit_by_name (find_icon_button (GTK_WIDGET (chip), "Green"), "clicked");
   nexus_test_spin_until (has_color (fixture, "work", "#2ec27e"));
-  g_signal_emit_by_name (find_button (GTK_WIDGET (chip), "No color"), "clicked");
+  g_signal_emit_by_name (find_icon_button (GTK_WIDGET (chip), "No color"), "clicked");
   nexus_test_spin_until (has_color (fixture, "work", NULL));
   g_assert_true (find_chip (inspector, "work") == chip);
   fixture_free (fixture);
@@ -249,17 +215,17 @@ test_tag_suggestions (void)
   g_assert_true (nexus_filesystem_add_tag (fixture->filesystem, "/docs", "Café notes", NULL, &error));
   g_assert_no_error (error);
   gtk_editable_set_text (GTK_EDITABLE (row), "cafe");
-  nexus_test_spin_until (find_button (inspector, "Add the tag “Café notes”") != NULL);
-  g_assert_null (find_button (inspector, "Add the tag “work”"));
+  nexus_test_spin_until (find_icon_button (inspector, "Add the tag “Café notes”") != NULL);
+  g_assert_null (find_icon_button (inspector, "Add the tag “work”"));
   gtk_editable_set_text (GTK_EDITABLE (row), "OR");
-  g_assert_nonnull (find_button (inspector, "Add the tag “work”"));
-  g_signal_emit_by_name (find_button (inspector, "Add the tag “work”"), "clicked");
+  g_assert_nonnull (find_icon_button (inspector, "Add the tag “work”"));
+  g_signal_emit_by_name (find_icon_button (inspector, "Add the tag “work”"), "clicked");
   nexus_test_spin_until (find_chip (inspector, "work") != NULL);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "");
 
   /* It has that now. */
   gtk_editable_set_text (GTK_EDITABLE (row), "work");
-  g_assert_null (find_button (inspector, "Add the tag “work”"));
+  g_assert_null (find_icon_button (inspector, "Add the tag “work”"));
   fixture_free (fixture);
 }
 
@@ -346,22 +312,6 @@ test_typed_attributes (void)
   fixture_free (fixture);
 }
 
-static GtkWidget *
-find_dialog (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (toplevels, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_visible (window))
-        return window;
-    }
-
-  return NULL;
-}
-
 static void
 test_rename_attribute (void)
 {
@@ -370,8 +320,8 @@ test_rename_attribute (void)
   GtkWidget *dialog;
 
   gtk_widget_activate_action (find_attribute (inspector, "author"), "attribute.rename", NULL);
-  nexus_test_spin_until (find_dialog () != NULL);
-  dialog = find_dialog ();
+  nexus_test_spin_until (find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  dialog = find_window (ADW_TYPE_MESSAGE_DIALOG);
   gtk_editable_set_text (GTK_EDITABLE (find_widget (dialog, GTK_TYPE_ENTRY)), "written by / with");
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "do");
   nexus_test_spin_until (has_attribute (fixture, "written by / with", "'Ann'"));
@@ -422,10 +372,10 @@ test_several (void)
 
   /* One of three has it, then all. */
   chip = find_chip (inspector, "work");
-  g_assert_nonnull (find_button (GTK_WIDGET (chip), "work (1 of 3)"));
+  g_assert_nonnull (find_icon_button (GTK_WIDGET (chip), "work (1 of 3)"));
   g_signal_emit_by_name (chip, "complete");
   nexus_test_spin_until (all_have_tag (fixture, "work"));
-  nexus_test_spin_until (find_button (inspector, "work") != NULL);
+  nexus_test_spin_until (find_icon_button (inspector, "work") != NULL);
   step = dup_last_step (fixture);
   g_assert_cmpstr (nexus_undo_step_get_description (step), ==, "Add the tag “work”");
 
@@ -449,7 +399,7 @@ test_several (void)
   nexus_test_spin_until (strcmp (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)),
                                  "author — different values") == 0);
 
-  g_signal_emit_by_name (find_button (inspector, "Remove tag work"), "clicked");
+  g_signal_emit_by_name (find_icon_button (inspector, "Remove tag work"), "clicked");
   nexus_test_spin_until (!has_tag (fixture, "work"));
   fixture_free (fixture);
 }
@@ -468,7 +418,7 @@ test_trash (void)
   fixture_wait_names (fixture, "a2.txt");
   fixture_select (fixture, "a2.txt");
   nexus_test_spin_until (find_chip (inspector, "work") != NULL && find_attribute (inspector, "author") != NULL);
-  nexus_test_spin_until (find_button (inspector, "Remove tag work") == NULL);
+  nexus_test_spin_until (find_icon_button (inspector, "Remove tag work") == NULL);
   g_assert_false (gtk_widget_get_visible (find_row (inspector, "Add a Tag")));
   g_assert_false (gtk_widget_get_visible (find_row (inspector, "Integrity")));
   g_assert_false (gtk_editable_get_editable (GTK_EDITABLE (find_attribute (inspector, "author"))));
@@ -571,15 +521,6 @@ test_export_version (void)
   fixture_free (fixture);
 }
 
-static gboolean
-is_selected (Fixture    *fixture,
-             const char *name)
-{
-  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (fixture->browser);
-
-  return items->len == 1 && strcmp (nexus_entry_get_name (g_ptr_array_index (items, 0)), name) == 0;
-}
-
 /* Where else the same content is, in pages; not in the trash. */
 static void
 test_copies (void)
@@ -610,7 +551,7 @@ test_copies (void)
   /* Each leads to where it is. */
   adw_action_row_activate (ADW_ACTION_ROW (find_row (inspector, "copy 3 &amp; more.txt")));
   nexus_test_spin_until (strcmp (nexus_gtk_browser_get_place (fixture->browser), "/docs") == 0);
-  nexus_test_spin_until (is_selected (fixture, "copy 3 & more.txt"));
+  nexus_test_spin_until (fixture_is_selected (fixture, "copy 3 & more.txt"));
   fixture_free (fixture);
 }
 

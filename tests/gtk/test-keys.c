@@ -354,22 +354,6 @@ test_views (void)
 
 /* --- Looking closer --- */
 
-static GtkWindow *
-find_window (GType type)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (toplevels, i);
-
-      if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_visible (GTK_WIDGET (window)))
-        return window;
-    }
-
-  return NULL;
-}
-
 static gboolean
 has_title (GtkWindow  *window,
            const char *title)
@@ -412,12 +396,6 @@ test_properties (void)
 
 /* --- Tabs --- */
 
-static guint
-count_tabs (Fixture *fixture)
-{
-  return adw_tab_view_get_n_pages (fixture->window->tab_view);
-}
-
 /* The place of the tab that is in front, once it is this one of so many. */
 static void
 wait_for_tab (Fixture    *fixture,
@@ -425,7 +403,7 @@ wait_for_tab (Fixture    *fixture,
               guint       index,
               const char *place)
 {
-  nexus_test_spin_until (count_tabs (fixture) == n_tabs &&
+  nexus_test_spin_until (fixture_count_tabs (fixture) == n_tabs &&
                          adw_tab_view_get_selected_page (fixture->window->tab_view) ==
                          adw_tab_view_get_nth_page (fixture->window->tab_view, index));
   fixture->browser = fixture->window->browser;
@@ -439,7 +417,7 @@ test_tabs (void)
 
   fixture_select (fixture, "docs");
   press (fixture, GDK_CONTROL_MASK, GDK_KEY_Return);
-  nexus_test_spin_until (count_tabs (fixture) == 2);
+  nexus_test_spin_until (fixture_count_tabs (fixture) == 2);
   press (fixture, GDK_CONTROL_MASK, GDK_KEY_Page_Down);
   wait_for_tab (fixture, 2, 1, "/docs");
   press (fixture, GDK_CONTROL_MASK, GDK_KEY_t);
@@ -564,26 +542,10 @@ test_selecting (void)
 
 /* --- Leaving --- */
 
-static gboolean
-is_open (gpointer window)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr(GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
-
-      if ((gpointer) toplevel == window)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
 closed_free (Fixture *fixture)
 {
-  nexus_test_spin_until (!is_open (fixture->window));
+  nexus_test_spin_until (!is_toplevel (fixture->window));
   g_object_unref (fixture->window);
   nexus_test_remove_tree (fixture->folder);
   g_free (fixture->folder);
@@ -612,7 +574,7 @@ test_quit (void)
   focus_window (GTK_WINDOW (dialog));
   press (fixture, 0, GDK_KEY_Escape);
   nexus_test_spin_until (find_toplevel ("close-dialog") == NULL);
-  g_assert_true (is_open (window));
+  g_assert_true (is_toplevel (window));
   g_assert_cmpint (nexus_gtk_transfer_get_state (transfer), ==, NEXUS_GTK_TRANSFER_PAUSED);
 
   focus_window (GTK_WINDOW (window));

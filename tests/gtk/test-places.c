@@ -266,12 +266,6 @@ make_store (Fixture    *fixture,
   *folder = g_file_new_for_path (path);
 }
 
-static guint
-count_tabs (Fixture *fixture)
-{
-  return adw_tab_view_get_n_pages (fixture->window->tab_view);
-}
-
 static void
 test_stores (void)
 {
@@ -282,7 +276,7 @@ test_stores (void)
 
   make_store (fixture, "second", &folder);
   nexus_gtk_window_open_folder (fixture->window, folder);
-  nexus_test_spin_until (count_tabs (fixture) == 2);
+  nexus_test_spin_until (fixture_count_tabs (fixture) == 2);
   fixture->browser = fixture->window->browser;
   fixture_settle (fixture);
   fixture_wait_names (fixture, "elsewhere");
@@ -298,7 +292,7 @@ test_stores (void)
   wait_titles (fixture, "store second Files Recent Starred Trash work");
   nexus_gtk_window_open_folder (fixture->window, folder);
   nexus_test_spin_until (nexus_gtk_window_get_filesystem (fixture->window) != fixture->filesystem);
-  g_assert_cmpuint (count_tabs (fixture), ==, 2);
+  g_assert_cmpuint (fixture_count_tabs (fixture), ==, 2);
   recent = g_settings_get_strv (fixture->window->settings, "recent-stores");
   g_assert_cmpuint (g_strv_length (recent), ==, 2);
   g_assert_cmpstr (recent[0], ==, g_file_peek_path (folder));
@@ -307,13 +301,13 @@ test_stores (void)
   /* Its tabs go with it. */
   activate_with (fixture, "win.close-store", g_file_peek_path (folder));
   fixture->browser = fixture->window->browser;
-  g_assert_cmpuint (count_tabs (fixture), ==, 1);
+  g_assert_cmpuint (fixture_count_tabs (fixture), ==, 1);
   fixture_settle (fixture);
   wait_titles (fixture, "Files Recent Starred Trash work");
   fixture_wait_names (fixture, "docs a2.txt a10.txt");
   /* It is opened again from the recent ones. */
   activate_with (fixture, "win.show-store", g_file_peek_path (folder));
-  nexus_test_spin_until (count_tabs (fixture) == 2);
+  nexus_test_spin_until (fixture_count_tabs (fixture) == 2);
   fixture->browser = fixture->window->browser;
   fixture_settle (fixture);
   fixture_wait_names (fixture, "elsewhere");
@@ -331,20 +325,20 @@ test_close_first_store (void)
 
   make_store (fixture, "second", &folder);
   nexus_gtk_window_open_folder (fixture->window, folder);
-  nexus_test_spin_until (count_tabs (fixture) == 2);
+  nexus_test_spin_until (fixture_count_tabs (fixture) == 2);
   activate_with (fixture, "win.show-store", first);
   activate (fixture, "win.new-tab");
-  g_assert_cmpuint (count_tabs (fixture), ==, 3);
+  g_assert_cmpuint (fixture_count_tabs (fixture), ==, 3);
   activate (fixture, "win.close-tab");
   activate_with (fixture, "win.close-store", first);
-  g_assert_cmpuint (count_tabs (fixture), ==, 1);
+  g_assert_cmpuint (fixture_count_tabs (fixture), ==, 1);
   fixture->browser = fixture->window->browser;
   fixture->filesystem = nexus_gtk_window_get_filesystem (fixture->window);
   fixture_settle (fixture);
   fixture_wait_names (fixture, "elsewhere");
   /* What it had closed before does not come back. */
   activate (fixture, "win.reopen-tab");
-  g_assert_cmpuint (count_tabs (fixture), ==, 1);
+  g_assert_cmpuint (fixture_count_tabs (fixture), ==, 1);
   fixture_free (fixture);
 }
 
@@ -545,11 +539,11 @@ test_locations (void)
   /* That of another store has a tab of its own. */
   make_store (fixture, "Second Store", &folder);
   nexus_gtk_window_open_folder (fixture->window, folder);
-  nexus_test_spin_until (count_tabs (fixture) == 2);
+  nexus_test_spin_until (fixture_count_tabs (fixture) == 2);
   assert_location (fixture, "nexus://second-store/elsewhere", "/elsewhere");
-  g_assert_cmpuint (count_tabs (fixture), ==, 2);
+  g_assert_cmpuint (fixture_count_tabs (fixture), ==, 2);
   assert_location (fixture, "nexus://store/docs", "/docs");
-  g_assert_cmpuint (count_tabs (fixture), ==, 3);
+  g_assert_cmpuint (fixture_count_tabs (fixture), ==, 3);
   fixture->browser = fixture->window->browser;
   fixture_wait_names (fixture, "inner");
   fixture_free (fixture);

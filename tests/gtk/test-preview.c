@@ -217,25 +217,15 @@ test_inspector (void)
 }
 
 static NexusGtkPreviewWindow *
-find_window (void)
+find_preview (void)
 {
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (toplevels, i);
-
-      if (NEXUS_GTK_IS_PREVIEW_WINDOW (window) && gtk_widget_get_visible (window))
-        return NEXUS_GTK_PREVIEW_WINDOW (window);
-    }
-
-  return NULL;
+  return find_window (NEXUS_GTK_TYPE_PREVIEW_WINDOW);
 }
 
 static gboolean
 shows (const char *title)
 {
-  NexusGtkPreviewWindow *window = find_window ();
+  NexusGtkPreviewWindow *window = find_preview ();
 
   return window != NULL && g_strcmp0 (gtk_window_get_title (GTK_WINDOW (window)), title) == 0;
 }
@@ -247,31 +237,31 @@ test_window (void)
 
   /* Of nothing there is no preview. */
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.preview", NULL);
-  g_assert_null (find_window ());
+  g_assert_null (find_preview ());
 
   fixture_wait_names (fixture, "docs a2.txt a10.txt");
   fixture_select (fixture, "a2.txt");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.preview", NULL));
   nexus_test_spin_until (shows ("a2.txt"));
-  nexus_test_spin_until (strcmp (nexus_gtk_preview_get_page (nexus_gtk_preview_window_get_preview (find_window ())),
+  nexus_test_spin_until (strcmp (nexus_gtk_preview_get_page (nexus_gtk_preview_window_get_preview (find_preview ())),
                                  "text") == 0);
 
   /* To the end, and not beyond; back to the first. */
-  g_signal_emit_by_name (find_window (), "step", 1);
+  g_signal_emit_by_name (find_preview (), "step", 1);
   nexus_test_spin_until (shows ("a10.txt"));
-  g_signal_emit_by_name (find_window (), "step", 1);
+  g_signal_emit_by_name (find_preview (), "step", 1);
   g_assert_true (shows ("a10.txt"));
-  g_signal_emit_by_name (find_window (), "step", -1);
-  g_signal_emit_by_name (find_window (), "step", -1);
+  g_signal_emit_by_name (find_preview (), "step", -1);
+  g_signal_emit_by_name (find_preview (), "step", -1);
   nexus_test_spin_until (shows ("docs"));
-  g_signal_emit_by_name (find_window (), "step", -1);
+  g_signal_emit_by_name (find_preview (), "step", -1);
   g_assert_true (shows ("docs"));
 
   /* It follows whatever is selected. */
   fixture_select (fixture, "a10.txt");
   nexus_test_spin_until (shows ("a10.txt"));
-  gtk_window_close (GTK_WINDOW (find_window ()));
-  nexus_test_spin_until (find_window () == NULL);
+  gtk_window_close (GTK_WINDOW (find_preview ()));
+  nexus_test_spin_until (find_preview () == NULL);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.preview", NULL));
   nexus_test_spin_until (shows ("a10.txt"));
   fixture_free (fixture);

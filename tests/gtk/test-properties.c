@@ -5,24 +5,19 @@
 #include "nexus-gtk-test-util.h"
 #include "nexus-test-util.h"
 
+static gboolean
+is_row (GtkWidget     *widget,
+        gconstpointer  title)
+{
+  return ADW_IS_PREFERENCES_ROW (widget) && gtk_widget_get_visible (widget) &&
+         g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0;
+}
+
 static GtkWidget *
 find_row (GtkWidget  *widget,
           const char *title)
 {
-  if (ADW_IS_PREFERENCES_ROW (widget) && gtk_widget_get_visible (widget) &&
-      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_row (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
+  return find_widget_that (widget, is_row, title);
 }
 
 static const char *
@@ -34,29 +29,13 @@ get_fact (GtkWidget  *widget,
   return row != NULL ? adw_action_row_get_subtitle (ADW_ACTION_ROW (row)) : NULL;
 }
 
-static GtkWidget *
-find_properties (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (toplevels, i);
-
-      if (NEXUS_GTK_IS_PROPERTIES_WINDOW (window))
-        return window;
-    }
-
-  return NULL;
-}
-
 /* The action follows the selection a moment later. */
 static gboolean
 is_open (Fixture *fixture)
 {
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.properties", NULL);
 
-  return find_properties () != NULL;
+  return find_window (NEXUS_GTK_TYPE_PROPERTIES_WINDOW) != NULL;
 }
 
 static GtkWidget *
@@ -64,7 +43,7 @@ open_properties (Fixture *fixture)
 {
   nexus_test_spin_until (is_open (fixture));
 
-  return find_properties ();
+  return find_window (NEXUS_GTK_TYPE_PROPERTIES_WINDOW);
 }
 
 static void

@@ -44,14 +44,6 @@ wait_place (Fixture    *fixture,
 }
 
 static void
-go (Fixture    *fixture,
-    const char *place)
-{
-  nexus_gtk_window_go (fixture->window, place);
-  fixture_settle (fixture);
-}
-
-static void
 answer_name (const char *name)
 {
   GtkWidget *dialog;
@@ -100,7 +92,7 @@ test_escape (void)
 {
   Fixture *fixture = fixture_new ();
 
-  go (fixture, "/docs");
+  fixture_go (fixture, "/docs");
   activate (fixture, "win.find");
   type (fixture, "ten");
   wait_place (fixture, "search:ten");
@@ -117,7 +109,7 @@ test_here (void)
 {
   Fixture *fixture = fixture_new ();
 
-  go (fixture, "/docs");
+  fixture_go (fixture, "/docs");
   activate (fixture, "win.find");
   g_assert_cmpstr (nexus_gtk_search_bar_get_text (get_bar (fixture)), ==, "in:/docs ");
   g_assert_cmpstr (get_place (fixture), ==, "/docs");
@@ -218,7 +210,7 @@ test_relevance (void)
   fixture_wait_names (fixture, "plan plan planet my-plan explanation");
 
   /* In a folder it means nothing. */
-  go (fixture, "/docs");
+  fixture_go (fixture, "/docs");
   nexus_test_spin_until (g_menu_model_get_n_items (menu) == 0);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.sort-column", "s", "relevance"));
   assert_order (fixture, "name");
@@ -256,24 +248,19 @@ test_fault (void)
 
 /* --- Filters --- */
 
+static gboolean
+is_chip (GtkWidget     *widget,
+         gconstpointer  key)
+{
+  return NEXUS_GTK_IS_SEARCH_CHIP (widget) &&
+         strcmp (nexus_gtk_search_chip_get_key (NEXUS_GTK_SEARCH_CHIP (widget)), key) == 0;
+}
+
 static NexusGtkSearchChip *
 find_chip (GtkWidget  *widget,
            const char *key)
 {
-  if (NEXUS_GTK_IS_SEARCH_CHIP (widget))
-    return strcmp (nexus_gtk_search_chip_get_key (NEXUS_GTK_SEARCH_CHIP (widget)), key) == 0
-               ? NEXUS_GTK_SEARCH_CHIP (widget) : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      NexusGtkSearchChip *chip = find_chip (child, key);
-
-      if (chip != NULL)
-        return chip;
-    }
-
-  return NULL;
+  return find_widget_that (widget, is_chip, key);
 }
 
 /* The row of the chip's popover with that text. */
@@ -312,7 +299,7 @@ test_filters (void)
   NexusGtkSearchChip *tags;
   GtkWidget *button;
 
-  go (fixture, "/docs");
+  fixture_go (fixture, "/docs");
   activate (fixture, "win.find");
   choose (fixture, "type", "Text");
   wait_place (fixture, "search:in:/docs type:text");
@@ -449,16 +436,6 @@ test_completion (void)
 
 /* --- What was found --- */
 
-static gboolean
-is_selected (Fixture    *fixture,
-             const char *name)
-{
-  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (fixture->browser);
-
-  return items->len == 1 &&
-         strcmp (nexus_entry_get_name (nexus_gtk_item_get_entry (g_ptr_array_index (items, 0))), name) == 0;
-}
-
 static void
 test_show_in_folder (void)
 {
@@ -470,7 +447,7 @@ test_show_in_folder (void)
   fixture_select (fixture, "deep.txt");
   activate (fixture, "win.show-in-folder");
   wait_place (fixture, "/docs/inner");
-  nexus_test_spin_until (is_selected (fixture, "deep.txt"));
+  nexus_test_spin_until (fixture_is_selected (fixture, "deep.txt"));
   fixture_free (fixture);
 }
 

@@ -6,12 +6,6 @@
 #include "nexus-gtk-test-actions.h"
 #include "nexus-test-util.h"
 
-static guint
-count_tabs (Fixture *fixture)
-{
-  return adw_tab_view_get_n_pages (fixture->window->tab_view);
-}
-
 static NexusGtkTab *
 get_tab (NexusGtkWindow *window,
          guint           index)
@@ -45,7 +39,7 @@ assert_places (Fixture    *fixture,
 {
   g_autoptr(GString) found = g_string_new (NULL);
 
-  for (guint i = 0; i < count_tabs (fixture); i++)
+  for (guint i = 0; i < fixture_count_tabs (fixture); i++)
     g_string_append_printf (found, "%s%s", i > 0 ? " " : "", nexus_gtk_tab_get_place (get_tab (fixture->window, i)));
   g_assert_cmpstr (found->str, ==, places);
 }

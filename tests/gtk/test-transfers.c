@@ -183,17 +183,16 @@ test_cancel_paused (void)
 }
 
 static gboolean
+pulses (GtkWidget     *widget,
+        gconstpointer  data)
+{
+  return gtk_widget_has_css_class (widget, "pulse");
+}
+
+static gboolean
 is_pulsing (GtkWidget *widget)
 {
-  if (gtk_widget_has_css_class (widget, "pulse"))
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      if (is_pulsing (child))
-        return TRUE;
-    }
-
-  return FALSE;
+  return find_widget_that (widget, pulses, NULL) != NULL;
 }
 
 /* The picture that a row and the button of all operations make of it. */
@@ -305,17 +304,6 @@ test_popover (void)
 /* --- Problems --- */
 
 static void
-text_read_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, &error);
-  g_assert_no_error (error);
-}
-
-static void
 test_problems (void)
 {
   Fixture *fixture = fixture_new ();
@@ -369,8 +357,7 @@ test_problems (void)
   g_assert_cmpuint (g_strv_length (lines), ==, 4);
 
   g_signal_emit_by_name (find_named (dialog, "copy"), "clicked");
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (dialog), NULL, text_read_cb, &copied);
-  nexus_test_spin_until (copied != NULL);
+  copied = read_clipboard (gtk_widget_get_clipboard (dialog));
   g_assert_cmpstr (copied, ==, text);
   gtk_window_destroy (GTK_WINDOW (dialog));
 
@@ -382,22 +369,6 @@ test_problems (void)
 }
 
 /* --- Closing --- */
-
-static gboolean
-is_open (Fixture *fixture)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr(GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
-
-      if ((gpointer) toplevel == fixture->window)
-        return TRUE;
-    }
-
-  return FALSE;
-}
 
 /* A window that is asked to close while something goes on: the fixture holds only the store then. */
 static Fixture *
@@ -421,7 +392,7 @@ close_while_active (gboolean paused)
   /* Once more does not ask twice. */
   gtk_window_close (GTK_WINDOW (fixture->window));
   gtk_window_close (GTK_WINDOW (fixture->window));
-  g_assert_true (is_open (fixture));
+  g_assert_true (is_toplevel (fixture->window));
 
   return fixture;
 }
@@ -435,7 +406,7 @@ closed_free (Fixture    *fixture,
   g_autoptr(NexusConfig) config = nexus_config_new ();
   g_autoptr(GError) error = NULL;
 
-  nexus_test_spin_until (!is_open (fixture));
+  nexus_test_spin_until (!is_toplevel (fixture->window));
   g_clear_object (&fixture->filesystem);
   nexus_config_set_data_dir (config, data_dir);
   fixture->filesystem = nexus_connect (config, NULL, &error);
@@ -457,7 +428,7 @@ test_close_not (void)
 
   respond ("close-dialog", "cancel");
   fixture_settle (fixture);
-  g_assert_true (is_open (fixture));
+  g_assert_true (is_toplevel (fixture->window));
   g_assert_true (is_stored (fixture, "/a"));
   g_assert_true (is_stored (fixture, "/b"));
   /* Nothing is in progress now: there is nothing to ask. */
@@ -497,7 +468,7 @@ test_close_problems (void)
   add_import (fixture, missing, "/c");
   respond ("close-dialog", "finish");
   fixture_settle (fixture);
-  g_assert_true (is_open (fixture));
+  g_assert_true (is_toplevel (fixture->window));
   nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window), "1 problem: Import “c”"));
   gtk_window_close (GTK_WINDOW (fixture->window));
   closed_free (fixture, "ab");

@@ -7,19 +7,6 @@
 #include "nexus-test-util.h"
 
 static void
-write_file (Fixture    *fixture,
-            const char *path,
-            const char *text)
-{
-  g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusEntry) entry = nexus_filesystem_write (fixture->filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS,
-                                                        NULL, &error);
-
-  g_assert_no_error (error);
-}
-
-static void
 trash (Fixture    *fixture,
        const char *path)
 {
@@ -35,7 +22,7 @@ prepare (Fixture *fixture)
 {
   trash (fixture, "/a2.txt");
   trash (fixture, "/a10.txt");
-  write_file (fixture, "/a2.txt", "in the way");
+  fixture_write (fixture, "/a2.txt", "in the way");
   nexus_gtk_window_go (fixture->window, "trash:");
   fixture_settle (fixture);
   nexus_test_spin_until (g_list_model_get_n_items (nexus_gtk_browser_get_items (fixture->browser)) == 2);

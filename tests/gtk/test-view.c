@@ -3,16 +3,9 @@
 
 #include "nexus-gtk-format.h"
 #include "nexus-gtk-order.h"
-#include "nexus-gtk-test-util.h"
+#include "nexus-gtk-test-actions.h"
 #include "nexus-gtk-type-ahead.h"
 #include "nexus-test-util.h"
-
-static void
-activate (Fixture    *fixture,
-          const char *action)
-{
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL));
-}
 
 static void
 activate_string (Fixture    *fixture,
@@ -20,19 +13,6 @@ activate_string (Fixture    *fixture,
                  const char *target)
 {
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, "s", target));
-}
-
-static void
-write_file (Fixture    *fixture,
-            const char *path,
-            const char *text)
-{
-  g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusEntry) entry = nexus_filesystem_write (fixture->filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS,
-                                                        NULL, &error);
-
-  g_assert_no_error (error);
 }
 
 /* A second window on the same store, as after a restart. */
@@ -157,9 +137,9 @@ test_hidden (void)
   Fixture *fixture = fixture_new ();
   g_autoptr(GError) error = NULL;
 
-  write_file (fixture, "/.config/settings", "hidden");
-  write_file (fixture, "/.profile", "hidden");
-  write_file (fixture, "/b.txt", "shown");
+  fixture_write (fixture, "/.config/settings", "hidden");
+  fixture_write (fixture, "/.profile", "hidden");
+  fixture_write (fixture, "/b.txt", "shown");
   fixture_wait_names (fixture, "docs a2.txt a10.txt b.txt");
   activate (fixture, "win.show-hidden");
   fixture_wait_names (fixture, ".config docs .profile a2.txt a10.txt b.txt");
@@ -176,23 +156,18 @@ test_hidden (void)
   fixture_free (fixture);
 }
 
+static gboolean
+is_label (GtkWidget     *widget,
+          gconstpointer  text)
+{
+  return GTK_IS_LABEL (widget) && strcmp (gtk_label_get_text (GTK_LABEL (widget)), text) == 0;
+}
+
 static GtkWidget *
 find_label (GtkWidget  *widget,
             const char *text)
 {
-  if (GTK_IS_LABEL (widget) && strcmp (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_label (child, text);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
+  return find_widget_that (widget, is_label, text);
 }
 
 /* A folder that has only what is hidden is not called empty. */
@@ -202,8 +177,8 @@ test_only_hidden (void)
   Fixture *fixture = fixture_new ();
   GtkWidget *widget = GTK_WIDGET (fixture->browser);
 
-  write_file (fixture, "/secret/.one", "1");
-  write_file (fixture, "/secret/.two", "2");
+  fixture_write (fixture, "/secret/.one", "1");
+  fixture_write (fixture, "/secret/.two", "2");
   nexus_gtk_window_go (fixture->window, "/secret");
   fixture_settle (fixture);
   nexus_test_spin_until (g_strcmp0 (nexus_gtk_browser_get_page (fixture->browser), "empty") == 0);
@@ -225,7 +200,7 @@ test_hidden_in_trash (void)
   Fixture *fixture = fixture_new ();
   g_autoptr(GError) error = NULL;
 
-  write_file (fixture, "/.old", "old");
+  fixture_write (fixture, "/.old", "old");
   g_assert_true (nexus_filesystem_delete (fixture->filesystem, "/.old", NULL, NEXUS_DELETE_NONE, NULL, &error));
   nexus_gtk_window_go (fixture->window, "trash:");
   fixture_wait_names (fixture, ".old");
@@ -273,7 +248,7 @@ test_order (void)
 {
   Fixture *fixture = fixture_new ();
 
-  write_file (fixture, "/b.txt", "the longest of them");
+  fixture_write (fixture, "/b.txt", "the longest of them");
   fixture_wait_names (fixture, "docs a2.txt a10.txt b.txt");
 
   /* As by clicks on a header. */
@@ -299,8 +274,8 @@ test_order_of_a_column_that_is_not_shown (void)
 {
   Fixture *fixture = fixture_new ();
 
-  write_file (fixture, "/a10.txt", "changed: its second version");
-  write_file (fixture, "/a10.txt", "changed: its third version");
+  fixture_write (fixture, "/a10.txt", "changed: its second version");
+  fixture_write (fixture, "/a10.txt", "changed: its third version");
   activate_string (fixture, "win.sort-column", "version");
   activate (fixture, "win.sort-descending");
   fixture_wait_names (fixture, "docs a10.txt a2.txt");
@@ -362,16 +337,6 @@ test_fold (void)
   g_assert_cmpstr (sharp, ==, "strasse fin");
 }
 
-static gboolean
-is_selected (Fixture    *fixture,
-             const char *name)
-{
-  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (fixture->browser);
-
-  return items->len == 1 &&
-         strcmp (nexus_entry_get_name (nexus_gtk_item_get_entry (g_ptr_array_index (items, 0))), name) == 0;
-}
-
 /* As when the key is pressed in the view. */
 static void
 type (Fixture    *fixture,
@@ -402,29 +367,29 @@ test_type_ahead (void)
   NexusGtkTypeAhead *type_ahead = find_widget (GTK_WIDGET (fixture->window), NEXUS_GTK_TYPE_TYPE_AHEAD);
   GtkWidget *entry = nexus_gtk_type_ahead_get_entry (type_ahead);
 
-  write_file (fixture, "/Übersicht.txt", "1");
-  write_file (fixture, "/my a1.txt", "2");
+  fixture_write (fixture, "/Übersicht.txt", "1");
+  fixture_write (fixture, "/my a1.txt", "2");
   fixture_wait_names (fixture, "docs a2.txt a10.txt my a1.txt Übersicht.txt");
 
   type (fixture, "u");
-  nexus_test_spin_until (is_selected (fixture, "Übersicht.txt"));
+  nexus_test_spin_until (fixture_is_selected (fixture, "Übersicht.txt"));
   g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (fixture->window)), entry));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "u");
 
   /* What begins with the text wins over what has it inside, wherever that stands. */
   gtk_editable_set_text (GTK_EDITABLE (entry), "A1");
-  nexus_test_spin_until (is_selected (fixture, "a10.txt"));
+  nexus_test_spin_until (fixture_is_selected (fixture, "a10.txt"));
   g_signal_emit_by_name (entry, "next-match");
-  nexus_test_spin_until (is_selected (fixture, "my a1.txt"));
+  nexus_test_spin_until (fixture_is_selected (fixture, "my a1.txt"));
   g_signal_emit_by_name (entry, "next-match");
-  nexus_test_spin_until (is_selected (fixture, "a10.txt"));
+  nexus_test_spin_until (fixture_is_selected (fixture, "a10.txt"));
   g_signal_emit_by_name (entry, "previous-match");
-  nexus_test_spin_until (is_selected (fixture, "my a1.txt"));
+  nexus_test_spin_until (fixture_is_selected (fixture, "my a1.txt"));
 
   /* What is nowhere changes nothing, and shows. */
   gtk_editable_set_text (GTK_EDITABLE (entry), "zz");
   nexus_test_spin_until (gtk_widget_has_css_class (entry, "error"));
-  g_assert_true (is_selected (fixture, "my a1.txt"));
+  g_assert_true (fixture_is_selected (fixture, "my a1.txt"));
 
   /* Escape closes it and gives the focus back. */
   g_signal_emit_by_name (entry, "stop-search");
@@ -432,7 +397,7 @@ test_type_ahead (void)
   g_assert_false (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (fixture->window)), entry));
   g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (fixture->window)),
                                          GTK_WIDGET (get_list (fixture))));
-  g_assert_true (is_selected (fixture, "my a1.txt"));
+  g_assert_true (fixture_is_selected (fixture, "my a1.txt"));
   fixture_free (fixture);
 }
 
@@ -474,7 +439,7 @@ is_selected_version (Fixture    *fixture,
 {
   g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (fixture->browser);
 
-  return is_selected (fixture, name) && nexus_entry_get_version (g_ptr_array_index (items, 0)) == version;
+  return fixture_is_selected (fixture, name) && nexus_entry_get_version (g_ptr_array_index (items, 0)) == version;
 }
 
 static void
@@ -507,23 +472,23 @@ test_long_folder (void)
   nexus_gtk_window_go (fixture->window, "/long");
   nexus_gtk_browser_select_name (fixture->browser, "file 2000");
   fixture_settle (fixture);
-  nexus_test_spin_until (is_selected (fixture, "file 2000"));
+  nexus_test_spin_until (fixture_is_selected (fixture, "file 2000"));
 
   type (fixture, "FILE 22");
-  nexus_test_spin_until (is_selected (fixture, "file 22"));
+  nexus_test_spin_until (fixture_is_selected (fixture, "file 22"));
   gtk_editable_set_text (GTK_EDITABLE (entry), "le 2345");
-  nexus_test_spin_until (is_selected (fixture, "file 2345"));
+  nexus_test_spin_until (fixture_is_selected (fixture, "file 2345"));
   nexus_gtk_type_ahead_close (type_ahead);
 
   /* It stays selected in another order, under another name, and with other contents. */
   activate (fixture, "win.sort-descending");
   fixture_settle (fixture);
-  nexus_test_spin_until (is_selected (fixture, "file 2345"));
+  nexus_test_spin_until (fixture_is_selected (fixture, "file 2345"));
   moved = nexus_filesystem_move (fixture->filesystem, "/long/file 2345", "/long/a", NULL, NEXUS_COPY_NONE, NULL, &error);
   g_assert_no_error (error);
-  nexus_test_spin_until (is_selected (fixture, "a"));
+  nexus_test_spin_until (fixture_is_selected (fixture, "a"));
   g_signal_connect_swapped (fixture->browser, "selection-changed", G_CALLBACK (count_call), &n_calls);
-  write_file (fixture, "/long/a", "2");
+  fixture_write (fixture, "/long/a", "2");
   nexus_test_spin_until (n_calls > 0 && is_selected_version (fixture, "a", 2));
   g_signal_handlers_disconnect_by_func (fixture->browser, count_call, &n_calls);
 

@@ -2,15 +2,8 @@
 #include <string.h>
 
 #include "nexus-gtk-path-bar.h"
-#include "nexus-gtk-test-util.h"
+#include "nexus-gtk-test-actions.h"
 #include "nexus-test-util.h"
-
-static void
-activate (Fixture    *fixture,
-          const char *action)
-{
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL));
-}
 
 static void
 test_list (void)
