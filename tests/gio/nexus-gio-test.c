@@ -27,29 +27,34 @@
 NexusFilesystem *
 nexus_gio_test_connect (char **folder)
 {
-  g_autoptr(NexusConfig) config = nexus_config_new ();
-  g_autoptr(GError) error = NULL;
-  NexusFilesystem *filesystem;
-
   *folder = nexus_test_make_dir ();
-  nexus_config_set_data_dir (config, *folder);
-  filesystem = nexus_connect (config, NULL, &error);
-  g_assert_no_error (error);
 
-  return filesystem;
+  return nexus_lib_test_connect (*folder);
 }
 
 void
-nexus_gio_test_finish (NexusFilesystem *filesystem,
-                       char            *folder)
+nexus_gio_test_put (GFile      *file,
+                    const char *data,
+                    gsize       size)
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_true (nexus_filesystem_close (filesystem, NULL, &error));
+  g_file_replace_contents (file, data, size, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, &error);
   g_assert_no_error (error);
-  nexus_test_assert_finalized (filesystem);
-  nexus_test_remove_tree (folder);
-  g_free (folder);
+}
+
+void
+nexus_gio_test_assert_content (GFile      *file,
+                               const char *data,
+                               gsize       size)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *there = NULL;
+  gsize length;
+
+  g_file_load_contents (file, NULL, &there, &length, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (there, length, data, size);
 }
 
 GFile *

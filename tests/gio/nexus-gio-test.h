@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <nexus-glib.h>
-
-#include "nexus-test-util.h"
+#include "nexus-lib-test.h"
 
 G_BEGIN_DECLS
 
@@ -22,9 +20,14 @@ typedef enum {
 } How;
 
 /* A new store in a folder of its own. */
-NexusFilesystem *nexus_gio_test_connect (char            **folder);
-void             nexus_gio_test_finish  (NexusFilesystem  *filesystem,
-                                         char             *folder);
+NexusFilesystem *nexus_gio_test_connect        (char       **folder);
+/* All that is in a file; each fails the test if it fails. */
+void             nexus_gio_test_put            (GFile       *file,
+                                                const char  *data,
+                                                gsize        size);
+void             nexus_gio_test_assert_content (GFile       *file,
+                                                const char  *data,
+                                                gsize        size);
 
 GFile *ctx_file         (Ctx *ctx, const char *name);
 void   ctx_note         (Ctx *ctx, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -42,7 +42,7 @@ tear_down (Fixture       *fixture,
 {
   g_clear_object (&fixture->places[STORE]);
   g_clear_object (&fixture->places[DISK]);
-  nexus_gio_test_finish (fixture->filesystem, fixture->folder);
+  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
   nexus_test_remove_tree (fixture->disk_folder);
   g_free (fixture->disk_folder);
 }
@@ -56,31 +56,6 @@ make_big (void)
     data[i] = (char) ((i * 2654435761u) >> 13);
 
   return data;
-}
-
-static void
-put (GFile      *file,
-     const char *data,
-     gsize       size)
-{
-  g_autoptr(GError) error = NULL;
-
-  g_file_replace_contents (file, data, size, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-assert_content (GFile      *file,
-                const char *data,
-                gsize       size)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *there = NULL;
-  gsize length;
-
-  g_file_load_contents (file, NULL, &there, &length, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpmem (there, length, data, size);
 }
 
 /* --- Trees --- */
@@ -255,7 +230,7 @@ test_tree (Fixture       *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
     g_object_unref (stops[i]);
-  nexus_gio_test_finish (other, other_folder);
+  nexus_lib_test_finish (other, other_folder);
 }
 
 /* --- Progress, flags and cancelling, in both directions --- */
@@ -321,10 +296,10 @@ test_progress (Fixture       *fixture,
           g_autoptr(GError) error = NULL;
           Progress progress = { 0 };
 
-          put (source, big, BIG_SIZE);
+          nexus_gio_test_put (source, big, BIG_SIZE);
           g_assert_true (copy (source, destination, G_FILE_COPY_NONE, async, &progress, &error));
           g_assert_no_error (error);
-          assert_content (destination, big, BIG_SIZE);
+          nexus_gio_test_assert_content (destination, big, BIG_SIZE);
           g_assert_cmpuint (progress.n, >=, 1);
           g_assert_cmpint (progress.last, ==, BIG_SIZE);
           g_assert_cmpint (progress.total, ==, BIG_SIZE);
@@ -349,8 +324,8 @@ test_cancel (Fixture       *fixture,
       g_autoptr(GFile) fresh = g_file_get_child (fixture->places[!from], "fresh");
       g_autoptr(GFile) old = g_file_get_child (fixture->places[!from], "old");
 
-      put (source, big, BIG_SIZE);
-      put (old, "as before", 9);
+      nexus_gio_test_put (source, big, BIG_SIZE);
+      nexus_gio_test_put (old, "as before", 9);
       for (guint overwrite = 0; overwrite < 2; overwrite++)
         {
           g_autoptr(GCancellable) cancellable = g_cancellable_new ();
@@ -366,8 +341,8 @@ test_cancel (Fixture       *fixture,
           g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
         }
       g_assert_false (g_file_query_exists (fresh, NULL));
-      assert_content (old, "as before", 9);
-      assert_content (source, big, BIG_SIZE);
+      nexus_gio_test_assert_content (old, "as before", 9);
+      nexus_gio_test_assert_content (source, big, BIG_SIZE);
     }
 }
 
@@ -413,8 +388,8 @@ test_flags (Fixture       *fixture,
       /* GIO leaves out the microseconds when it sets the time of a file of the disk. */
       gint64 long_ago = G_GINT64_CONSTANT (981173106000000) + (from == STORE ? 123456 : 0);
 
-      put (source, "source", 6);
-      put (there, "there", 5);
+      nexus_gio_test_put (source, "source", 6);
+      nexus_gio_test_put (there, "there", 5);
       g_file_info_set_attribute_uint64 (info, "time::modified", long_ago / G_USEC_PER_SEC);
       g_file_info_set_attribute_uint32 (info, "time::modified-usec", long_ago % G_USEC_PER_SEC);
       g_file_info_set_attribute_uint32 (info, "unix::mode", 0750);
@@ -425,13 +400,13 @@ test_flags (Fixture       *fixture,
       g_assert_false (copy (source, there, G_FILE_COPY_ALL_METADATA, async, &progress, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
       g_clear_error (&error);
-      assert_content (there, "there", 5);
+      nexus_gio_test_assert_content (there, "there", 5);
 
       g_assert_true (copy (source, there, G_FILE_COPY_OVERWRITE | G_FILE_COPY_BACKUP | G_FILE_COPY_ALL_METADATA, async,
                            &progress, &error));
       g_assert_no_error (error);
-      assert_content (there, "source", 6);
-      assert_content (backup, "there", 5);
+      nexus_gio_test_assert_content (there, "source", 6);
+      nexus_gio_test_assert_content (backup, "there", 5);
       g_assert_cmpint (get_modified (there), ==, long_ago);
       g_assert_cmpuint (get_mode (there), ==, 0750);
 
@@ -467,7 +442,7 @@ test_move (Fixture       *fixture,
       gint64 modified;
       gboolean ok;
 
-      put (source, big, BIG_SIZE);
+      nexus_gio_test_put (source, big, BIG_SIZE);
       modified = get_modified (source);
       if (async)
         {
@@ -485,7 +460,7 @@ test_move (Fixture       *fixture,
       g_assert_no_error (error);
       g_assert_true (ok);
       g_assert_false (g_file_query_exists (source, NULL));
-      assert_content (destination, big, BIG_SIZE);
+      nexus_gio_test_assert_content (destination, big, BIG_SIZE);
       g_assert_cmpint (get_modified (destination), ==, modified);
     }
 }
@@ -501,7 +476,7 @@ test_inside (Fixture       *fixture,
   g_autoptr(NexusStatistics) after = NULL;
   g_autoptr(GError) error = NULL;
 
-  put (source, big, BIG_SIZE);
+  nexus_gio_test_put (source, big, BIG_SIZE);
   before = nexus_filesystem_get_statistics (fixture->filesystem, NULL, &error);
   for (guint i = 0; i < 20; i++)
     {
@@ -566,18 +541,18 @@ test_memory (Fixture       *fixture,
   g_assert_cmpint (fputc (7, out), ==, 7);
   g_assert_no_errno (fclose (out));
 
-  put (file, "warm", 4);
+  nexus_gio_test_put (file, "warm", 4);
   before = get_peak ();
   g_assert_true (g_file_copy (source, file, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error));
   g_assert_no_error (error);
   reader = g_file_read (file, NULL, &error);
   g_assert_no_error (error);
-  put (file, "replaced", 8);
+  nexus_gio_test_put (file, "replaced", 8);
   while ((count = g_input_stream_read (G_INPUT_STREAM (reader), buffer, 64 * 1024, NULL, &error)) > 0)
     total += count;
   g_assert_no_error (error);
   g_assert_cmpuint (total, ==, HUGE_SIZE);
-  assert_content (file, "replaced", 8);
+  nexus_gio_test_assert_content (file, "replaced", 8);
 
   g_assert_true (g_file_copy (source, file, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error));
   g_assert_true (g_file_copy (file, back, G_FILE_COPY_NONE, NULL, NULL, NULL, &error));

@@ -72,7 +72,7 @@ test_list (void)
   g_clear_object (&missing);
   g_clear_object (&file);
   g_clear_object (&later);
-  nexus_gio_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 int

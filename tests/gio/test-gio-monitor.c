@@ -27,7 +27,7 @@ static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
-  nexus_gio_test_finish (fixture->filesystem, fixture->folder);
+  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
   g_ptr_array_unref (fixture->events);
 }
 

@@ -2,27 +2,9 @@
 #include <string.h>
 
 #include "nexus-gio-test.h"
+#include "nexus-lib-fixture.h"
 
 /* What files of a store have that those of a disk have not, or have in another way. */
-
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->filesystem = nexus_gio_test_connect (&fixture->folder);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  nexus_gio_test_finish (fixture->filesystem, fixture->folder);
-}
 
 static GFile *
 make_file (Fixture    *fixture,
@@ -470,7 +452,7 @@ test_enumerator (Fixture       *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
 }
 
-#define ADD(path, argument, func) g_test_add ("/gio/store/" path, Fixture, GINT_TO_POINTER (argument), set_up, func, tear_down)
+#define ADD(path, argument, func) g_test_add ("/gio/store/" path, Fixture, GINT_TO_POINTER (argument), fixture_set_up, func, fixture_tear_down)
 
 int
 main (int   argc,

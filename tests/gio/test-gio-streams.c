@@ -2,30 +2,12 @@
 #include <string.h>
 
 #include "nexus-gio-test.h"
+#include "nexus-lib-fixture.h"
 
 /* Streams of files: what is only promised of a store, and so is not in the table. */
 
 /* Larger than what is held in memory at once, and not a multiple of it. */
 #define BIG_SIZE (700 * 1024 + 123)
-
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->filesystem = nexus_gio_test_connect (&fixture->folder);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  nexus_gio_test_finish (fixture->filesystem, fixture->folder);
-}
 
 static GFile *
 get_file (Fixture    *fixture,
@@ -43,31 +25,6 @@ make_big (guint8 seed)
     data[i] = (char) ((i * 2654435761u + seed) >> 11);
 
   return data;
-}
-
-static void
-put (GFile      *file,
-     const char *data,
-     gsize       size)
-{
-  g_autoptr(GError) error = NULL;
-
-  g_file_replace_contents (file, data, size, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-assert_content (GFile      *file,
-                const char *data,
-                gsize       size)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *there = NULL;
-  gsize length;
-
-  g_file_load_contents (file, NULL, &there, &length, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpmem (there, length, data, size);
 }
 
 static gboolean
@@ -126,12 +83,12 @@ test_consistent (Fixture       *fixture,
   g_autoptr(GFileInputStream) stream = NULL;
   g_autoptr(GError) error = NULL;
 
-  put (file, first, BIG_SIZE);
+  nexus_gio_test_put (file, first, BIG_SIZE);
   stream = g_file_read (file, NULL, &error);
   g_assert_no_error (error);
   read_all (G_INPUT_STREAM (stream), buffer, BIG_SIZE / 3, async, 10000);
 
-  put (file, second, BIG_SIZE);
+  nexus_gio_test_put (file, second, BIG_SIZE);
   read_all (G_INPUT_STREAM (stream), buffer + BIG_SIZE / 3, BIG_SIZE / 3, async, 10000);
   g_assert_true (g_file_move (file, moved, G_FILE_COPY_NONE, NULL, NULL, NULL, &error));
   g_assert_true (g_file_delete (moved, NULL, &error));
@@ -158,7 +115,7 @@ test_seek (Fixture       *fixture,
       g_autoptr(GError) error = NULL;
       guint32 random = 1;
 
-      put (file, content, sizes[i]);
+      nexus_gio_test_put (file, content, sizes[i]);
       stream = g_file_read (file, NULL, &error);
       g_assert_no_error (error);
       g_assert_true (g_seekable_can_seek (G_SEEKABLE (stream)));
@@ -195,7 +152,7 @@ test_skip (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
   char c;
 
-  put (file, content, BIG_SIZE);
+  nexus_gio_test_put (file, content, BIG_SIZE);
   stream = g_file_read (file, NULL, &error);
   g_input_stream_skip_async (G_INPUT_STREAM (stream), 400000, G_PRIORITY_DEFAULT, NULL, nexus_test_store_result, &result);
   nexus_test_spin_until (result != NULL);
@@ -224,7 +181,7 @@ test_read_cancelled (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
   char buffer[8];
 
-  put (file, "12345678", 8);
+  nexus_gio_test_put (file, "12345678", 8);
   stream = g_file_read (file, NULL, &error);
   g_cancellable_cancel (cancellable);
 
@@ -259,7 +216,7 @@ test_stream_info (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
   g_autofree char *etag = NULL;
 
-  put (file, "12345", 5);
+  nexus_gio_test_put (file, "12345", 5);
   info = g_file_query_info (file, "etag::value,standard::size", G_FILE_QUERY_INFO_NONE, NULL, &error);
   in = g_file_read (file, NULL, &error);
   out = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, &error);
@@ -310,7 +267,7 @@ test_given_up (Fixture       *fixture,
           g_autoptr(GError) error = NULL;
           GOutputStream *streams[2];
 
-          put (old, "as before", 9);
+          nexus_gio_test_put (old, "as before", 9);
           streams[0] = G_OUTPUT_STREAM (g_file_create (file, G_FILE_CREATE_NONE, NULL, &error));
           streams[1] = G_OUTPUT_STREAM (g_file_replace (old, NULL, TRUE, G_FILE_CREATE_NONE, NULL, &error));
           g_assert_no_error (error);
@@ -340,7 +297,7 @@ test_given_up (Fixture       *fixture,
             }
 
           g_assert_false (exists (file));
-          assert_content (old, "as before", 9);
+          nexus_gio_test_assert_content (old, "as before", 9);
         }
     }
 }
@@ -396,7 +353,7 @@ test_write_sizes (Fixture       *fixture,
               g_assert_true (g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, &error));
             }
           g_assert_no_error (error);
-          assert_content (file, content, sizes[i]);
+          nexus_gio_test_assert_content (file, content, sizes[i]);
         }
     }
 }
@@ -413,15 +370,15 @@ test_changed_meanwhile (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
   GFileOutputStream *streams[3];
 
-  put (file, "first", 5);
+  nexus_gio_test_put (file, "first", 5);
   info = g_file_query_info (file, "etag::value", G_FILE_QUERY_INFO_NONE, NULL, &error);
   streams[0] = g_file_replace (file, g_file_info_get_etag (info), FALSE, G_FILE_CREATE_NONE, NULL, &error);
   streams[1] = g_file_append_to (file, G_FILE_CREATE_NONE, NULL, &error);
   streams[2] = g_file_create (fresh, G_FILE_CREATE_NONE, NULL, &error);
   both = g_file_open_readwrite (file, NULL, &error);
   g_assert_no_error (error);
-  put (file, "second", 6);
-  put (fresh, "second", 6);
+  nexus_gio_test_put (file, "second", 6);
+  nexus_gio_test_put (fresh, "second", 6);
 
   for (guint i = 0; i < G_N_ELEMENTS (streams); i++)
     {
@@ -436,8 +393,8 @@ test_changed_meanwhile (Fixture       *fixture,
   g_assert_false (g_io_stream_close (G_IO_STREAM (both), NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG);
 
-  assert_content (file, "second", 6);
-  assert_content (fresh, "second", 6);
+  nexus_gio_test_assert_content (file, "second", 6);
+  nexus_gio_test_assert_content (fresh, "second", 6);
 }
 
 /* What was to be backed up has gone: what was written counts. */
@@ -450,13 +407,13 @@ test_backup_of_nothing (Fixture       *fixture,
   g_autoptr(GFileOutputStream) stream = NULL;
   g_autoptr(GError) error = NULL;
 
-  put (file, "first", 5);
+  nexus_gio_test_put (file, "first", 5);
   stream = g_file_replace (file, NULL, TRUE, G_FILE_CREATE_NONE, NULL, &error);
   g_output_stream_write_all (G_OUTPUT_STREAM (stream), "second", 6, NULL, NULL, &error);
   g_assert_true (g_file_delete (file, NULL, &error));
   g_assert_true (g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, &error));
   g_assert_no_error (error);
-  assert_content (file, "second", 6);
+  nexus_gio_test_assert_content (file, "second", 6);
   g_assert_false (exists (backup));
 }
 
@@ -483,7 +440,7 @@ test_readwrite (Fixture       *fixture,
   g_autoptr(GCancellable) cancelled = g_cancellable_new ();
   GFileIOStream *stream;
 
-  put (file, content, BIG_SIZE);
+  nexus_gio_test_put (file, content, BIG_SIZE);
   g_assert_cmpuint (get_version (file), ==, 1);
 
   /* Nothing was written, so nothing is. */
@@ -506,7 +463,7 @@ test_readwrite (Fixture       *fixture,
           g_clear_error (&error);
         }
       g_object_unref (stream);
-      assert_content (file, content, BIG_SIZE);
+      nexus_gio_test_assert_content (file, content, BIG_SIZE);
     }
 
   /* A byte in the middle. */
@@ -516,7 +473,7 @@ test_readwrite (Fixture       *fixture,
   g_assert_true (g_io_stream_close (G_IO_STREAM (stream), NULL, &error));
   g_assert_no_error (error);
   content[300000] = '\x7f';
-  assert_content (file, content, BIG_SIZE);
+  nexus_gio_test_assert_content (file, content, BIG_SIZE);
   g_assert_cmpuint (get_version (file), ==, 2);
   {
     g_autofree char *etag = g_file_io_stream_get_etag (stream);
@@ -563,7 +520,7 @@ test_many (Fixture       *fixture,
       g_autofree char *path = g_strdup_printf ("/file-%u", i);
       g_autoptr(GFile) file = get_file (fixture, path);
 
-      assert_content (file, path, strlen (path));
+      nexus_gio_test_assert_content (file, path, strlen (path));
     }
 }
 
@@ -601,7 +558,7 @@ test_context (Fixture       *fixture,
   g_autoptr(GFile) other = get_file (fixture, "/other");
 
   g_thread_join (g_thread_new ("worker", work_in_context, fixture));
-  assert_content (other, "x", 1);
+  nexus_gio_test_assert_content (other, "x", 1);
 }
 
 static void
@@ -637,7 +594,7 @@ test_closed (Fixture       *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
 }
 
-#define ADD(path, argument, func) g_test_add ("/gio/streams/" path, Fixture, GINT_TO_POINTER (argument), set_up, func, tear_down)
+#define ADD(path, argument, func) g_test_add ("/gio/streams/" path, Fixture, GINT_TO_POINTER (argument), fixture_set_up, func, fixture_tear_down)
 
 int
 main (int   argc,

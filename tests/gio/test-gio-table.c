@@ -601,7 +601,7 @@ run_nexus (const Case *tested,
   ctx.root = root;
   tested->run (&ctx);
   g_clear_object (&root);
-  nexus_gio_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 
   return g_string_free (ctx.log, FALSE);
 }

@@ -161,8 +161,8 @@ test_names (void)
   g_assert_false (nexus_vfs_remove ("work"));
   g_assert_true (nexus_vfs_remove (longest));
   g_assert_false (nexus_vfs_remove ("never added"));
-  nexus_gio_test_finish (filesystem, folder);
-  nexus_gio_test_finish (other, other_folder);
+  nexus_lib_test_finish (filesystem, folder);
+  nexus_lib_test_finish (other, other_folder);
 }
 
 static void
@@ -192,7 +192,7 @@ test_added (void)
   assert_text (file, "text");
   g_assert_true (nexus_vfs_remove ("work"));
 
-  nexus_gio_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 /* A store without a name gets one that lasts as long as its files, and a file keeps its store. */
@@ -217,7 +217,7 @@ test_made_up (void)
   g_object_unref (file);
   parsed = g_file_new_for_uri (uri);
   assert_fails (parsed, G_IO_ERROR_NOT_MOUNTED);
-  nexus_gio_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 static void
@@ -458,7 +458,7 @@ test_threads (void)
     }
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     g_thread_join (threads[i]);
-  nexus_gio_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 int

@@ -3,33 +3,12 @@
 
 #include <string.h>
 
-NexusFilesystem *
-nexus_jsonl_test_connect (const char *folder)
-{
-  g_autoptr(NexusConfig) config = nexus_config_new ();
-  g_autoptr(GError) error = NULL;
-  NexusFilesystem *filesystem;
-
-  nexus_config_set_data_dir (config, folder);
-  nexus_config_set_durability (config, NEXUS_DURABILITY_NORMAL);
-  filesystem = nexus_connect (config, NULL, &error);
-  g_assert_no_error (error);
-
-  return filesystem;
-}
-
 void
 nexus_jsonl_test_write (NexusFilesystem *filesystem,
                         const char      *path,
                         const char      *text)
 {
-  g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autoptr(NexusEntry) entry = NULL;
-  g_autoptr(GError) error = NULL;
-
-  entry = nexus_filesystem_write (filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (entry);
+  g_autoptr(NexusEntry) entry = nexus_lib_test_write (filesystem, path, text);
 }
 
 char *
@@ -87,19 +66,6 @@ nexus_jsonl_test_find (GPtrArray  *lines,
   return NULL;
 }
 
-void
-nexus_jsonl_test_finish (NexusFilesystem *filesystem,
-                         char            *folder)
-{
-  g_autoptr(GError) error = NULL;
-
-  g_assert_true (nexus_filesystem_close (filesystem, NULL, &error));
-  g_assert_no_error (error);
-  nexus_test_assert_finalized (filesystem);
-  nexus_test_remove_tree (folder);
-  g_free (folder);
-}
-
 NexusLoad *
 nexus_jsonl_test_load (NexusFilesystem    *filesystem,
                        const char         *text,
@@ -142,18 +108,6 @@ nexus_jsonl_test_put (const char    *folder,
   g_assert_no_error (error);
 
   return hash;
-}
-
-void
-nexus_jsonl_test_assert_text (NexusFilesystem *filesystem,
-                              const char      *path,
-                              const char      *text)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = nexus_filesystem_read (filesystem, path, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), text, strlen (text));
 }
 
 NexusFilesystem *

@@ -2,13 +2,11 @@
 #pragma once
 
 #include <json-glib/json-glib.h>
-#include <nexus-glib.h>
 
-#include "nexus-test-util.h"
+#include "nexus-lib-test.h"
 
 G_BEGIN_DECLS
 
-NexusFilesystem *nexus_jsonl_test_connect (const char       *folder);
 /* Writes a text with the directories above it. */
 void             nexus_jsonl_test_write   (NexusFilesystem  *filesystem,
                                            const char       *path,
@@ -34,9 +32,6 @@ char            *nexus_jsonl_test_put     (const char         *folder,
                                            const char         *layout,
                                            GChecksumType       type,
                                            const char         *text);
-void             nexus_jsonl_test_assert_text (NexusFilesystem *filesystem,
-                                           const char         *path,
-                                           const char         *text);
 /* A store that names its contents as the original does. */
 NexusFilesystem *nexus_jsonl_test_connect_sha256 (const char     *folder);
 /* A line as the original writes it, with more members such as ", \"tags\": []". */
@@ -53,8 +48,5 @@ void             nexus_jsonl_test_assert_counts (NexusLoad      *load,
                                            guint64             updated,
                                            guint64             skipped,
                                            guint64             remapped);
-/* Closes the store and removes its folder. */
-void             nexus_jsonl_test_finish  (NexusFilesystem  *filesystem,
-                                           char             *folder);
 
 G_END_DECLS

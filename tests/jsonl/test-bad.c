@@ -188,13 +188,13 @@ static void
 test_table (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
 
   nexus_jsonl_test_write (filesystem, "/f", "here before");
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     check_bytes (filesystem, bad[i].line, strlen (bad[i].line), bad[i].said);
 
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 static void
@@ -203,7 +203,7 @@ test_bytes (void)
   static const char nul[] = START ", \"x\": \"\0\"}";
   static const char behind[] = START "}\0";
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
 
   check_bytes (filesystem, START ", \"x\": \"\xff\"}", strlen (START ", \"x\": \"\xff\"}"), "UTF-8");
   check_bytes (filesystem, START ", \"x\": \"\xc3\"}", strlen (START ", \"x\": \"\xc3\"}"), "UTF-8");
@@ -213,14 +213,14 @@ test_bytes (void)
   check_bytes (filesystem, behind, sizeof behind - 1, "UTF-8");
   check_bytes (filesystem, "\0", 1, "UTF-8");
 
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 static void
 test_depth (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autofree char *open = g_strnfill (1000000, '[');
   g_autofree char *deep = g_strconcat (START ", \"x\": ", open, NULL);
   g_autofree char *deep_value = g_strconcat (START ", \"custom_metadata\": {\"k\": ", open, NULL);
@@ -236,7 +236,7 @@ test_depth (void)
   g_assert_no_error (error);
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 /* A line that never ends is refused when it is longer than any may be, and not read to its end. */
@@ -244,7 +244,7 @@ static void
 test_length (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   const gsize max = 16 * 1024 * 1024;
   const char *begin = START ", \"x\": \"";
   g_autofree char *letters = g_strnfill (max, 'x');
@@ -270,7 +270,7 @@ test_length (void)
 
   g_clear_object (&load);
   g_clear_object (&endless);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 static void
@@ -278,7 +278,7 @@ test_mark (void)
 {
   static const char text[] = "\357\273\277" START "}\n";
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(NexusLoad) load = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -287,7 +287,7 @@ test_mark (void)
   g_assert_nonnull (strstr (error->message, "byte order mark"));
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 /* A stream that fails in the middle says why. */
@@ -295,7 +295,7 @@ static void
 test_stream (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_data (START "}\n", -1, NULL);
   g_autoptr(NexusLoad) load = nexus_filesystem_load (filesystem, stream, NULL, NEXUS_LOAD_SKIP, NEXUS_LOAD_NONE);
   g_autofree char *dump = NULL;
@@ -308,7 +308,7 @@ test_stream (void)
   g_assert_cmpstr (dump, ==, "");
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 int

@@ -54,7 +54,7 @@ check_conflict (NexusLoadConflict    conflict,
   g_assert_cmpstr (nexus_collision_get_imported_etag (collision), ==, hash);
   g_assert_cmpint (nexus_collision_get_resolution (collision), ==, resolution);
   g_assert_nonnull (strstr (nexus_collision_get_message (collision), "/d/f"));
-  nexus_jsonl_test_assert_text (filesystem, "/d/f", expected);
+  nexus_lib_test_assert_text (filesystem, "/d/f", expected);
   loaded = nexus_filesystem_query (filesystem, "/d/f", NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (nexus_entry_get_id (loaded), ==, nexus_entry_get_id (entry));
@@ -79,7 +79,7 @@ check_conflict (NexusLoadConflict    conflict,
     case NEXUS_LOAD_REMAPPED:
       nexus_jsonl_test_assert_counts (load, 0, 0, 0, 1);
       g_assert_cmpstr (nexus_collision_get_new_path (collision), ==, "/d/f_imported1");
-      nexus_jsonl_test_assert_text (filesystem, "/d/f_imported1", "loaded");
+      nexus_lib_test_assert_text (filesystem, "/d/f_imported1", "loaded");
       break;
 
     default:
@@ -87,7 +87,7 @@ check_conflict (NexusLoadConflict    conflict,
     }
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   nexus_test_remove_tree (contents);
   g_free (contents);
 }
@@ -119,7 +119,7 @@ test_same (void)
   for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
     {
       char *folder = nexus_test_make_dir ();
-      NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+      NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
       g_autoptr(NexusEntry) made = nexus_filesystem_make_directory (filesystem, "/d", NEXUS_MAKE_DIRECTORY_NONE, NULL, NULL);
       g_autoptr(NexusEntry) link = nexus_filesystem_make_symbolic_link (filesystem, "/l", "x", NULL, NULL);
       g_autoptr(NexusEntry) entry = NULL;
@@ -146,7 +146,7 @@ test_same (void)
       g_assert_nonnull (strstr (dump, "\"loaded\": \"#00ff00\""));
 
       g_clear_object (&load);
-      nexus_jsonl_test_finish (filesystem, folder);
+      nexus_lib_test_finish (filesystem, folder);
     }
 }
 
@@ -183,7 +183,7 @@ test_kinds (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       char *folder = nexus_test_make_dir ();
-      NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+      NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
       g_autoptr(NexusLoad) load = NULL;
       g_autoptr(NexusEntry) entry = NULL;
       g_autoptr(GListModel) trash = NULL;
@@ -203,7 +203,7 @@ test_kinds (void)
       g_assert_cmpuint (g_list_model_get_n_items (trash), ==, cases[i].conflict == NEXUS_LOAD_OVERWRITE ? 1 : 0);
 
       g_clear_object (&load);
-      nexus_jsonl_test_finish (filesystem, folder);
+      nexus_lib_test_finish (filesystem, folder);
     }
 }
 
@@ -212,7 +212,7 @@ static void
 test_twice (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(NexusLoad) load = NULL;
   g_autoptr(NexusEntry) entry = NULL;
   g_autoptr(GError) error = NULL;
@@ -224,7 +224,7 @@ test_twice (void)
   g_assert_cmpuint (nexus_entry_get_size (entry), ==, 4);
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 /* More are counted than kept. */
@@ -232,7 +232,7 @@ static void
 test_many (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(GString) first = g_string_new (NULL);
   g_autoptr(GString) second = g_string_new (NULL);
   g_autoptr(NexusLoad) made = NULL;
@@ -258,7 +258,7 @@ test_many (void)
 
   g_clear_object (&made);
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 int

@@ -32,11 +32,11 @@ static void
 test_empty (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autofree char *dump = nexus_jsonl_test_dump (filesystem, NEXUS_DUMP_JSONL);
 
   g_assert_cmpstr (dump, ==, "");
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 /* The order is that of whole paths, which a walk by names does not give. */
@@ -49,7 +49,7 @@ test_order (void)
     "/a-c", "/a/x!",
   };
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autofree char *dump = NULL;
   g_autoptr(GPtrArray) lines = NULL;
 
@@ -68,7 +68,7 @@ test_order (void)
     g_assert_cmpint (strcmp (json_object_get_string_member (g_ptr_array_index (lines, i - 1), "path"),
                              json_object_get_string_member (g_ptr_array_index (lines, i), "path")), <, 0);
 
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 /* More children than a page holds, and directories among them at its edges. */
@@ -76,7 +76,7 @@ static void
 test_pages (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autofree char *dump = NULL;
   g_autoptr(GPtrArray) lines = NULL;
 
@@ -103,14 +103,14 @@ test_pages (void)
     g_assert_cmpint (strcmp (json_object_get_string_member (g_ptr_array_index (lines, i - 1), "path"),
                              json_object_get_string_member (g_ptr_array_index (lines, i), "path")), <, 0);
 
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 static void
 test_facts (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(NexusEntry) entry = NULL;
   g_autoptr(NexusEntry) link = NULL;
   g_autoptr(GPtrArray) lines = NULL;
@@ -164,7 +164,7 @@ test_facts (void)
   g_assert_cmpint (json_object_get_int_member (version, "version"), ==, 1);
   g_assert_cmpint (json_object_get_int_member (version, "size"), ==, 3);
 
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 static void
@@ -192,7 +192,7 @@ static void
 test_times (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
 
   nexus_jsonl_test_write (filesystem, "/f", "x");
   check_time (filesystem, 0, "1970-01-01T00:00:00.000000", 0);
@@ -203,14 +203,14 @@ test_times (void)
   check_time (filesystem, G_MAXINT64, "2262-04-11T23:47:16.854775", 807);
   check_time (filesystem, G_MININT64, "1677-09-21T00:12:43.145224", 192);
 
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 static void
 test_trash (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(GPtrArray) lines = NULL;
   g_autofree char *dump = NULL;
   JsonObject *live, *first, *second, *below;
@@ -237,7 +237,7 @@ test_trash (void)
   /* The trash comes after all that lives. */
   g_assert_true (g_ptr_array_index (lines, 3) == nexus_jsonl_test_find (lines, "/z", 0));
 
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 static void
@@ -247,7 +247,7 @@ test_original (void)
     "path", "backend_name", "physical_path", "size", "etag", "mime_type", "created_at", "modified_at", "version",
   };
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(GPtrArray) lines = NULL;
   g_autoptr(NexusEntry) link = NULL;
   g_autoptr(GError) error = NULL;
@@ -268,7 +268,7 @@ test_original (void)
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     g_assert_cmpstr (g_list_nth_data (members, i), ==, keys[i]);
 
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 /* All lines are of the moment when the dump began, although others write while it goes on. */
@@ -276,7 +276,7 @@ static void
 test_snapshot (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   g_autoptr(GString) read_text = g_string_new (NULL);
@@ -331,14 +331,14 @@ test_snapshot (void)
 
   g_clear_object (&result);
   g_clear_object (&operation);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 static void
 test_cancelled (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(GOutputStream) stream = g_memory_output_stream_new_resizable ();
   g_autoptr(NexusOperation) operation = nexus_filesystem_dump (filesystem, stream, NEXUS_DUMP_JSONL);
   g_autoptr(NexusOperation) late = nexus_filesystem_dump (filesystem, stream, NEXUS_DUMP_JSONL);
@@ -358,7 +358,7 @@ test_cancelled (void)
 
   g_clear_object (&operation);
   g_clear_object (&late);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 int

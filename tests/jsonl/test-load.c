@@ -91,9 +91,9 @@ test_round_trip (void)
   g_assert_cmpuint (nexus_load_get_n_missing (load), ==, 0);
   g_assert_cmpuint (nexus_load_get_n_collisions (load), ==, 0);
 
-  nexus_jsonl_test_assert_text (other, "/a.txt", "three");
-  nexus_jsonl_test_assert_text (other, "/a-", "");
-  nexus_jsonl_test_assert_text (other, "/a/b/c", "deep");
+  nexus_lib_test_assert_text (other, "/a.txt", "three");
+  nexus_lib_test_assert_text (other, "/a-", "");
+  nexus_lib_test_assert_text (other, "/a/b/c", "deep");
   version = nexus_filesystem_read_version (other, "/a.txt", 1, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpmem (g_bytes_get_data (version, NULL), g_bytes_get_size (version), "one", 3);
@@ -111,7 +111,7 @@ test_round_trip (void)
         continue;
       entry = nexus_filesystem_restore (other, nexus_trash_item_get_id (item), NULL, NEXUS_CONFLICT_FAIL, NULL, &error);
       g_assert_no_error (error);
-      nexus_jsonl_test_assert_text (other, "/gone/sub/y", "2");
+      nexus_lib_test_assert_text (other, "/gone/sub/y", "2");
       delete (other, "/gone/sub");
     }
 
@@ -124,8 +124,8 @@ test_round_trip (void)
 
   g_clear_object (&load);
   g_clear_object (&twice);
-  nexus_jsonl_test_finish (filesystem, folder);
-  nexus_jsonl_test_finish (other, other_folder);
+  nexus_lib_test_finish (filesystem, folder);
+  nexus_lib_test_finish (other, other_folder);
   nexus_test_remove_tree (contents);
   g_free (contents);
 }
@@ -156,28 +156,28 @@ test_missing (void)
   g_assert_cmpstr (again, ==, dump);
 
   assert_missing (other, "/a.txt");
-  nexus_jsonl_test_assert_text (other, "/a-", "");
+  nexus_lib_test_assert_text (other, "/a-", "");
   version = nexus_filesystem_read_version (other, "/a.txt", 1, NULL, &error);
   g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING);
   g_clear_error (&error);
 
   /* They arrive with another load, or when somebody writes the same. */
   nexus_jsonl_test_write (other, "/elsewhere", "three");
-  nexus_jsonl_test_assert_text (other, "/a.txt", "three");
+  nexus_lib_test_assert_text (other, "/a.txt", "three");
   assert_missing (other, "/a/b/c");
   delete (other, "/elsewhere");
   arrived = nexus_jsonl_test_load_good (other, dump, contents, NEXUS_LOAD_SKIP);
   g_assert_cmpuint (nexus_load_get_n_created (arrived), ==, 0);
   g_assert_cmpuint (nexus_load_get_n_missing (arrived), ==, 0);
-  nexus_jsonl_test_assert_text (other, "/a/b/c", "deep");
+  nexus_lib_test_assert_text (other, "/a/b/c", "deep");
   version = nexus_filesystem_read_version (other, "/a.txt", 1, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpmem (g_bytes_get_data (version, NULL), g_bytes_get_size (version), "one", 3);
 
   g_clear_object (&load);
   g_clear_object (&arrived);
-  nexus_jsonl_test_finish (filesystem, folder);
-  nexus_jsonl_test_finish (other, other_folder);
+  nexus_lib_test_finish (filesystem, folder);
+  nexus_lib_test_finish (other, other_folder);
   nexus_test_remove_tree (contents);
   g_free (contents);
 }
@@ -188,7 +188,7 @@ test_foreign (void)
 {
   char *folder = nexus_test_make_dir ();
   char *contents = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autofree char *hash = nexus_jsonl_test_put (contents, "cas/AB/CD/HASH", G_CHECKSUM_SHA256, "text");
   g_autofree char *md5 = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_MD5, "older");
   g_autofree char *text = NULL;
@@ -218,9 +218,9 @@ test_foreign (void)
   later = nexus_jsonl_test_load_good (filesystem, text, contents, NEXUS_LOAD_SKIP);
   nexus_jsonl_test_assert_counts (later, 0, 4, 0, 0);
   g_assert_cmpuint (nexus_load_get_n_missing (later), ==, 1);
-  nexus_jsonl_test_assert_text (filesystem, "/a.py", "text");
-  nexus_jsonl_test_assert_text (filesystem, "/b", "older");
-  nexus_jsonl_test_assert_text (filesystem, "/c", "text");
+  nexus_lib_test_assert_text (filesystem, "/a.py", "text");
+  nexus_lib_test_assert_text (filesystem, "/b", "older");
+  nexus_lib_test_assert_text (filesystem, "/c", "text");
   assert_missing (filesystem, "/named");
   again = nexus_jsonl_test_load_good (filesystem, text, contents, NEXUS_LOAD_SKIP);
   nexus_jsonl_test_assert_counts (again, 0, 4, 0, 0);
@@ -241,7 +241,7 @@ test_foreign (void)
   g_clear_object (&load);
   g_clear_object (&later);
   g_clear_object (&again);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   nexus_test_remove_tree (contents);
   g_free (contents);
 }
@@ -256,7 +256,7 @@ test_layouts (void)
   };
   char *folder = nexus_test_make_dir ();
   char *contents = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(GString) text = g_string_new (NULL);
   g_autoptr(NexusLoad) load = NULL;
 
@@ -273,11 +273,11 @@ test_layouts (void)
     {
       g_autofree char *path = g_strconcat ("/", layouts[i], NULL);
 
-      nexus_jsonl_test_assert_text (filesystem, path, layouts[i]);
+      nexus_lib_test_assert_text (filesystem, path, layouts[i]);
     }
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   nexus_test_remove_tree (contents);
   g_free (contents);
 }
@@ -288,7 +288,7 @@ test_large (void)
 {
   char *folder = nexus_test_make_dir ();
   char *contents = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autofree char *text = g_strnfill (5 * 1024 * 1024 + 7, 'x');
   g_autofree char *hash = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_SHA256, text);
   g_autofree char *line = nexus_jsonl_test_make_line ("/large", text, "");
@@ -300,11 +300,11 @@ test_large (void)
   g_assert_no_error (error);
   g_assert_cmpuint (nexus_load_get_n_missing (trial), ==, 0);
   load = nexus_jsonl_test_load_good (filesystem, line, contents, NEXUS_LOAD_SKIP);
-  nexus_jsonl_test_assert_text (filesystem, "/large", text);
+  nexus_lib_test_assert_text (filesystem, "/large", text);
 
   g_clear_object (&trial);
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   nexus_test_remove_tree (contents);
   g_free (contents);
 }
@@ -315,7 +315,7 @@ test_damaged (void)
 {
   char *folder = nexus_test_make_dir ();
   char *contents = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autofree char *good = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_SHA256, "good");
   g_autofree char *damaged = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_SHA256, "damaged");
   g_autofree char *shorter = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_SHA256, "shorter");
@@ -356,7 +356,7 @@ test_damaged (void)
   g_assert_cmpstr (nexus_failure_get_path (failure), ==, "/damaged");
   g_assert_nonnull (strstr (nexus_failure_get_message (failure), damaged));
 
-  nexus_jsonl_test_assert_text (filesystem, "/good", "good");
+  nexus_lib_test_assert_text (filesystem, "/good", "good");
   for (guint i = 1; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *path = g_strconcat ("/", names[i], NULL);
@@ -365,7 +365,7 @@ test_damaged (void)
     }
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   nexus_test_remove_tree (contents);
   g_free (contents);
 }
@@ -374,7 +374,7 @@ static void
 test_no_folder (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(NexusLoad) load = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -383,7 +383,7 @@ test_no_folder (void)
   g_assert_nonnull (strstr (error->message, "/nonexistent/contents"));
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 /* --- Nothing, and others --- */
@@ -426,7 +426,7 @@ test_dry_run (void)
 
   g_clear_object (&trial);
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   nexus_test_remove_tree (contents);
   g_free (contents);
 }
@@ -437,7 +437,7 @@ test_ids (void)
 {
   static const char id[] = "0192f0c1-7a3b-7cde-8f01-23456789abcd";
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autofree char *rest = g_strdup_printf (", \"id\": \"%s\"", id);
   g_autofree char *one = nexus_jsonl_test_make_line ("/a", "1", rest);
   g_autofree char *two = nexus_jsonl_test_make_line ("/b", "2", rest);
@@ -451,7 +451,7 @@ test_ids (void)
   g_assert_cmpstr (nexus_entry_get_id (b), !=, id);
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 static void
@@ -466,7 +466,7 @@ static void
 test_cancelled (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(GString) text = g_string_new (NULL);
   g_autoptr(GInputStream) stream = NULL;
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
@@ -497,7 +497,7 @@ test_cancelled (void)
   g_clear_object (&result);
   g_clear_object (&load);
   g_clear_object (&late);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 static guint
@@ -530,8 +530,8 @@ static void
 test_told (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
-  NexusFilesystem *other = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
+  NexusFilesystem *other = nexus_lib_test_connect_quickly (folder);
   g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) seen_there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(NexusLoad) load = NULL;
@@ -568,7 +568,7 @@ test_told (void)
   g_assert_no_error (error);
   nexus_test_assert_finalized (other);
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 int

@@ -148,7 +148,7 @@ check (guint    n_lines,
        guint64  dump_mib)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(TestLines) lines = g_object_new (TEST_TYPE_LINES, NULL);
   g_autoptr(TestCounter) counter = g_object_new (TEST_TYPE_COUNTER, NULL);
   g_autoptr(NexusLoad) load = NULL;
@@ -182,7 +182,7 @@ check (guint    n_lines,
 
   g_clear_object (&load);
   g_clear_object (&dump);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
 }
 
 /* Hundreds of megabytes go through, and few entries come of them. */

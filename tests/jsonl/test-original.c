@@ -106,7 +106,7 @@ test_cas (void)
 {
   char *folder = nexus_test_make_dir ();
   char *original = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   sqlite3 *db = open_database (original);
   g_autofree char *one = nexus_jsonl_test_put (original, "cas/AB/CD/HASH", G_CHECKSUM_SHA256, "one");
   g_autofree char *two = nexus_jsonl_test_put (original, "cas/AB/CD/HASH", G_CHECKSUM_SHA256, "two");
@@ -145,9 +145,9 @@ test_cas (void)
   g_assert_cmpuint (nexus_load_get_n_created (load), ==, 4);
   g_assert_cmpuint (nexus_load_get_n_skipped (load), ==, 1);
   g_assert_cmpuint (nexus_load_get_n_missing (load), ==, 1);
-  nexus_jsonl_test_assert_text (filesystem, "/src", "two");
-  nexus_jsonl_test_assert_text (filesystem, "/twice", "two");
-  nexus_jsonl_test_assert_text (filesystem, "/empty", "");
+  nexus_lib_test_assert_text (filesystem, "/src", "two");
+  nexus_lib_test_assert_text (filesystem, "/twice", "two");
+  nexus_lib_test_assert_text (filesystem, "/empty", "");
 
   dump = nexus_jsonl_test_dump (filesystem, NEXUS_DUMP_ORIGINAL);
   lines = nexus_jsonl_test_parse (dump);
@@ -166,7 +166,7 @@ test_cas (void)
 
   g_clear_object (&load);
   g_clear_object (&again);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   remove_folder (original);
 }
 
@@ -176,7 +176,7 @@ test_files (void)
 {
   char *folder = nexus_test_make_dir ();
   char *original = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   sqlite3 *db = open_database (original);
   g_autofree char *sub = g_build_filename (original, "files", "sub", NULL);
   g_autofree char *one = g_build_filename (sub, "one", NULL);
@@ -210,7 +210,7 @@ test_files (void)
   g_clear_error (&error);
   g_assert_cmpuint (nexus_load_get_n_created (load), ==, 4);
   g_assert_cmpuint (g_list_model_get_n_items (nexus_operation_get_failures (NEXUS_OPERATION (load))), ==, 2);
-  nexus_jsonl_test_assert_text (filesystem, "/sub/one", "one");
+  nexus_lib_test_assert_text (filesystem, "/sub/one", "one");
   bytes = nexus_filesystem_read (filesystem, "/link", NULL, &error);
   g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING);
   g_clear_error (&error);
@@ -218,7 +218,7 @@ test_files (void)
   g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING);
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   remove_folder (original);
 }
 
@@ -247,7 +247,7 @@ test_untouched (void)
 {
   char *folder = nexus_test_make_dir ();
   char *original = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   sqlite3 *db = open_database (original);
   g_autofree char *one = nexus_jsonl_test_put (original, "cas/AB/CD/HASH", G_CHECKSUM_SHA256, "one");
   g_autoptr(NexusLoad) load = NULL;
@@ -260,11 +260,11 @@ test_untouched (void)
   before = count_change_time (original);
   load = load_original (filesystem, original, &error);
   g_assert_no_error (error);
-  nexus_jsonl_test_assert_text (filesystem, "/one", "one");
+  nexus_lib_test_assert_text (filesystem, "/one", "one");
   g_assert_cmpuint (count_change_time (original), ==, before);
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   remove_folder (original);
 }
 
@@ -274,7 +274,7 @@ test_log (void)
 {
   char *folder = nexus_test_make_dir ();
   char *original = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   sqlite3 *db = open_database (original);
   g_autofree char *one = nexus_jsonl_test_put (original, "cas/AB/CD/HASH", G_CHECKSUM_SHA256, "one");
   g_autoptr(NexusLoad) load = NULL;
@@ -285,11 +285,11 @@ test_log (void)
   add_file (db, "1", "/one", one, one, 3, "2026-11-20 23:31:10.569586");
   load = load_original (filesystem, original, &error);
   g_assert_no_error (error);
-  nexus_jsonl_test_assert_text (filesystem, "/one", "one");
+  nexus_lib_test_assert_text (filesystem, "/one", "one");
   sqlite3_close (db);
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   remove_folder (original);
 }
 
@@ -301,7 +301,7 @@ check_none (const char *sql,
 {
   char *folder = nexus_test_make_dir ();
   char *original = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autoptr(NexusLoad) load = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *dump = NULL;
@@ -320,7 +320,7 @@ check_none (const char *sql,
   g_assert_cmpstr (dump, ==, "");
 
   g_clear_object (&load);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   remove_folder (original);
 }
 
@@ -341,7 +341,7 @@ test_no_database (void)
 {
   char *folder = nexus_test_make_dir ();
   char *original = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autofree char *path = g_build_filename (original, "metadata.db", NULL);
   g_autofree char *elsewhere = g_build_filename (original, "nowhere", NULL);
   g_autofree char *noise = g_strnfill (8192, '\xa5');
@@ -361,7 +361,7 @@ test_no_database (void)
 
   g_clear_object (&load);
   g_clear_object (&missing);
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   remove_folder (original);
 }
 
@@ -400,7 +400,7 @@ test_hostile (void)
     {
       char *folder = nexus_test_make_dir ();
       char *original = nexus_test_make_dir ();
-      NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+      NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
       sqlite3 *db = open_database (original);
       g_autoptr(NexusLoad) load = NULL;
       g_autofree char *dump = NULL;
@@ -422,7 +422,7 @@ test_hostile (void)
       g_assert_cmpstr (dump, ==, "");
 
       g_clear_object (&load);
-      nexus_jsonl_test_finish (filesystem, folder);
+      nexus_lib_test_finish (filesystem, folder);
       remove_folder (original);
     }
 }
@@ -433,7 +433,7 @@ test_corrupt (void)
 {
   char *original = nexus_test_make_dir ();
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   sqlite3 *db = open_database (original);
   g_autofree char *path = g_build_filename (original, "metadata.db", NULL);
   g_autofree char *good = NULL;
@@ -466,7 +466,7 @@ test_corrupt (void)
     }
   g_assert_cmpuint (n_failed, >, 0);
 
-  nexus_jsonl_test_finish (filesystem, folder);
+  nexus_lib_test_finish (filesystem, folder);
   remove_folder (original);
 }
 

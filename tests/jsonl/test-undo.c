@@ -19,7 +19,7 @@ set_up (Fixture       *fixture,
 {
   fixture->folder = nexus_test_make_dir ();
   fixture->contents = nexus_test_make_dir ();
-  fixture->filesystem = nexus_jsonl_test_connect (fixture->folder);
+  fixture->filesystem = nexus_lib_test_connect_quickly (fixture->folder);
 }
 
 static void
@@ -27,7 +27,7 @@ tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
   nexus_lib_rows_check (fixture->folder);
-  nexus_jsonl_test_finish (fixture->filesystem, fixture->folder);
+  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
   nexus_test_remove_tree (fixture->contents);
   g_free (fixture->contents);
 }
@@ -40,7 +40,7 @@ restart (Fixture *fixture)
   g_assert_true (nexus_filesystem_close (fixture->filesystem, NULL, &error));
   g_assert_no_error (error);
   g_object_unref (fixture->filesystem);
-  fixture->filesystem = nexus_jsonl_test_connect (fixture->folder);
+  fixture->filesystem = nexus_lib_test_connect_quickly (fixture->folder);
 }
 
 static void
@@ -166,7 +166,7 @@ test_trash (Fixture       *fixture,
             gconstpointer  data)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *other = nexus_jsonl_test_connect (folder);
+  NexusFilesystem *other = nexus_lib_test_connect_quickly (folder);
   g_autofree char *dump = NULL;
   g_autoptr(GListModel) trash = NULL;
   g_autoptr(GError) error = NULL;
@@ -180,7 +180,7 @@ test_trash (Fixture       *fixture,
   g_assert_true (nexus_filesystem_delete (other, "/single", NULL, NEXUS_DELETE_NONE, NULL, &error));
   g_assert_no_error (error);
   dump = nexus_jsonl_test_dump (other, NEXUS_DUMP_JSONL);
-  nexus_jsonl_test_finish (other, folder);
+  nexus_lib_test_finish (other, folder);
 
   nexus_jsonl_test_write (fixture->filesystem, "/gone/y", "here");
   delete (fixture, "/gone");
@@ -210,19 +210,19 @@ test_missing (Fixture       *fixture,
 
   /* The same lines again, now with what belongs to them. */
   check_load (fixture, lines->str, TRUE, NEXUS_LOAD_SKIP);
-  nexus_jsonl_test_assert_text (fixture->filesystem, "/docs/a", "loaded a");
-  nexus_jsonl_test_assert_text (fixture->filesystem, "/docs/new", "new");
+  nexus_lib_test_assert_text (fixture->filesystem, "/docs/a", "loaded a");
+  nexus_lib_test_assert_text (fixture->filesystem, "/docs/new", "new");
 
   /* Both undone, what was there at first can be read. */
   turn (fixture, FALSE);
   turn (fixture, FALSE);
-  nexus_jsonl_test_assert_text (fixture->filesystem, "/docs/a", "second a");
+  nexus_lib_test_assert_text (fixture->filesystem, "/docs/a", "second a");
   turn (fixture, TRUE);
   bytes = nexus_filesystem_read (fixture->filesystem, "/docs/a", NULL, &error);
   g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_CONTENT_MISSING);
   g_clear_error (&error);
   turn (fixture, TRUE);
-  nexus_jsonl_test_assert_text (fixture->filesystem, "/docs/a", "loaded a");
+  nexus_lib_test_assert_text (fixture->filesystem, "/docs/a", "loaded a");
 }
 
 /* More new files than one part of a step has, and than are summed up at once. */
@@ -263,8 +263,8 @@ test_changed (Fixture       *fixture,
   g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_CONFLICT);
   g_assert_null (undone);
   g_assert_nonnull (strstr (error->message, "“/new” has changed"));
-  nexus_jsonl_test_assert_text (fixture->filesystem, "/docs/a", "loaded a");
-  nexus_jsonl_test_assert_text (fixture->filesystem, "/new", "mine");
+  nexus_lib_test_assert_text (fixture->filesystem, "/docs/a", "loaded a");
+  nexus_lib_test_assert_text (fixture->filesystem, "/new", "mine");
 }
 
 /* What was only tried, and what a bad line has stopped, are no steps; and what could be done again still can be. */
@@ -298,7 +298,7 @@ test_nothing (Fixture       *fixture,
   g_assert_cmpstr (after, ==, before);
   g_assert_cmpuint (count_history (fixture), ==, n_before);
   turn (fixture, TRUE);
-  nexus_jsonl_test_assert_text (fixture->filesystem, "/docs/a", "loaded a");
+  nexus_lib_test_assert_text (fixture->filesystem, "/docs/a", "loaded a");
 }
 
 #define ADD(name, data, function) g_test_add ("/jsonl/undo/" name, Fixture, GINT_TO_POINTER (data), set_up, function, tear_down)

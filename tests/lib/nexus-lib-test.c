@@ -3,19 +3,34 @@
 
 #include <string.h>
 
-NexusFilesystem *
-nexus_lib_test_connect (const char *folder)
+static NexusFilesystem *
+connect_to (const char *folder,
+            gboolean    quickly)
 {
   g_autoptr(NexusConfig) config = nexus_config_new ();
   g_autoptr(GError) error = NULL;
   NexusFilesystem *filesystem;
 
   nexus_config_set_data_dir (config, folder);
+  if (quickly)
+    nexus_config_set_durability (config, NEXUS_DURABILITY_NORMAL);
   filesystem = nexus_connect (config, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (NEXUS_IS_FILESYSTEM (filesystem));
 
   return filesystem;
+}
+
+NexusFilesystem *
+nexus_lib_test_connect (const char *folder)
+{
+  return connect_to (folder, FALSE);
+}
+
+NexusFilesystem *
+nexus_lib_test_connect_quickly (const char *folder)
+{
+  return connect_to (folder, TRUE);
 }
 
 GError *

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 /* Connects to the store in the folder, which is made if it is missing. */
 NexusFilesystem *nexus_lib_test_connect     (const char       *folder);
+/* The same, and what is written may be lost with the power. */
+NexusFilesystem *nexus_lib_test_connect_quickly (const char   *folder);
 /* The same, with the error that it gave instead of a store. */
 GError          *nexus_lib_test_fail        (const char       *folder);
 /* Writes a text; fails the test if that fails. */

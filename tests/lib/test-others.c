@@ -15,21 +15,6 @@
 
 static char *program;
 
-static NexusFilesystem *
-connect_quickly (const char *folder)
-{
-  g_autoptr(NexusConfig) config = nexus_config_new ();
-  g_autoptr(GError) error = NULL;
-  NexusFilesystem *filesystem;
-
-  nexus_config_set_data_dir (config, folder);
-  nexus_config_set_durability (config, NEXUS_DURABILITY_NORMAL);
-  filesystem = nexus_connect (config, NULL, &error);
-  g_assert_no_error (error);
-
-  return filesystem;
-}
-
 /* --- The other process --- */
 
 /* Writes /NAME/0 … /NAME/n-1, each in a commit of its own, and prints when each was acknowledged. */
@@ -38,7 +23,7 @@ run_writer (const char *folder,
             const char *name,
             guint       n_files)
 {
-  NexusFilesystem *filesystem = connect_quickly (folder);
+  NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
 
   for (guint i = 0; i < n_files; i++)
     {
@@ -132,7 +117,7 @@ set_up (Fixture       *fixture,
         gconstpointer  data)
 {
   fixture->folder = nexus_test_make_dir ();
-  fixture->filesystem = connect_quickly (fixture->folder);
+  fixture->filesystem = nexus_lib_test_connect_quickly (fixture->folder);
   fixture->created = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   fixture->crowded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   fixture->sequences = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -290,7 +275,7 @@ test_late (Fixture       *fixture,
   NexusFilesystem *late;
 
   finish_writer (before);
-  late = connect_quickly (fixture->folder);
+  late = nexus_lib_test_connect_quickly (fixture->folder);
   g_signal_connect (late, "changed", G_CALLBACK (note_change), fixture);
   after = start_writer (fixture->folder, "after", 100);
   /* All is committed before the context has had its first turn since. */
@@ -335,7 +320,7 @@ static void
 test_same_process (Fixture       *fixture,
                    gconstpointer  data)
 {
-  NexusFilesystem *other = connect_quickly (fixture->folder);
+  NexusFilesystem *other = nexus_lib_test_connect_quickly (fixture->folder);
 
   listen (fixture);
   g_object_unref (nexus_lib_test_write (other, "/a", "x"));

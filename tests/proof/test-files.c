@@ -342,7 +342,7 @@ run_beside_disk (const NexusProofOp *ops,
   g_object_unref (nexus.root);
   g_string_free (local.log, TRUE);
   g_string_free (nexus.log, TRUE);
-  nexus_gio_test_finish (filesystem, g_steal_pointer (&store));
+  nexus_lib_test_finish (filesystem, g_steal_pointer (&store));
 
   return same;
 }

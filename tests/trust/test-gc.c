@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "nexus-lib-fixture.h"
 #include "nexus-trust-test.h"
 
 /* What garbage collection removes, what it keeps, and what it says of that. */
@@ -10,24 +11,12 @@
 #define SMALL 2000
 #define LARGE 300000
 
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
-
 static void
 set_up (Fixture       *fixture,
         gconstpointer  user_data)
 {
   fixture->folder = nexus_test_make_dir ();
   fixture->filesystem = nexus_trust_test_connect (fixture->folder, "durability: normal\n");
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
 }
 
 static void
@@ -334,7 +323,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(name, func, data) \
-  g_test_add ("/trust/gc/" name, Fixture, GSIZE_TO_POINTER (data), set_up, func, tear_down)
+  g_test_add ("/trust/gc/" name, Fixture, GSIZE_TO_POINTER (data), set_up, func, fixture_tear_down)
   ADD ("kept/small", test_kept, SMALL);
   ADD ("kept/large", test_kept, LARGE);
   ADD ("grace", test_grace, 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
+#include "nexus-lib-fixture.h"
 #include "nexus-trust-test.h"
 
 #include "../lib/nexus-lib-rows.h"
@@ -9,24 +10,12 @@
 
 #define LIMIT 1000
 
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
-
 static void
 set_up (Fixture       *fixture,
         gconstpointer  user_data)
 {
   fixture->folder = nexus_test_make_dir ();
   fixture->filesystem = nexus_trust_test_connect (fixture->folder, "durability: normal\n");
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
 }
 
 static NexusQuota *
@@ -523,7 +512,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, func, data) g_test_add (path, Fixture, data, set_up, func, tear_down)
+#define ADD(path, func, data) g_test_add (path, Fixture, data, set_up, func, fixture_tear_down)
   ADD ("/quota/less", test_less, NULL);
   ADD ("/quota/nested", test_nested, NULL);
   ADD ("/quota/many", test_many, NULL);

@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "nexus-lib-fixture.h"
 #include "nexus-trust-test.h"
 
 /* Snapshots keep what they have, whatever becomes of the files, and bring back exactly that. */
@@ -9,24 +10,12 @@
 #define SIZE 3000
 #define ROUNDS 60
 
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-} Fixture;
-
 static void
 set_up (Fixture       *fixture,
         gconstpointer  user_data)
 {
   fixture->folder = nexus_test_make_dir ();
   fixture->filesystem = nexus_trust_test_connect (fixture->folder, "durability: normal\nhistory_limit: 2\n");
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
 }
 
 static void
@@ -374,7 +363,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(name, func) g_test_add ("/trust/snapshots/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/trust/snapshots/" name, Fixture, NULL, set_up, func, fixture_tear_down)
   ADD ("neighbours", test_neighbours);
   ADD ("kept", test_kept);
   ADD ("backup", test_backup);
