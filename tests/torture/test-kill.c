@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "nexus-test-util.h"
+#include "nexus-torture-start.h"
 #include "nexus-torture-store.h"
 
 /* A process that does one operation after the other is killed at random moments, and the next one goes on where it was.
@@ -32,45 +33,16 @@ get_number (const char *name,
   return text != NULL ? (guint) atoi (text) : otherwise;
 }
 
-static GSubprocess *
-start (Torture    *self,
-       const char *durability,
-       guint32     seed)
-{
-  g_autofree char *program = g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "torture", "nexus-torture-worker", NULL);
-  g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GError) error = NULL;
-  GSubprocess *process;
-
-  g_ptr_array_add (arguments, g_steal_pointer (&program));
-  g_ptr_array_add (arguments, g_strdup ("random"));
-  g_ptr_array_add (arguments, g_strdup (self->folder));
-  g_ptr_array_add (arguments, g_strdup (durability));
-  g_ptr_array_add (arguments, g_strdup_printf ("%u", seed));
-  g_ptr_array_add (arguments, g_strdup ("100000"));
-  for (guint i = 0; i < self->n_threads; i++)
-    g_ptr_array_add (arguments, g_strdup_printf ("%u", self->n_done[i]));
-  g_ptr_array_add (arguments, NULL);
-
-  process = g_subprocess_newv ((const char * const *) arguments->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
-  g_assert_no_error (error);
-
-  return process;
-}
-
 /* Lets it work until it has acknowledged some operations, and for a moment more; or kills it while it starts. */
 static void
 run_and_kill (Torture    *self,
               const char *durability,
               guint32     seed)
 {
-  g_autoptr(GSubprocess) process = start (self, durability, seed);
-  GInputStream *stream = g_subprocess_get_stdout_pipe (process);
+  g_autoptr(GSubprocess) process = torture_start_worker (self->folder, durability, seed, self->n_threads, self->n_done);
   guint stop_at = (guint) g_test_rand_int_range (0, 60);
   guint n_seen = 0;
   g_autoptr(GError) error = NULL;
-  guint8 bytes[256];
-  gssize count;
 
   if (stop_at < 8)
     {
@@ -78,11 +50,8 @@ run_and_kill (Torture    *self,
       g_subprocess_force_exit (process);
       stop_at = G_MAXUINT;
     }
-  while ((count = g_input_stream_read (stream, bytes, sizeof bytes, NULL, &error)) > 0)
+  while (torture_read_acknowledgements (process, self->n_done, &n_seen))
     {
-      for (gssize i = 0; i < count; i++)
-        self->n_done[bytes[i] - '0']++;
-      n_seen += (guint) count;
       if (n_seen >= stop_at)
         {
           g_usleep ((gulong) g_test_rand_int_range (0, 2000));
@@ -90,7 +59,6 @@ run_and_kill (Torture    *self,
           stop_at = G_MAXUINT;
         }
     }
-  g_assert_no_error (error);
   g_subprocess_wait (process, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_get_if_signaled (process));

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "nexus-test-util.h"
+#include "nexus-torture-start.h"
 #include "nexus-torture-store.h"
 
 /* A real file system loses its power.  What build-aux/torture-images runs, as root: a process works on a store in a file
@@ -90,67 +91,24 @@ clone_image (Images     *self,
 
 /* --- Working --- */
 
-static GSubprocess *
-start (Images *self)
-{
-  g_autofree char *program = g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "torture", "nexus-torture-worker", NULL);
-  g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GError) error = NULL;
-  GSubprocess *process;
-
-  g_ptr_array_add (arguments, g_steal_pointer (&program));
-  g_ptr_array_add (arguments, g_strdup ("random"));
-  g_ptr_array_add (arguments, g_strdup (self->store));
-  g_ptr_array_add (arguments, g_strdup ("full"));
-  g_ptr_array_add (arguments, g_strdup_printf ("%u", self->seed));
-  g_ptr_array_add (arguments, g_strdup ("100000"));
-  for (guint i = 0; i < self->n_threads; i++)
-    g_ptr_array_add (arguments, g_strdup_printf ("%u", self->n_done[i]));
-  g_ptr_array_add (arguments, NULL);
-
-  process = g_subprocess_newv ((const char * const *) arguments->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
-  g_assert_no_error (error);
-
-  return process;
-}
-
-/* FALSE at the end. */
-static gboolean
-read_acknowledgements (GInputStream *stream,
-                       guint        *n_done,
-                       guint        *n_seen)
-{
-  g_autoptr(GError) error = NULL;
-  guint8 bytes[256];
-  gssize count = g_input_stream_read (stream, bytes, sizeof bytes, NULL, &error);
-
-  g_assert_no_error (error);
-  for (gssize i = 0; i < count; i++)
-    n_done[bytes[i] - '0']++;
-  *n_seen += (guint) count;
-
-  return count > 0;
-}
-
 static void
 work_and_cut (Images     *self,
               const char *clone)
 {
-  g_autoptr(GSubprocess) process = start (self);
-  GInputStream *stream = g_subprocess_get_stdout_pipe (process);
+  g_autoptr(GSubprocess) process = torture_start_worker (self->store, "full", self->seed, self->n_threads, self->n_done);
   guint stop_at = (guint) g_test_rand_int_range (0, 40);
   guint n_seen = 0, n_late = 0;
   g_autoptr(GError) error = NULL;
 
   memset (self->n_more, 0, sizeof self->n_more);
   while (n_seen < stop_at)
-    g_assert_true (read_acknowledgements (stream, self->n_done, &n_seen));
+    g_assert_true (torture_read_acknowledgements (process, self->n_done, &n_seen));
   g_usleep ((gulong) g_test_rand_int_range (0, stop_at == 0 ? 50000 : 5000));
 
   if (self->n_threads == 1)
     {
       g_subprocess_force_exit (process);
-      while (read_acknowledgements (stream, self->n_done, &n_seen))
+      while (torture_read_acknowledgements (process, self->n_done, &n_seen))
         ;
       clone_image (self, clone);
     }
@@ -158,7 +116,7 @@ work_and_cut (Images     *self,
     {
       clone_image (self, clone);
       g_subprocess_force_exit (process);
-      while (read_acknowledgements (stream, self->n_more, &n_late))
+      while (torture_read_acknowledgements (process, self->n_more, &n_late))
         ;
     }
   g_subprocess_wait (process, NULL, &error);

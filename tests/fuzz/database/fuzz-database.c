@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "../nexus-fuzz-input.h"
 #include "nexus-hostile.h"
 #include "nexus-sqlite-checksum-private.h"
 
@@ -47,39 +48,10 @@ static const struct {
   { "content_checks", "content", { "content", "checked_ns", "good_ns" } },
 };
 
-typedef struct {
-  const guint8 *data;
-  gsize         size;
-} Input;
-
 static char *path;
 static char *target;
 static guint8 *base;
 static gsize base_size;
-
-static guint8
-take (Input *input)
-{
-  if (input->size == 0)
-    return 0;
-  input->size--;
-
-  return *input->data++;
-}
-
-static gsize
-take_bytes (Input         *input,
-            const guint8 **bytes)
-{
-  gsize wanted = take (input);
-  gsize size = MIN (wanted, input->size);
-
-  *bytes = input->data;
-  input->data += size;
-  input->size -= size;
-
-  return size;
-}
 
 static void
 remove_all (const char *name)

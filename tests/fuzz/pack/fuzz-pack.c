@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../nexus-fuzz-input.h"
 #include "nexus-local-private.h"
 #include "nexus-test-util.h"
 
@@ -24,37 +25,8 @@
 int LLVMFuzzerTestOneInput (const guint8 *data,
                             gsize         size);
 
-typedef struct {
-  const guint8 *data;
-  gsize         size;
-} Input;
-
 static NexusContentStore *store;
 static int pack_fd;
-
-static guint8
-take (Input *input)
-{
-  if (input->size == 0)
-    return 0;
-  input->size--;
-
-  return *input->data++;
-}
-
-static gsize
-take_bytes (Input         *input,
-            const guint8 **bytes)
-{
-  gsize wanted = take (input);
-  gsize size = MIN (wanted, input->size);
-
-  *bytes = input->data;
-  input->data += size;
-  input->size -= size;
-
-  return size;
-}
 
 static void
 set_up (void)
