@@ -12,6 +12,8 @@ FILES_ID = "org.nexusfs.Nexus"
 APP_ID = os.environ["NEXUS_APP_ID"]
 BUILD = sys.argv[1]
 SOURCE = os.environ["NEXUS_SOURCE_ROOT"]
+sys.path.insert(0, os.path.join(SOURCE, "tests"))
+from nexus_tap import run
 
 
 def read(path):
@@ -80,19 +82,4 @@ def test_pictures():
     assert all(image.text.startswith("https://") for image in built.iter("image"))
 
 
-def main():
-    tests = [test_actions, test_activation, test_icons, test_pictures]
-    print(f"1..{len(tests)}")
-    failed = False
-    for number, test in enumerate(tests, 1):
-        try:
-            test()
-        except Exception as error:  # whatever it is, the others are tried
-            failed = True
-            print(f"not ok {number} {test.__name__}\n# {type(error).__name__}: {error}")
-        else:
-            print(f"ok {number} {test.__name__}")
-    return failed
-
-
-sys.exit(main())
+sys.exit(run([test_actions, test_activation, test_icons, test_pictures]))

@@ -8,6 +8,9 @@ import sys
 import xml.etree.ElementTree as ET
 
 SOURCE = os.environ["NEXUS_SOURCE_ROOT"]
+sys.path.insert(0, os.path.join(SOURCE, "tests"))
+from nexus_tap import run
+
 MALLARD = "{http://projectmallard.org/1.0/}"
 # Named keys as an accelerator has them.
 KEYS = {"←": "Left", "→": "Right", "↑": "Up", "Enter": "Return", "Space": "space"}
@@ -73,19 +76,4 @@ def test_list():
     assert listed == sorted(pages()), listed
 
 
-def main():
-    tests = [test_labels, test_keys, test_list]
-    print(f"1..{len(tests)}")
-    failed = False
-    for number, test in enumerate(tests, 1):
-        try:
-            test()
-        except Exception as error:  # whatever it is, the others are tried
-            failed = True
-            print(f"not ok {number} {test.__name__}\n# {type(error).__name__}: {error}")
-        else:
-            print(f"ok {number} {test.__name__}")
-    return failed
-
-
-sys.exit(main())
+sys.exit(run([test_labels, test_keys, test_list]))

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What the tests of the public API in Python have in common."""
+import os
+import sys
 import tempfile
 import time
 
@@ -7,6 +9,9 @@ import gi
 
 gi.require_version("Nexus", "1")
 from gi.repository import Gio, GLib, Nexus  # noqa: E402
+
+sys.path.insert(0, os.path.join(os.environ["NEXUS_SOURCE_ROOT"], "tests"))
+import nexus_tap  # noqa: E402
 
 TESTS = []
 
@@ -62,15 +67,4 @@ def shown(model):
 
 
 def main():
-    print(f"1..{len(TESTS)}")
-    failed = 0
-    for number, function in enumerate(TESTS, 1):
-        try:
-            function()
-        except Exception:  # pylint: disable=broad-except
-            import traceback
-            print("".join("# " + line + "\n" for line in traceback.format_exc().splitlines()), end="")
-            print("not", end=" ")
-            failed += 1
-        print(f"ok {number} {function.__name__}", flush=True)
-    return 1 if failed else 0
+    return nexus_tap.run(TESTS)

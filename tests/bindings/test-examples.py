@@ -9,6 +9,9 @@ import tempfile
 
 BUILD = os.environ["NEXUS_BUILD_ROOT"]
 SOURCE = os.environ["NEXUS_SOURCE_ROOT"]
+sys.path.insert(0, os.path.join(SOURCE, "tests"))
+import nexus_tap
+
 MESON = shlex.split(os.environ["NEXUS_TEST_MESON"])
 COMPILER = shlex.split(os.environ["NEXUS_TEST_CC"])
 LIBRARY = os.path.join(BUILD, "libnexus-glib")
@@ -91,19 +94,4 @@ def vala():
     assert run(program, work + "/store") == "hello\n"
 
 
-def main():
-    tests = [globals()[name] for name in sys.argv[1:]]
-    print(f"1..{len(tests)}")
-    failed = 0
-    for number, function in enumerate(tests, 1):
-        try:
-            function()
-        except Exception as error:  # pylint: disable=broad-except
-            print("".join(f"# {line}\n" for line in repr(error).replace("\\n", "\n").splitlines()), end="")
-            print("not", end=" ")
-            failed += 1
-        print(f"ok {number} {function.__name__}", flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(nexus_tap.run([globals()[name] for name in sys.argv[1:]]))
