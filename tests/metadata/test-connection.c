@@ -7,6 +7,27 @@
 
 /* Connections: result codes, giving up, snapshots and what is remembered. */
 
+static sqlite3_mem_methods memory;
+static int no_memory;   /* atomic */
+
+static void *
+reallocate (void *block,
+            int   size)
+{
+  return g_atomic_int_get (&no_memory) ? NULL : memory.xRealloc (block, size);
+}
+
+static void
+replace_memory (void)
+{
+  sqlite3_mem_methods methods;
+
+  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_GETMALLOC, &memory), ==, SQLITE_OK);
+  methods = memory;
+  methods.xRealloc = reallocate;
+  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_MALLOC, &methods), ==, SQLITE_OK);
+}
+
 static void
 test_errors (void)
 {
@@ -126,6 +147,46 @@ test_interrupted (Fixture       *fixture,
   _nexus_sqlite_connection_end_read (reader);
 }
 
+/* A text for which there is no memory is not told to be damaged; what is damaged afterwards is. */
+static void
+test_no_memory (Fixture       *fixture,
+                gconstpointer  data)
+{
+  /* SQLite has it without a zero at the end, which takes more memory when it is asked for. */
+  static const char sql[] = "SELECT value FROM json_each ('[\"0123456789012345678901234567890123456789012345678901234\", null]')";
+  g_autoptr(NexusSqliteConnection) connection = open_connection (fixture, NEXUS_SQLITE_OPEN_READER);
+  g_autoptr(GError) error = NULL;
+  sqlite3_stmt *statement;
+  const char *text;
+  gboolean row;
+
+  statement = _nexus_sqlite_connection_prepare (connection, sql, &error);
+  g_assert_no_error (error);
+  g_assert_true (_nexus_sqlite_step (connection, statement, &row, "read", &error));
+  g_assert_true (row);
+  g_atomic_int_set (&no_memory, TRUE);
+  text = _nexus_sqlite_column_text (statement, 0);
+  g_atomic_int_set (&no_memory, FALSE);
+  if (text != NULL)
+    {
+      sqlite3_reset (statement);
+      g_test_skip ("this version of SQLite needs no memory for it");
+      return;
+    }
+  _nexus_sqlite_set_corrupt (&error, "/a");
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "memory"));
+  g_clear_error (&error);
+
+  sqlite3_reset (statement);
+  g_assert_true (_nexus_sqlite_step (connection, statement, &row, "read", &error));
+  g_assert_true (_nexus_sqlite_step (connection, statement, &row, "read", &error));
+  g_assert_null (_nexus_sqlite_column_text (statement, 0));
+  _nexus_sqlite_set_corrupt (&error, "/a");
+  g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT);
+  sqlite3_reset (statement);
+}
+
 static void
 test_lock_given_up (Fixture       *fixture,
                     gconstpointer  data)
@@ -197,6 +258,8 @@ int
 main (int   argc,
       char *argv[])
 {
+  /* Before anything of SQLite is used. */
+  replace_memory ();
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(name, function) \
@@ -204,6 +267,7 @@ main (int   argc,
 
   g_test_add_func ("/metadata/connection/errors", test_errors);
   g_test_add_func ("/metadata/connection/complaints", test_complaints);
+  ADD ("no-memory", test_no_memory);
   ADD ("interrupted", test_interrupted);
   ADD ("lock-given-up", test_lock_given_up);
   ADD ("snapshot", test_snapshot);

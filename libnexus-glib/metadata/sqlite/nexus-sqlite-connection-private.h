@@ -122,6 +122,8 @@ gboolean               _nexus_sqlite_run                 (NexusSqliteConnection 
  * whoever shows it, compares it or looks for characters in it relies on UTF-8. */
 const char            *_nexus_sqlite_column_text         (sqlite3_stmt           *statement,
                                                           int                     column);
+/* Of the row that this thread has read last: a text was NULL only because there was no memory for it. */
+gboolean               _nexus_sqlite_has_lost_memory     (void);
 
 static inline void
 _nexus_sqlite_reset_at (sqlite3_stmt **statement)

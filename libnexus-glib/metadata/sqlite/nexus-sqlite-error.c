@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "nexus-error.h"
+#include "nexus-sqlite-connection-private.h"
 #include "nexus-sqlite-error-private.h"
 
 /* Why the system refused it: SQLite has codes of its own for a full disk, but not for an exceeded quota nor wherever else
@@ -161,6 +162,13 @@ void
 _nexus_sqlite_set_corrupt (GError     **error,
                            const char  *path)
 {
+  /* A text that could not be made looks like one that is not there. */
+  if (_nexus_sqlite_has_lost_memory ())
+    {
+      _nexus_sqlite_set_error (error, NULL, SQLITE_NOMEM, path);
+      return;
+    }
+
   g_set_error (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT,
                _("What the metadata database says about “%s” does not match its checksum. Restore it from a backup copy."),
                path);

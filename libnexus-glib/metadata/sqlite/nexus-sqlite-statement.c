@@ -4,6 +4,9 @@
 #include "nexus-sqlite-connection-private.h"
 #include "nexus-sqlite-error-private.h"
 
+/* Whether a text of the row that this thread has read last could not be made for want of memory. */
+static _Thread_local gboolean lost_memory;
+
 sqlite3_stmt *
 _nexus_sqlite_connection_prepare (NexusSqliteConnection  *self,
                                   const char             *sql,
@@ -76,8 +79,10 @@ _nexus_sqlite_step (NexusSqliteConnection  *self,
                     const char             *action,
                     GError                **error)
 {
-  int result = sqlite3_step (statement);
+  int result;
 
+  lost_memory = FALSE;
+  result = sqlite3_step (statement);
   *row = result == SQLITE_ROW;
   if (result == SQLITE_ROW)
     return TRUE;
@@ -155,11 +160,20 @@ _nexus_sqlite_connection_query_int (NexusSqliteConnection  *self,
   return TRUE;
 }
 
+gboolean
+_nexus_sqlite_has_lost_memory (void)
+{
+  return lost_memory;
+}
+
 const char *
 _nexus_sqlite_column_text (sqlite3_stmt *statement,
                            int           column)
 {
   const char *text = (const char *) sqlite3_column_text (statement, column);
+
+  if (text == NULL && sqlite3_errcode (sqlite3_db_handle (statement)) == SQLITE_NOMEM)
+    lost_memory = TRUE;
 
   /* With its length, so that a NUL within is no end but a fault. */
   return text != NULL && g_utf8_validate_len (text, (gsize) sqlite3_column_bytes (statement, column), NULL) ? text : NULL;
