@@ -309,20 +309,13 @@ switch_tabs (Fixture *fixture)
   wait_frames (fixture, 3);
 }
 
-/* Until all of it has been read, and been told. */
-static void
-wait_selection (Fixture *fixture)
+/* All of it has been read, and been told. */
+static gboolean
+is_gathered (Fixture *fixture)
 {
-  gboolean complete = FALSE;
+  g_autoptr(GPtrArray) items = nexus_gtk_browser_dup_selection (fixture->browser);
 
-  while (!complete)
-    {
-      g_autoptr(GPtrArray) items = NULL;
-
-      wait_frames (fixture, 10);
-      items = nexus_gtk_browser_dup_selection (fixture->browser);
-      complete = items->len == n_entries;
-    }
+  return items->len == count_selected (fixture);
 }
 
 static void
@@ -338,7 +331,8 @@ change_selection (Fixture *fixture)
   end ("inverting the selection");
   begin ();
   activate (fixture, "win.select-all");
-  wait_selection (fixture);
+  nexus_test_spin_until (is_gathered (fixture));
+  wait_frames (fixture, 3);
   g_assert_cmpuint (count_selected (fixture), ==, n_entries);
   end ("selecting all");
   /* What all of them have in common. */
