@@ -70,7 +70,8 @@ get_limit (const char *what)
 {
   static const char * const anew[] = {
     "opening a folder", "going to the grid", "scrolling in the grid", "going to the folders side by side",
-    "going to the list", "searching", "widening a search", "clearing a search", "going from tab to tab", NULL
+    "going to the list", "looking at the details of all", "searching", "widening a search", "clearing a search",
+    "going from tab to tab", NULL
   };
 
   return (g_strv_contains (anew, what) ? ANEW_LIMIT_MS : LIMIT_MS) * G_GINT64_CONSTANT (1000);
