@@ -65,6 +65,21 @@ prepare_cb (GtkDragSource *source,
 }
 
 static void
+set_rubberband (NexusGtkBrowser *self,
+                gboolean         enabled)
+{
+  gtk_column_view_set_enable_rubberband (self->column_view, enabled);
+  gtk_grid_view_set_enable_rubberband (self->grid_view, enabled);
+  gtk_list_view_set_enable_rubberband (self->pane_view, enabled);
+}
+
+static void
+drag_ended_cb (NexusGtkBrowser *self)
+{
+  set_rubberband (self, TRUE);
+}
+
+static void
 drag_begin_cb (GtkDragSource *source,
                GdkDrag       *drag,
                GtkListItem   *item)
@@ -76,6 +91,10 @@ drag_begin_cb (GtkDragSource *source,
   NexusEntry *first;
   g_autofree char *text = NULL;
 
+  /* The list would begin one with the same movement, and keep it when the drag is over.  The cell may be gone by then. */
+  set_rubberband (self, FALSE);
+  g_signal_connect_object (drag, "dnd-finished", G_CALLBACK (drag_ended_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (drag, "cancel", G_CALLBACK (drag_ended_cb), self, G_CONNECT_SWAPPED);
   if (entries->len == 0)
     return;
   first = g_ptr_array_index (entries, 0);
