@@ -489,7 +489,7 @@ have_strange_names (Ctx *ctx)
 {
   static const char * const names[] = {
     "%2F", "a b", "?", "#", "*[x]*", "';--", "…", "\xf0\x9f\x98\x80", "e\xcc\x81", "\xc3\xa9", " ", "trailing ", "...", "..a", "-x", "\\", "\x01\x7f",
-    "\xe2\x80\xae" "abc", "a:b", "&amp;", "%", "~", "A", "a",
+    ("\xe2\x80\xae" "abc"), "a:b", "&amp;", "%", "~", "A", "a",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
