@@ -209,6 +209,9 @@ test_kept (void)
   activate (fixture, "win.inspector");
   nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window->inspector), "Kept For"));
   nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window->inspector), "30 days"));
+  /* Beside the inspector there is no room for the column. */
+  activate (fixture, "win.inspector");
+  nexus_test_spin_until (shows_inscription (shown, "30 days"));
 
   window = open_preferences (fixture);
   row = find_widget (GTK_WIDGET (window), NEXUS_GTK_TYPE_RETENTION_ROW);
