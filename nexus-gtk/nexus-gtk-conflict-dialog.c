@@ -12,9 +12,6 @@
 /* So many digits of a hash are enough for eyes to see that two of them differ. */
 #define N_DIGITS 10
 
-/* So wide a value is at least. */
-#define N_CHARS 11
-
 /* AdwMessageDialog is what the floor has; it was replaced later, and still works. */
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 
@@ -120,10 +117,8 @@ new_text (const char *text,
 {
   GtkWidget *label = gtk_label_new (text);
 
+  /* It does not wrap: a message asks what wraps how high it would be at its narrowest, which is much too high. */
   gtk_label_set_xalign (GTK_LABEL (label), xalign);
-  /* Not so narrow that a message, which asks how high that would be, becomes much too high. */
-  gtk_label_set_wrap (GTK_LABEL (label), xalign < 0.5);
-  gtk_label_set_width_chars (GTK_LABEL (label), xalign < 0.5 ? N_CHARS : -1);
   gtk_widget_add_css_class (label, "numeric");
   if (stands_out)
     gtk_widget_add_css_class (label, "heading");
@@ -204,8 +199,8 @@ new_comparison (NexusGtkConflict *conflict,
   g_autoptr(GDateTime) modified = nexus_entry_dup_modified (conflict->entry);
   g_autofree char *size = describe_entry (conflict->entry);
   g_autofree char *file_size = describe_file (conflict);
-  g_autofree char *time = nexus_gtk_format_full_time (modified);
-  g_autofree char *file_time = NULL;
+  g_autofree char *time = nexus_gtk_format_tall_time (modified);
+  g_autofree char *file_time = nexus_gtk_format_tall_time (conflict->file_modified);
   g_autofree char *hash = g_strndup (nexus_entry_get_etag (conflict->entry), N_DIGITS);
   g_autofree char *file_hash = g_strndup (conflict->file_hash, N_DIGITS);
   int sign = is_export ? -1 : 1;
@@ -213,10 +208,7 @@ new_comparison (NexusGtkConflict *conflict,
   int later = 0;
 
   if (conflict->file_modified != NULL)
-    {
-      file_time = nexus_gtk_format_full_time (conflict->file_modified);
-      later = sign * g_date_time_compare (conflict->file_modified, modified);
-    }
+    later = sign * g_date_time_compare (conflict->file_modified, modified);
   /* What comes from the store when something is exported is the new one. */
   if (is_export)
     {
@@ -231,7 +223,7 @@ new_comparison (NexusGtkConflict *conflict,
   gtk_widget_add_css_class (gtk_grid_get_child_at (grid, 1, 0), "heading");
   gtk_widget_add_css_class (gtk_grid_get_child_at (grid, 2, 0), "heading");
   add_row (grid, _("Size"), size, file_size, bigger);
-  add_row (grid, _("Modified"), time != NULL ? time : "—", file_time != NULL ? file_time : "—", later);
+  add_row (grid, _("Modified"), time, file_time, later);
   if (hash != NULL && file_hash != NULL)
     add_row (grid, _("Hash"), hash, file_hash, 0);
 

@@ -78,6 +78,22 @@ nexus_gtk_format_full_time (GDateTime *time)
 }
 
 char *
+nexus_gtk_format_tall_time (GDateTime *time)
+{
+  g_autoptr(GDateTime) local = NULL;
+  g_autofree char *day = NULL;
+  g_autofree char *clock = NULL;
+
+  if (time == NULL)
+    return g_strdup ("—");
+  local = g_date_time_to_local (time);
+  day = g_date_time_format (local, _("%-e %b %Y"));
+  clock = g_date_time_format (local, "%H:%M:%S");
+
+  return g_strdup_printf ("%s\n%s", day, clock);
+}
+
+char *
 nexus_gtk_format_times (gint64 first_ns,
                         gint64 last_ns)
 {

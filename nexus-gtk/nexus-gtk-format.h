@@ -12,6 +12,8 @@ char       *nexus_gtk_format_size      (NexusEntry *entry);
 char       *nexus_gtk_format_type      (NexusEntry *entry);
 char       *nexus_gtk_format_time      (GDateTime  *time);   /* short: today's by the clock */
 char       *nexus_gtk_format_full_time (GDateTime  *time);
+/* To the second, on two lines. */
+char       *nexus_gtk_format_tall_time (GDateTime  *time);
 /* From the earliest to the latest one, in full. */
 char       *nexus_gtk_format_times     (gint64      first_ns,
                                         gint64      last_ns);

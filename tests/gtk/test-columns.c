@@ -562,9 +562,11 @@ test_moved_looks (void)
   assert_view (fixture, "grid");
 
   /* And back, and again. */
+  nexus_test_spin_until (is_enabled (fixture, "win.undo"));
   activate (fixture, "win.undo");
   nexus_test_spin_until (nexus_gtk_look_is_own (settings, store, "/docs/inner"));
   assert_view_of (settings, store, "/docs", "grid");
+  nexus_test_spin_until (is_enabled (fixture, "win.redo"));
   activate (fixture, "win.redo");
   nexus_test_spin_until (nexus_gtk_look_is_own (settings, store, "/papers/inner"));
   assert_view_of (settings, store, "/papers", "grid");

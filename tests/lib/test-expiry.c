@@ -247,7 +247,7 @@ static void
 test_setting (void)
 {
   char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_lib_test_connect (folder);
+  NexusFilesystem *filesystem;
   g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GAsyncResult) set = NULL;
@@ -255,7 +255,9 @@ test_setting (void)
   g_autoptr(GListModel) steps = NULL;
   g_autoptr(GError) error = NULL;
 
+  /* Before the store is open: it notes since when nobody listens. */
   days_ahead = 0;
+  filesystem = nexus_lib_test_connect (folder);
   g_signal_connect (filesystem, "changed", G_CALLBACK (note_change), changes);
   nexus_filesystem_set_trash_days_async (filesystem, NEXUS_TRASH_DAYS_MAX, NULL, nexus_test_store_result, &set);
   nexus_test_spin_until (set != NULL);
