@@ -14,6 +14,8 @@ make_set_attribute (const char  *path,
                     GError     **error)
 {
   g_autoptr(NexusMutation) mutation = NULL;
+  /* Also if nothing comes of it: a floating reference is sunk. */
+  g_autoptr(GVariant) held = g_variant_ref_sink (value);
   g_autofree char *normal = nexus_path_normalize (path, error);
 
   if (normal == NULL)
@@ -21,7 +23,7 @@ make_set_attribute (const char  *path,
 
   mutation = _nexus_mutation_new (NEXUS_MUTATION_SET_ATTRIBUTE, normal);
   mutation->key = g_strdup (key);
-  mutation->value = g_variant_ref_sink (value);
+  mutation->value = g_steal_pointer (&held);
 
   return g_steal_pointer (&mutation);
 }

@@ -263,6 +263,22 @@ test_no_callback (Fixture       *fixture,
     continue;
 }
 
+/* A value that nothing comes of is taken all the same, or whoever made it in the call would lose it. */
+static void
+test_floating (void)
+{
+  char *folder = nexus_test_make_dir ();
+  NexusFilesystem *filesystem = nexus_lib_test_connect (folder);
+  g_autoptr(GVariant) value = g_variant_ref (g_variant_new_string ("1"));
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (g_variant_is_floating (value));
+  g_assert_false (nexus_filesystem_set_attribute (filesystem, "/../x", "key", value, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME);
+  g_assert_false (g_variant_is_floating (value));
+  nexus_lib_test_finish (filesystem, folder);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -276,6 +292,7 @@ main (int   argc,
   ADD ("/guards/closed", test_closed);
   ADD ("/guards/context", test_context);
   ADD ("/guards/no-callback", test_no_callback);
+  g_test_add_func ("/guards/floating", test_floating);
 
   return g_test_run ();
 }
