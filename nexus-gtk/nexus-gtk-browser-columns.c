@@ -66,6 +66,16 @@ moved_cb (NexusGtkColumns *self)
     self->moved_id = g_idle_add (moved_later_cb, self);
 }
 
+void
+nexus_gtk_columns_tell_moved (NexusGtkColumns *self)
+{
+  if (self->moved_id == 0)
+    return;
+
+  g_clear_handle_id (&self->moved_id, g_source_remove);
+  g_signal_emit (self, signals[SIGNAL_MOVED], 0);
+}
+
 static void
 resized_cb (NexusGtkColumns     *self,
             GParamSpec          *pspec,

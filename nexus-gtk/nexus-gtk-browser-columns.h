@@ -18,6 +18,8 @@ NexusGtkColumns *nexus_gtk_columns_new        (GtkColumnView         *view,
 void             nexus_gtk_columns_detach     (NexusGtkColumns     *self);
 void             nexus_gtk_columns_show       (NexusGtkColumns     *self,
                                                const char * const  *columns);
+/* A header that was moved is told of in a moment, or by this at once, before something else is shown. */
+void             nexus_gtk_columns_tell_moved (NexusGtkColumns     *self);
 /* New: which are shown. */
 GStrv            nexus_gtk_columns_dup        (NexusGtkColumns     *self);
 /* a{si} */

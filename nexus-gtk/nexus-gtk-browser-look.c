@@ -73,6 +73,8 @@ fit_cb (gpointer user_data)
   NexusGtkBrowser *self = user_data;
 
   self->fit_id = 0;
+  /* Of a column that has just been moved it is not known yet that it is to be shown elsewhere. */
+  nexus_gtk_columns_tell_moved (self->columns);
   show_columns (self);
   gtk_grid_view_set_max_columns (self->grid_view, get_max_columns (self, gtk_widget_get_width (GTK_WIDGET (self))));
 

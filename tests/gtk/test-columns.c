@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "nexus-gtk-browser-columns.h"
+#include "nexus-gtk-browser-private.h"
 #include "nexus-gtk-column-chooser.h"
 #include "nexus-gtk-format.h"
 #include "nexus-gtk-look.h"
@@ -151,6 +152,14 @@ test_order_of_columns (void)
   wait_titles (fixture, "Tags Version Name Size");
   nexus_test_spin_until (strcmp (nexus_gtk_browser_get_columns (fixture->browser)[0], "tags") == 0);
   g_assert_cmpstr (nexus_gtk_browser_get_columns (fixture->browser)[1], ==, "version");
+
+  /* Also while the window becomes wider or narrower. */
+  _nexus_gtk_browser_fit (fixture->browser, 100);
+  gtk_column_view_insert_column (get_list (fixture), 0, get_column (fixture, "Version"));
+  nexus_test_spin_until (strcmp (nexus_gtk_browser_get_columns (fixture->browser)[0], "version") == 0);
+  wait_titles (fixture, "Version Tags Name Size");
+  gtk_column_view_insert_column (get_list (fixture), 0, get_column (fixture, "Tags"));
+  nexus_test_spin_until (strcmp (nexus_gtk_browser_get_columns (fixture->browser)[0], "tags") == 0);
 
   /* What is no column, or has no names, is not taken. */
   set_columns (fixture, "name nonsense");
