@@ -175,7 +175,7 @@ fixture_new (void)
 }
 
 void
-fixture_free (Fixture *fixture)
+fixture_stop (Fixture *fixture)
 {
   NexusFilesystem *filesystem = g_object_ref (fixture->filesystem);
   NexusGtkStores *stores = fixture->window->stores;
@@ -188,6 +188,12 @@ fixture_free (Fixture *fixture)
   nexus_filesystem_close (filesystem, NULL, &error);
   g_assert_no_error (error);
   g_object_unref (filesystem);
+}
+
+void
+fixture_free (Fixture *fixture)
+{
+  fixture_stop (fixture);
   nexus_test_remove_tree (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture);

@@ -20,6 +20,8 @@ typedef struct {
 
 Fixture    *fixture_new        (void);
 void        fixture_free       (Fixture    *fixture);
+/* Closes the window and the store, and leaves the folder. */
+void        fixture_stop       (Fixture    *fixture);
 void        fixture_settle     (Fixture    *fixture);
 /* The names in the order that is shown, separated by spaces. */
 char       *fixture_dup_names  (Fixture    *fixture);

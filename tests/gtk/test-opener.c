@@ -176,21 +176,6 @@ test_again (void)
 
 /* --- Over a restart --- */
 
-static void
-stop (Fixture *fixture)
-{
-  NexusFilesystem *filesystem = g_object_ref (fixture->filesystem);
-  NexusGtkStores *stores = fixture->window->stores;
-  g_autoptr(GError) error = NULL;
-
-  g_object_add_weak_pointer (G_OBJECT (stores), (gpointer *) &stores);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  nexus_test_spin_until (stores == NULL);
-  nexus_filesystem_close (filesystem, NULL, &error);
-  g_assert_no_error (error);
-  g_object_unref (filesystem);
-}
-
 static NexusConfig *
 make_config (Fixture *fixture)
 {
@@ -246,7 +231,7 @@ test_restart (void)
   g_autoptr(GFile) copy = open_file (fixture, "a2.txt");
   g_autoptr(GFile) other = open_file (fixture, "a10.txt");
 
-  stop (fixture);
+  fixture_stop (fixture);
   write_in_place (copy, "saved alone");
   start (fixture);
   nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window), "“a2.txt” saved as version 3"));
@@ -256,7 +241,7 @@ test_restart (void)
   nexus_test_spin_until (has_text (fixture, "/a10.txt", "eleven"));
 
   /* Nothing is saved twice. */
-  stop (fixture);
+  fixture_stop (fixture);
   start (fixture);
   write_in_place (other, "twelve");
   nexus_test_spin_until (has_text (fixture, "/a10.txt", "twelve"));
@@ -274,7 +259,7 @@ test_restart_conflict (void)
   g_autoptr(GFile) copy = open_file (fixture, "a2.txt");
   g_autoptr(GFile) other = open_file (fixture, "a10.txt");
 
-  stop (fixture);
+  fixture_stop (fixture);
   write_in_place (copy, "mine");
   write_in_place (other, "mine too");
   change_meanwhile (fixture, "/a2.txt", "of somebody");
@@ -309,7 +294,7 @@ test_restart_moved (void)
   entry = nexus_filesystem_move (fixture->filesystem, "/a2.txt", "/docs/b.txt", NULL, NEXUS_COPY_NONE, NULL, &error);
   g_assert_no_error (error);
   nexus_test_spin_until (is_kept_as (copy, "/docs/b.txt"));
-  stop (fixture);
+  fixture_stop (fixture);
   write_in_place (copy, "three");
   write_in_place (other, "known");
   change_meanwhile (fixture, "/a10.txt", "known");
@@ -340,7 +325,7 @@ test_kept (void)
   g_autoptr(GFile) copy = open_file (fixture, "a2.txt");
   g_autoptr(GFile) other = open_file (fixture, "a10.txt");
 
-  stop (fixture);
+  fixture_stop (fixture);
   write_in_place (copy, "work");
   nexus_gtk_cache_clean_now (-1, 0);
   g_assert_true (g_file_query_exists (copy, NULL));
@@ -348,7 +333,7 @@ test_kept (void)
   start (fixture);
   nexus_test_spin_until (has_text (fixture, "/a2.txt", "work"));
   nexus_test_spin_until (is_taken_up (copy));
-  stop (fixture);
+  fixture_stop (fixture);
   nexus_gtk_cache_clean_now (-1, 0);
   g_assert_false (g_file_query_exists (copy, NULL));
   start (fixture);
