@@ -234,10 +234,11 @@ compare_strings (gconstpointer a,
   return strcmp (*(const char * const *) a, *(const char * const *) b);
 }
 
+/* What is at the top of the export has no folder before its name. */
 static gboolean
 is_leaving (const char *line)
 {
-  return strstr (line, "/.nexus-") != NULL;
+  return g_str_has_prefix (line, ".nexus-") || strstr (line, "/.nexus-") != NULL;
 }
 
 /* Files have another name until they are whole, and who is killed leaves those. */
