@@ -126,14 +126,20 @@ configure (NexusSqliteConnection  *self,
            GError                **error)
 {
   int reserve = NEXUS_SQLITE_PAGE_RESERVE;
+  int result;
 
   /* For a database that is still to be made: every page keeps room for its checksum. */
   sqlite3_file_control (self->db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
 
   harden (self->db);
-  _nexus_sqlite_sum_register (self->db);
   sqlite3_extended_result_codes (self->db, 1);
   sqlite3_busy_handler (self->db, on_busy, self);
+  result = _nexus_sqlite_sum_register (self->db);
+  if (result != SQLITE_OK)
+    {
+      _nexus_sqlite_connection_set_error (self, result, "configure the connection", error);
+      return FALSE;
+    }
 
   /* A damaged or hostile schema runs nothing, broken cells are noticed, deleted text is wiped where that is free. */
   if (!_nexus_sqlite_connection_execute (self,
