@@ -336,19 +336,30 @@ take_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gpointer
+get_view (NexusGtkBrowser *self)
+{
+  if (strcmp (self->view, "list") == 0)
+    return self->column_view;
+
+  return strcmp (self->view, "grid") == 0 ? (gpointer) self->grid_view : (gpointer) self->pane_view;
+}
+
 /* A view makes widgets for hundreds of items, also where nobody sees it.  The one that was shown keeps them until it has
- * faded away: to do both at once would hold everything up. */
+ * faded away: to do both at once would hold everything up.  Each has slots of its own, as the new one learns of its items
+ * in steps. */
 static void
 give_model (NexusGtkBrowser *self)
 {
-  GtkSelectionModel *model = GTK_SELECTION_MODEL (self->slots);
+  g_autoptr(NexusGtkSlots) slots = NULL;
 
-  if (strcmp (self->view, "list") == 0)
-    gtk_column_view_set_model (self->column_view, model);
-  else if (strcmp (self->view, "grid") == 0)
-    gtk_grid_view_set_model (self->grid_view, model);
-  else
-    gtk_list_view_set_model (self->pane_view, model);
+  g_object_get (get_view (self), "model", &slots, NULL);
+  if (slots == NULL)
+    {
+      slots = _nexus_gtk_browser_new_slots (self);
+      g_object_set (get_view (self), "model", slots, NULL);
+    }
+  g_set_object (&self->slots, slots);
   if (self->take_id == 0)
     self->take_id = g_timeout_add (FADED_MS, take_cb, self);
 }

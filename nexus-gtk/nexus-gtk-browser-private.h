@@ -26,7 +26,7 @@ struct _NexusGtkBrowser {
   NexusGtkOrder         *order;
   GtkSortListModel      *sorted;
   NexusGtkSelection     *selection;
-  NexusGtkSlots         *slots;        /* the selection as the views get it */
+  NexusGtkSlots         *slots;        /* the selection as the view gets it that is shown */
 
   GtkStack              *stack;
   GtkColumnView         *column_view;
@@ -81,6 +81,9 @@ struct _NexusGtkBrowser {
   char                  *spring_folder;
   guint                  spring_id;
 };
+
+/* nexus-gtk-browser.c */
+NexusGtkSlots *_nexus_gtk_browser_new_slots (NexusGtkBrowser *self);
 
 /* nexus-gtk-browser-look.c: what the place looks like, and that it is remembered */
 void     _nexus_gtk_browser_init_look    (NexusGtkBrowser *self);

@@ -98,6 +98,7 @@ scroll_cb (GtkWidget     *widget,
     {
       if (gtk_adjustment_get_upper (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view))) <= 0)
         return G_SOURCE_CONTINUE;
+      nexus_gtk_slots_reach (self->slots, self->scroll_to);
       gtk_widget_activate_action (view, "list.scroll-to-item", "u", self->scroll_to);
     }
   self->scroll_id = 0;
@@ -110,6 +111,7 @@ _nexus_gtk_browser_scroll_to (NexusGtkBrowser *self,
                               guint            position)
 {
   self->scroll_to = position;
+  nexus_gtk_slots_reach (self->slots, position);
   gtk_widget_activate_action (get_view (self), "list.scroll-to-item", "u", position);
   if (self->scroll_id == 0)
     self->scroll_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_cb, NULL, NULL);

@@ -12,6 +12,9 @@
 /* In a folder with so many files the focus goes with the one that has it when they are sorted. */
 #define SMALL_FOLDER 500
 
+/* As many files fill a screen; a list needs some 30 ms to make its widgets for them. */
+#define STEP 80
+
 enum {
   PROP_0,
   PROP_VIEW,
@@ -78,6 +81,24 @@ items_changed_cb (NexusGtkBrowser *self)
   _nexus_gtk_browser_queue_settle (self);
 }
 
+/* Another search has nothing to do with what was found before. */
+static guint
+get_small_max (const char *place)
+{
+  return nexus_gtk_place_is_search (place) ? 0 : SMALL_FOLDER;
+}
+
+NexusGtkSlots *
+_nexus_gtk_browser_new_slots (NexusGtkBrowser *self)
+{
+  NexusGtkSlots *slots = nexus_gtk_slots_new (GTK_SELECTION_MODEL (self->selection));
+
+  nexus_gtk_slots_set_small_max (slots, get_small_max (nexus_gtk_browser_get_place (self)));
+  nexus_gtk_slots_set_step (slots, STEP);
+
+  return slots;
+}
+
 void
 nexus_gtk_browser_show_place (NexusGtkBrowser *self,
                               NexusFilesystem *filesystem,
@@ -103,8 +124,7 @@ nexus_gtk_browser_show_place (NexusGtkBrowser *self,
   g_signal_connect_object (list, "notify::loading", G_CALLBACK (loading_changed_cb), self, G_CONNECT_SWAPPED);
   if (_nexus_gtk_browser_is_path (self))
     nexus_gtk_directory_list_set_show_hidden (list, self->show_hidden);
-  /* Another search has nothing to do with what was found before. */
-  nexus_gtk_slots_set_small_max (self->slots, nexus_gtk_place_is_search (place) ? 0 : SMALL_FOLDER);
+  nexus_gtk_slots_set_small_max (self->slots, get_small_max (place));
   /* Before other columns are shown, which would be made for what is about to go. */
   if (_nexus_gtk_browser_is_ordered (self))
     nexus_gtk_selection_set_model (self->selection, G_LIST_MODEL (list));
@@ -349,7 +369,7 @@ add_models (NexusGtkBrowser *self)
   gtk_sort_list_model_set_incremental (self->sorted, TRUE);
   self->selection = nexus_gtk_selection_new ();
   nexus_gtk_selection_set_model (self->selection, G_LIST_MODEL (self->sorted));
-  self->slots = nexus_gtk_slots_new (GTK_SELECTION_MODEL (self->selection));
+  self->slots = _nexus_gtk_browser_new_slots (self);
   _nexus_gtk_browser_init_selection (self);
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self);
 

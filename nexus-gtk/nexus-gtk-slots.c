@@ -10,16 +10,29 @@
  * of the new items, be they a million, whether it is one of those that it had.  What is replaced here by as much is not
  * told: only what the slots that somebody holds have in them becomes something else.
  *
- * Few items that move are told, and those of a short list, so that the focus goes with the item that has it. */
+ * Few items that move are told, and those of a short list, so that the focus goes with the item that has it.
+ *
+ * A view makes widgets for some hundreds of items as soon as it learns of them, and measures all of them, before anything
+ * else has its turn.  So it learns of the first few at once and of more from frame to frame, until it has all the widgets
+ * that it makes; then of the others. */
 
 /* So many are told in any list. */
 #define FEW 20
+
+/* No view makes widgets for more: a list has 200 of them, a grid 30 rows. */
+#define ENOUGH 600
+
+/* Within a frame there is time for the widgets of a step and for what is drawn. */
+#define STEP_MS 16
 
 struct _NexusGtkSlots {
   GObject            parent_instance;
 
   GtkSelectionModel *model;
   guint              small_max;
+  guint              step;      /* of items that a view learns of at once; 0: all */
+  guint              n_told;    /* items that it knows, which are the first ones */
+  guint              step_id;
   GHashTable        *slots;     /* position → slot, borrowed */
   GHashTable        *positions; /* slot → position */
   GHashTable        *moving;    /* item → slot, while it is told of a change; else NULL */
@@ -79,7 +92,7 @@ nexus_gtk_slots_get_item_type (GListModel *model)
 static guint
 nexus_gtk_slots_get_n_items (GListModel *model)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (NEXUS_GTK_SLOTS (model)->model));
+  return NEXUS_GTK_SLOTS (model)->n_told;
 }
 
 static gpointer
@@ -92,6 +105,8 @@ nexus_gtk_slots_get_item (GListModel *model,
 
   if (slot != NULL)
     return g_object_ref (slot);
+  if (position >= self->n_told)
+    return NULL;
   item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
   if (item == NULL)
     return NULL;
@@ -211,15 +226,16 @@ move_slots (NexusGtkSlots *self,
 }
 
 static void
-items_changed_cb (NexusGtkSlots *self,
-                  guint          position,
-                  guint          removed,
-                  guint          added)
+tell (NexusGtkSlots *self,
+      guint          position,
+      guint          removed,
+      guint          added)
 {
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint n_former = self->n_told;
   guint same = MIN (removed, added);
 
-  if (same > FEW && MAX (n_items, n_items - added + removed) > self->small_max)
+  self->n_told = n_former - removed + added;
+  if (same > FEW && MAX (self->n_told, n_former) > self->small_max)
     {
       refill (self, position, position + same);
       position += same;
@@ -241,6 +257,62 @@ items_changed_cb (NexusGtkSlots *self,
     gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), position - same, same);
 }
 
+static guint
+get_n_all (NexusGtkSlots *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->model));
+}
+
+static gboolean
+step_cb (gpointer user_data)
+{
+  NexusGtkSlots *self = user_data;
+  guint n_more = get_n_all (self) - self->n_told;
+
+  if (self->n_told < ENOUGH)
+    n_more = MIN (n_more, self->step);
+  if (self->n_told + n_more < get_n_all (self))
+    {
+      tell (self, self->n_told, 0, n_more);
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->step_id = 0;
+  tell (self, self->n_told, 0, n_more);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Goes on as long as there are items that the view does not know. */
+static void
+step_on (NexusGtkSlots *self)
+{
+  if (self->n_told == get_n_all (self))
+    g_clear_handle_id (&self->step_id, g_source_remove);
+  else if (self->step_id == 0)
+    self->step_id = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, STEP_MS, step_cb, self, NULL);
+}
+
+static void
+items_changed_cb (NexusGtkSlots *self,
+                  guint          position,
+                  guint          removed,
+                  guint          added)
+{
+  guint n_told = self->n_told;
+  guint n_known = MIN (removed, n_told - MIN (position, n_told));
+  guint n_kept = n_told - n_known;
+
+  /* What comes behind all that the view knows, it learns of later. */
+  if (self->step > 0 && position >= n_kept && n_kept < ENOUGH)
+    added = MIN (added, MAX (n_known, self->step));
+  else if (self->step > 0 && n_known < removed)
+    added = MIN (added, n_known);
+  if (position <= n_told && (n_known > 0 || added > 0))
+    tell (self, position, n_known, added);
+  step_on (self);
+}
+
 /* --- The selection --- */
 
 static gboolean
@@ -259,6 +331,35 @@ nexus_gtk_slots_get_selection_in_range (GtkSelectionModel *model,
 }
 
 static gboolean
+nexus_gtk_slots_select_item (GtkSelectionModel *model,
+                             guint              position,
+                             gboolean           unselect_rest)
+{
+  return gtk_selection_model_select_item (NEXUS_GTK_SLOTS (model)->model, position, unselect_rest);
+}
+
+static gboolean
+nexus_gtk_slots_select_range (GtkSelectionModel *model,
+                              guint              position,
+                              guint              n_items,
+                              gboolean           unselect_rest)
+{
+  return gtk_selection_model_select_range (NEXUS_GTK_SLOTS (model)->model, position, n_items, unselect_rest);
+}
+
+static gboolean
+nexus_gtk_slots_select_all (GtkSelectionModel *model)
+{
+  return gtk_selection_model_select_all (NEXUS_GTK_SLOTS (model)->model);
+}
+
+static gboolean
+nexus_gtk_slots_unselect_all (GtkSelectionModel *model)
+{
+  return gtk_selection_model_unselect_all (NEXUS_GTK_SLOTS (model)->model);
+}
+
+static gboolean
 nexus_gtk_slots_set_selection (GtkSelectionModel *model,
                                GtkBitset         *selected,
                                GtkBitset         *mask)
@@ -266,12 +367,26 @@ nexus_gtk_slots_set_selection (GtkSelectionModel *model,
   return gtk_selection_model_set_selection (NEXUS_GTK_SLOTS (model)->model, selected, mask);
 }
 
+/* All and the rest are those of the selection, also where the view does not know them yet. */
 static void
 selection_model_init (GtkSelectionModelInterface *iface)
 {
   iface->is_selected = nexus_gtk_slots_is_selected;
   iface->get_selection_in_range = nexus_gtk_slots_get_selection_in_range;
+  iface->select_item = nexus_gtk_slots_select_item;
+  iface->select_range = nexus_gtk_slots_select_range;
+  iface->select_all = nexus_gtk_slots_select_all;
+  iface->unselect_all = nexus_gtk_slots_unselect_all;
   iface->set_selection = nexus_gtk_slots_set_selection;
+}
+
+static void
+selection_changed_cb (NexusGtkSlots *self,
+                      guint          position,
+                      guint          n_items)
+{
+  if (position < self->n_told)
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), position, MIN (n_items, self->n_told - position));
 }
 
 /* --- The object --- */
@@ -281,6 +396,7 @@ nexus_gtk_slots_dispose (GObject *object)
 {
   NexusGtkSlots *self = NEXUS_GTK_SLOTS (object);
 
+  g_clear_handle_id (&self->step_id, g_source_remove);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   forget (self);
@@ -323,8 +439,9 @@ nexus_gtk_slots_new (GtkSelectionModel *model)
 
   self = g_object_new (NEXUS_GTK_TYPE_SLOTS, NULL);
   self->model = g_object_ref (model);
+  self->n_told = get_n_all (self);
   g_signal_connect_swapped (model, "items-changed", G_CALLBACK (items_changed_cb), self);
-  g_signal_connect_swapped (model, "selection-changed", G_CALLBACK (gtk_selection_model_selection_changed), self);
+  g_signal_connect_swapped (model, "selection-changed", G_CALLBACK (selection_changed_cb), self);
 
   return self;
 }
@@ -336,4 +453,30 @@ nexus_gtk_slots_set_small_max (NexusGtkSlots *self,
   g_return_if_fail (NEXUS_GTK_IS_SLOTS (self));
 
   self->small_max = small_max;
+}
+
+void
+nexus_gtk_slots_set_step (NexusGtkSlots *self,
+                          guint          step)
+{
+  g_return_if_fail (NEXUS_GTK_IS_SLOTS (self));
+  g_return_if_fail (step > 0);
+
+  self->step = step;
+  if (self->n_told > step)
+    tell (self, step, self->n_told - step, 0);
+  step_on (self);
+}
+
+void
+nexus_gtk_slots_reach (NexusGtkSlots *self,
+                       guint          position)
+{
+  g_return_if_fail (NEXUS_GTK_IS_SLOTS (self));
+
+  if (position < self->n_told || self->n_told == get_n_all (self))
+    return;
+
+  tell (self, self->n_told, 0, get_n_all (self) - self->n_told);
+  step_on (self);
 }

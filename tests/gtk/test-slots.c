@@ -390,6 +390,122 @@ test_select (Many          *many,
   g_assert_cmpuint (count (model), ==, 19);
 }
 
+/* --- What is told in steps --- */
+
+static void
+test_steps (Many          *many,
+            gconstpointer  data)
+{
+  GListModel *model = G_LIST_MODEL (many->slots);
+  g_autoptr(NexusGtkSlot) slot = g_list_model_get_item (model, 99);
+  g_autoptr(NexusGtkSlot) same = NULL;
+
+  nexus_gtk_slots_set_step (many->slots, 100);
+  assert_told (many->told, "100-999900+0 ", "");
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 100);
+  g_assert_null (g_list_model_get_item (model, 100));
+
+  /* Some at a time, as long as there may be widgets made for them. */
+  nexus_test_spin_until (g_list_model_get_n_items (model) == N_MANY);
+  assert_told (many->told, "100-0+100 200-0+100 300-0+100 400-0+100 500-0+100 600-0+999400 ", "");
+  same = g_list_model_get_item (model, 99);
+  g_assert_true (same == slot);
+
+  /* What comes at the end of so many, or between them, is told as it is. */
+  change (many, N_MANY, 0, 1000);
+  change (many, 10, 0, 1000);
+  assert_told (many->told, "1000000-0+1000 10-0+1000 ", "");
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, N_MANY + 2000);
+}
+
+/* As a place is left for another one, which has been read a moment later. */
+static void
+test_steps_anew (Many          *many,
+                 gconstpointer  data)
+{
+  GListModel *model = G_LIST_MODEL (many->slots);
+
+  nexus_gtk_slots_set_step (many->slots, 100);
+  nexus_gtk_slots_reach (many->slots, 1000);
+  assert_told (many->told, "100-999900+0 100-0+999900 ", "");
+  change (many, 0, N_MANY, 0);
+  change (many, 0, 0, 250);
+  assert_told (many->told, "0-1000000+0 0-0+100 ", "");
+  nexus_test_spin_until (g_list_model_get_n_items (model) == 250);
+  assert_told (many->told, "100-0+100 200-0+50 ", "");
+
+  /* As many as the view has widgets for become others at once. */
+  change (many, 0, 250, N_MANY);
+  assert_told (many->told, "", "0:250 ");
+  nexus_test_spin_until (g_list_model_get_n_items (model) == N_MANY);
+  assert_told (many->told, "250-0+100 350-0+100 450-0+100 550-0+100 650-0+999350 ", "");
+}
+
+/* While the view knows a part of them only. */
+static void
+test_changes_between_steps (Many          *many,
+                            gconstpointer  data)
+{
+  GListModel *model = G_LIST_MODEL (many->slots);
+
+  nexus_gtk_slots_set_step (many->slots, 100);
+  assert_told (many->told, "100-999900+0 ", "");
+  change (many, 20, 5, 8);
+  assert_told (many->told, "20-5+8 ", "");
+  change (many, 103, 0, 10);
+  change (many, 500, 10, 20);
+  assert_told (many->told, "103-0+10 ", "");
+  change (many, 100, 50, 60);
+  assert_told (many->told, "100-13+60 ", "");
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 160);
+  change (many, 150, many->list->n_items - 150, 30);
+  assert_told (many->told, "150-10+30 ", "");
+  /* That is all of it. */
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, many->list->n_items);
+  change (many, 0, 180, 50);
+  assert_told (many->told, "50-130+0 ", "0:50 ");
+}
+
+static void
+test_reach (Many          *many,
+            gconstpointer  data)
+{
+  GListModel *model = G_LIST_MODEL (many->slots);
+
+  nexus_gtk_slots_set_step (many->slots, 100);
+  assert_told (many->told, "100-999900+0 ", "");
+  nexus_gtk_slots_reach (many->slots, 99);
+  assert_told (many->told, "", "");
+  nexus_gtk_slots_reach (many->slots, 100);
+  assert_told (many->told, "100-0+999900 ", "");
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, N_MANY);
+}
+
+/* All are selected, and the rest is not, whatever the view knows of them. */
+static void
+test_select_between_steps (Many          *many,
+                           gconstpointer  data)
+{
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (many->slots);
+
+  nexus_gtk_slots_set_step (many->slots, 100);
+  assert_told (many->told, "100-999900+0 ", "");
+  gtk_selection_model_select_all (model);
+  g_assert_cmpuint (count (many->selection), ==, N_MANY);
+  gtk_selection_model_select_item (model, 5, TRUE);
+  g_assert_cmpuint (count (many->selection), ==, 1);
+  assert_told (many->told, "", "0:100 0:100 ");
+  gtk_selection_model_select_range (GTK_SELECTION_MODEL (many->selection), 90, 20, FALSE);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (many->selection), 100, FALSE);
+  gtk_selection_model_unselect_item (GTK_SELECTION_MODEL (many->selection), 105);
+  assert_told (many->told, "", "90:10 ");
+  gtk_selection_model_select_range (model, 0, 10, TRUE);
+  g_assert_cmpuint (count (many->selection), ==, 10);
+  gtk_selection_model_select_range (GTK_SELECTION_MODEL (many->selection), 1000, 10, FALSE);
+  gtk_selection_model_unselect_all (model);
+  g_assert_cmpuint (count (many->selection), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -403,6 +519,11 @@ main (int   argc,
   g_test_add ("/slots/told", Many, NULL, many_set_up, test_told, many_tear_down);
   g_test_add_func ("/slots/move", test_move);
   g_test_add ("/slots/select", Many, NULL, many_set_up, test_select, many_tear_down);
+  g_test_add ("/slots/steps", Many, NULL, many_set_up, test_steps, many_tear_down);
+  g_test_add ("/slots/steps-anew", Many, NULL, many_set_up, test_steps_anew, many_tear_down);
+  g_test_add ("/slots/changes-between-steps", Many, NULL, many_set_up, test_changes_between_steps, many_tear_down);
+  g_test_add ("/slots/reach", Many, NULL, many_set_up, test_reach, many_tear_down);
+  g_test_add ("/slots/select-between-steps", Many, NULL, many_set_up, test_select_between_steps, many_tear_down);
 
   return g_test_run ();
 }
