@@ -40,6 +40,26 @@ nexus_test_remove_tree (const char *path)
   g_remove (path);
 }
 
+guint64
+nexus_test_get_disk_usage (const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint64 usage = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      GStatBuf info;
+
+      if (g_lstat (path, &info) != 0)
+        continue;
+      usage += S_ISDIR (info.st_mode) ? nexus_test_get_disk_usage (path) : (guint64) info.st_blocks * 512;
+    }
+
+  return usage;
+}
+
 static gboolean
 keep_ticking (gpointer user_data)
 {

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 char     *nexus_test_make_dir    (void);
 void      nexus_test_remove_tree (const char *path);
 
+/* Bytes of the disk that all files in a folder take, however deep; those that go meanwhile do not count. */
+guint64   nexus_test_get_disk_usage (const char *folder);
+
 /* Iterates the thread-default main context until the condition holds; a lost callback fails instead of hanging. */
 #define nexus_test_spin_until(condition) \
   G_STMT_START { \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <nexus-glib.h>
 #include <string.h>
+
+#include "nexus-bench-store.h"
 
 /* The same calls of GFile on a folder of the disk and on a store, in turn in one run; prints the medians and ratios.
  *
@@ -410,9 +411,7 @@ main (int   argc,
     { "replace_contents_async, 10,000 new", write_files, WRITES },
     { "replace_contents_async, over them", write_over_files, WRITES },
   };
-  g_autoptr(NexusConfig) config = nexus_config_new ();
-  g_autoptr(NexusFilesystem) filesystem = NULL;
-  g_autoptr(GError) error = NULL;
+  NexusFilesystem *filesystem;
   g_autoptr(GFile) disk_root = NULL;
   g_autoptr(GFile) store_root = NULL;
   g_autofree char *disk_path = NULL;
@@ -429,10 +428,7 @@ main (int   argc,
 
   disk_path = g_build_filename (argv[1], "disk", NULL);
   store_path = g_build_filename (argv[1], "store", NULL);
-  nexus_config_set_data_dir (config, store_path);
-  filesystem = nexus_connect (config, NULL, &error);
-  if (filesystem == NULL)
-    g_error ("%s", error->message);
+  filesystem = nexus_bench_open (store_path);
   disk_root = g_file_new_for_path (disk_path);
   store_root = nexus_filesystem_get_file (filesystem, "/");
   fill (&disk, disk_root, n_children);
@@ -464,8 +460,7 @@ main (int   argc,
   clear (&disk);
   clear (&store);
   g_clear_object (&store_root);
-  if (!nexus_filesystem_close (filesystem, NULL, &error))
-    g_error ("%s", error->message);
+  nexus_bench_close (filesystem);
 
   return 0;
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "nexus-bench-store.h"
+
 /* How many entries a second are loaded and dumped:
  *
  *   nexus-bench-jsonl [ENTRIES [RUNS [FOLDER]]]
@@ -67,20 +69,6 @@ write_lines (const char *path,
     }
   if (fclose (file) != 0)
     g_error ("%s cannot be written", path);
-}
-
-static NexusFilesystem *
-open_store (const char *folder)
-{
-  g_autoptr(NexusConfig) config = nexus_config_new ();
-  g_autoptr(GError) error = NULL;
-  NexusFilesystem *filesystem;
-
-  nexus_config_set_data_dir (config, folder);
-  filesystem = nexus_connect (config, NULL, &error);
-  check (error);
-
-  return filesystem;
 }
 
 static Span
@@ -181,15 +169,15 @@ main (int    argc,
     {
       g_autofree char *first_folder = g_build_filename (folder, "first", NULL);
       g_autofree char *second_folder = g_build_filename (folder, "second", NULL);
-      g_autoptr(NexusFilesystem) first = open_store (first_folder);
-      g_autoptr(NexusFilesystem) second = open_store (second_folder);
+      NexusFilesystem *first = nexus_bench_open (first_folder);
+      NexusFilesystem *second = nexus_bench_open (second_folder);
       Span spans[G_N_ELEMENTS (names)];
 
       spans[0] = load (first, lines, n_entries);
       spans[1] = dump (first, dumped);
       spans[2] = load (second, dumped, n_entries);
-      nexus_filesystem_close (first, NULL, NULL);
-      nexus_filesystem_close (second, NULL, NULL);
+      nexus_bench_close (first);
+      nexus_bench_close (second);
       remove_tree (first_folder);
       remove_tree (second_folder);
       for (guint i = 0; i < G_N_ELEMENTS (names); i++)

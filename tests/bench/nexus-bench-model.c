@@ -2,8 +2,8 @@
 #include <nexus-glib.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "nexus-bench-store.h"
 #include "nexus-filesystem-private.h"
 
 /* Lists of a directory with very many entries: nexus-bench-model DATA_DIR [ENTRIES].  Fills an empty folder first; run it
@@ -25,20 +25,6 @@ check (gboolean      good,
 {
   if (!good)
     g_error ("%s", error->message);
-}
-
-static NexusFilesystem *
-open_store (const char *data_dir)
-{
-  g_autoptr(NexusConfig) config = nexus_config_new ();
-  g_autoptr(GError) error = NULL;
-  NexusFilesystem *filesystem;
-
-  nexus_config_set_data_dir (config, data_dir);
-  filesystem = nexus_connect (config, NULL, &error);
-  check (filesystem != NULL, error);
-
-  return filesystem;
 }
 
 static void
@@ -95,16 +81,6 @@ watched_poll (GPollFD *fds,
   left_poll = g_get_monotonic_time ();
 
   return result;
-}
-
-static double
-get_cpu_ms (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
-
-  return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
 }
 
 /* --- Memory --- */
@@ -184,7 +160,7 @@ wait_loaded (NexusListModel *model,
 {
   gboolean changed = FALSE;
   gulong handler = g_signal_connect (model, "items-changed", G_CALLBACK (note_change), &changed);
-  double cpu_begin = get_cpu_ms ();
+  double cpu_begin = nexus_bench_get_cpu_ms ();
 
   run->first = -1;
   longest_block = 0;
@@ -200,7 +176,7 @@ wait_loaded (NexusListModel *model,
   check (nexus_list_model_get_error (model) == NULL, nexus_list_model_get_error (model));
   run->complete = (g_get_monotonic_time () - run->begin) / 1e3;
   run->block = longest_block / 1e3;
-  run->cpu = get_cpu_ms () - cpu_begin;
+  run->cpu = nexus_bench_get_cpu_ms () - cpu_begin;
 }
 
 static int
@@ -343,13 +319,12 @@ main (int    argc,
       char **argv)
 {
   guint n = argc > 2 ? (guint) atoi (argv[2]) : 1000000;
-  g_autoptr(NexusFilesystem) filesystem = NULL;
-  g_autoptr(GError) error = NULL;
+  NexusFilesystem *filesystem;
 
   if (argc < 2)
     g_error ("usage: %s DATA_DIR [ENTRIES]", argv[0]);
 
-  filesystem = open_store (argv[1]);
+  filesystem = nexus_bench_open (argv[1]);
   if (!nexus_filesystem_exists (filesystem, DIRECTORY, NULL, NULL))
     {
       gint64 begin = g_get_monotonic_time ();
@@ -377,7 +352,7 @@ main (int    argc,
   measure_search (filesystem, "quarter 999", "relevance");
   measure_search (filesystem, "a", "relevance");
   measure_search (filesystem, "a", "name");
-  check (nexus_filesystem_close (filesystem, NULL, &error), error);
+  nexus_bench_close (filesystem);
 
   return 0;
 }

@@ -2,8 +2,8 @@
 #include <nexus-glib.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "nexus-bench-store.h"
 #include "nexus-filesystem-private.h"
 
 /* Searches in a store of many names: nexus-bench-search DATA_DIR [NAMES [TEXTS [off]]].  Fills an empty folder first, and
@@ -27,26 +27,10 @@ open_store (const char *data_dir,
             gboolean    index_text)
 {
   g_autoptr(NexusConfig) config = nexus_config_new ();
-  g_autoptr(GError) error = NULL;
-  NexusFilesystem *filesystem;
 
-  nexus_config_set_data_dir (config, data_dir);
   nexus_config_set_index_text (config, index_text);
-  filesystem = nexus_connect (config, NULL, &error);
-  if (filesystem == NULL)
-    g_error ("%s", error->message);
 
-  return filesystem;
-}
-
-static void
-close_store (NexusFilesystem *filesystem)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!nexus_filesystem_close (filesystem, NULL, &error))
-    g_error ("%s", error->message);
-  g_object_unref (filesystem);
+  return nexus_bench_open_config (config, data_dir);
 }
 
 /* Few words are in most texts, most words in few. */
@@ -99,17 +83,6 @@ fill (NexusFilesystem *filesystem,
     }
 }
 
-/* Of this process, which other programs on the machine do not change. */
-static double
-get_cpu_ms (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
-
-  return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
-}
-
 /* Milliseconds until the first page is there. */
 static double
 search (NexusFilesystem  *filesystem,
@@ -118,7 +91,7 @@ search (NexusFilesystem  *filesystem,
         guint            *count,
         double           *cpu)
 {
-  double cpu_begin = get_cpu_ms ();
+  double cpu_begin = nexus_bench_get_cpu_ms ();
   g_autoptr(GError) error = NULL;
   g_autoptr(NexusQuery) query = nexus_query_new_parse (text, &error);
   gint64 begin = g_get_monotonic_time ();
@@ -131,7 +104,7 @@ search (NexusFilesystem  *filesystem,
   if (page == NULL)
     g_error ("%s", error->message);
   *count = nexus_search_results_get_count (results);
-  *cpu = get_cpu_ms () - cpu_begin;
+  *cpu = nexus_bench_get_cpu_ms () - cpu_begin;
 
   return (g_get_monotonic_time () - begin) / 1e3;
 }
@@ -198,7 +171,7 @@ main (int    argc,
       begin = g_get_monotonic_time ();
       fill (filesystem, argc > 2 ? (guint) atoi (argv[2]) : 1000000, argc > 3 ? (guint) atoi (argv[3]) : 0);
       g_print ("filled in %.1f s\n", (g_get_monotonic_time () - begin) / 1e6);
-      close_store (filesystem);
+      nexus_bench_close (filesystem);
       filesystem = open_store (argv[1], index_text);
     }
 
@@ -217,7 +190,7 @@ main (int    argc,
   measure (filesystem, "e", NEXUS_SEARCH_ORDER_LARGEST, "largest");
 
   print_memory ();
-  close_store (filesystem);
+  nexus_bench_close (filesystem);
 
   return 0;
 }

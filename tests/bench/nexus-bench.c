@@ -7,32 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "nexus-bench-store.h"
+
 /* One measurement per run, so that its memory is its own; run-bench puts them side by side.  Prints seconds. */
-
-static NexusFilesystem *
-open_store (const char *data_dir)
-{
-  g_autoptr(NexusConfig) config = nexus_config_new ();
-  g_autoptr(GError) error = NULL;
-  NexusFilesystem *filesystem;
-
-  nexus_config_set_data_dir (config, data_dir);
-  filesystem = nexus_connect (config, NULL, &error);
-  if (filesystem == NULL)
-    g_error ("%s", error->message);
-
-  return filesystem;
-}
-
-static void
-close_store (NexusFilesystem *filesystem)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!nexus_filesystem_close (filesystem, NULL, &error))
-    g_error ("%s", error->message);
-  g_object_unref (filesystem);
-}
 
 static void
 run (NexusOperation *operation)
@@ -47,28 +24,28 @@ run (NexusOperation *operation)
 static void
 import (char **arguments)
 {
-  NexusFilesystem *filesystem = open_store (arguments[0]);
+  NexusFilesystem *filesystem = nexus_bench_open (arguments[0]);
   g_autoptr(GFile) source = g_file_new_for_path (arguments[1]);
 
   run (nexus_filesystem_import (filesystem, source, "/tree", NEXUS_CONFLICT_REPLACE));
-  close_store (filesystem);
+  nexus_bench_close (filesystem);
 }
 
 static void
 export (char **arguments)
 {
-  NexusFilesystem *filesystem = open_store (arguments[0]);
+  NexusFilesystem *filesystem = nexus_bench_open (arguments[0]);
   g_autoptr(GFile) destination = g_file_new_for_path (arguments[1]);
 
   run (nexus_filesystem_export (filesystem, "/tree", destination, NEXUS_CONFLICT_FAIL));
-  close_store (filesystem);
+  nexus_bench_close (filesystem);
 }
 
 /* Durable writes of 4 KiB, one after the other; the store is open before the clock starts. */
 static double
 writes (char **arguments)
 {
-  NexusFilesystem *filesystem = open_store (arguments[0]);
+  NexusFilesystem *filesystem = nexus_bench_open (arguments[0]);
   guint n = atoi (arguments[1]);
   gint64 begin = g_get_monotonic_time ();
   gint64 end;
@@ -88,7 +65,7 @@ writes (char **arguments)
         g_error ("%s", error->message);
     }
   end = g_get_monotonic_time ();
-  close_store (filesystem);
+  nexus_bench_close (filesystem);
 
   return (end - begin) / 1e6;
 }
@@ -144,7 +121,7 @@ raw_writes (char **arguments)
 static double
 queries (char **arguments)
 {
-  NexusFilesystem *filesystem = open_store (arguments[0]);
+  NexusFilesystem *filesystem = nexus_bench_open (arguments[0]);
   guint n = atoi (arguments[1]);
   g_autoptr(GBytes) bytes = g_bytes_new_static ("x", 1);
   g_autoptr(GError) error = NULL;
@@ -161,7 +138,7 @@ queries (char **arguments)
       g_assert_nonnull (entry);
     }
   seconds = (g_get_monotonic_time () - begin) / 1e6;
-  close_store (filesystem);
+  nexus_bench_close (filesystem);
 
   return seconds;
 }

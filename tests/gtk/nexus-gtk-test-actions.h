@@ -46,6 +46,9 @@ GtkWidget *fixture_start_rename (Fixture    *fixture,
                                  const char *name);
 /* The text that is in it. */
 char    *read_clipboard  (GdkClipboard *clipboard);
+/* As another application reads it: all of the bytes of a type. */
+char    *read_clipboard_as (GdkClipboard *clipboard,
+                            const char   *mime_type);
 /* Presses the button of the response in the dialog of that name. */
 void     respond         (const char *name,
                           const char *response);

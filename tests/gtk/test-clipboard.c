@@ -10,12 +10,13 @@
 #include "nexus-test-util.h"
 
 static void
-select_for (Fixture    *fixture,
+select_and (Fixture    *fixture,
             const char *name,
             const char *action)
 {
   fixture_select (fixture, name);
   nexus_test_spin_until (is_enabled (fixture, action));
+  activate (fixture, action);
 }
 
 static void
@@ -23,6 +24,16 @@ paste (Fixture *fixture)
 {
   nexus_test_spin_until (is_enabled (fixture, "win.paste"));
   activate (fixture, "win.paste");
+}
+
+/* Of a2.txt. */
+static void
+paste_into_docs (Fixture *fixture)
+{
+  nexus_gtk_window_go (fixture->window, "/docs");
+  fixture_wait_names (fixture, "inner");
+  paste (fixture);
+  fixture_wait_names (fixture, "inner a2.txt");
 }
 
 static GdkClipboard *
@@ -40,12 +51,8 @@ test_copy (void)
   g_autoptr(NexusEntry) entry = NULL;
   g_autoptr(GError) error = NULL;
 
-  select_for (fixture, "a2.txt", "win.copy");
-  activate (fixture, "win.copy");
-  nexus_gtk_window_go (fixture->window, "/docs");
-  fixture_wait_names (fixture, "inner");
-  paste (fixture);
-  fixture_wait_names (fixture, "inner a2.txt");
+  select_and (fixture, "a2.txt", "win.copy");
+  paste_into_docs (fixture);
   nexus_test_spin_until (shows_text (GTK_WIDGET (fixture->window), "1 item copied to “docs”"));
   assert_stored (fixture, "/docs/a2.txt", "two again");
   assert_stored (fixture, "/a2.txt", "two again");
@@ -69,12 +76,8 @@ test_cut (void)
 {
   Fixture *fixture = fixture_new ();
 
-  select_for (fixture, "a2.txt", "win.cut");
-  activate (fixture, "win.cut");
-  nexus_gtk_window_go (fixture->window, "/docs");
-  fixture_wait_names (fixture, "inner");
-  paste (fixture);
-  fixture_wait_names (fixture, "inner a2.txt");
+  select_and (fixture, "a2.txt", "win.cut");
+  paste_into_docs (fixture);
   g_assert_false (is_stored (fixture, "/a2.txt"));
   /* What was cut is pasted once. */
   nexus_test_spin_until (!is_enabled (fixture, "win.paste"));
@@ -86,8 +89,7 @@ test_into_itself (void)
 {
   Fixture *fixture = fixture_new ();
 
-  select_for (fixture, "docs", "win.copy");
-  activate (fixture, "win.copy");
+  select_and (fixture, "docs", "win.copy");
   nexus_gtk_window_go (fixture->window, "/docs/inner");
   fixture_wait_names (fixture, "deep.txt");
   paste (fixture);
@@ -101,8 +103,7 @@ test_duplicate (void)
 {
   Fixture *fixture = fixture_new ();
 
-  select_for (fixture, "a2.txt", "win.duplicate");
-  activate (fixture, "win.duplicate");
+  select_and (fixture, "a2.txt", "win.duplicate");
   fixture_wait_names (fixture, "docs a2 (2).txt a2.txt a10.txt");
   assert_stored (fixture, "/a2 (2).txt", "two again");
   fixture_free (fixture);
@@ -273,49 +274,6 @@ test_cut_conflict (void)
 /* --- To other applications --- */
 
 static void
-opened_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  *(GInputStream **) user_data = gdk_clipboard_read_finish (GDK_CLIPBOARD (object), result, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-spliced_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  g_output_stream_splice_finish (G_OUTPUT_STREAM (object), result, &error);
-  g_assert_no_error (error);
-  *(gboolean *) user_data = TRUE;
-}
-
-/* As another application reads it: all of the bytes of a type. */
-static char *
-read_as (Fixture    *fixture,
-         const char *mime_type)
-{
-  const char *types[] = { mime_type, NULL };
-  g_autoptr(GInputStream) stream = NULL;
-  g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
-  gboolean done = FALSE;
-
-  gdk_clipboard_read_async (get_clipboard (fixture), types, G_PRIORITY_DEFAULT, NULL, opened_cb, &stream);
-  nexus_test_spin_until (stream != NULL);
-  g_output_stream_splice_async (memory, stream, G_OUTPUT_STREAM_SPLICE_NONE, G_PRIORITY_DEFAULT, NULL, spliced_cb,
-                                &done);
-  nexus_test_spin_until (done);
-
-  return g_strndup (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (memory)),
-                    g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory)));
-}
-
-static void
 test_out (void)
 {
   Fixture *fixture = fixture_new ();
@@ -328,9 +286,8 @@ test_out (void)
   g_autofree char *inside = NULL;
   struct stat info;
 
-  select_for (fixture, "a2.txt", "win.copy");
-  activate (fixture, "win.copy");
-  list = read_as (fixture, "text/uri-list");
+  select_and (fixture, "a2.txt", "win.copy");
+  list = read_clipboard_as (get_clipboard (fixture), "text/uri-list");
   uris = g_uri_list_extract_uris (list);
   g_assert_cmpuint (g_strv_length (uris), ==, 1);
   file = g_file_new_for_uri (uris[0]);
@@ -344,10 +301,10 @@ test_out (void)
   inside = g_build_filename (g_get_user_cache_dir (), "nexus", NULL);
   g_assert_true (g_str_has_prefix (g_file_peek_path (file), inside));
 
-  copied = read_as (fixture, "x-special/gnome-copied-files");
+  copied = read_clipboard_as (get_clipboard (fixture), "x-special/gnome-copied-files");
   g_assert_true (g_str_has_prefix (copied, "copy\nfile://"));
   g_assert_true (g_str_has_suffix (copied, "/a2.txt"));
-  text = read_as (fixture, "text/plain;charset=utf-8");
+  text = read_clipboard_as (get_clipboard (fixture), "text/plain;charset=utf-8");
   g_assert_true (g_str_has_prefix (text, "nexus://"));
   g_assert_true (g_str_has_suffix (text, "/a2.txt"));
 
@@ -365,8 +322,7 @@ test_location (void)
   Fixture *fixture = fixture_new ();
   g_autofree char *text = NULL;
 
-  select_for (fixture, "a10.txt", "win.copy-location");
-  activate (fixture, "win.copy-location");
+  select_and (fixture, "a10.txt", "win.copy-location");
   text = read_clipboard (get_clipboard (fixture));
   g_assert_true (g_str_has_prefix (text, "nexus://"));
   g_assert_true (g_str_has_suffix (text, "/a10.txt"));

@@ -179,37 +179,12 @@ is_used (void)
   return FALSE;
 }
 
-static void
-opened_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  *(GInputStream **) user_data = gdk_clipboard_read_finish (GDK_CLIPBOARD (object), result, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-read_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  *(GBytes **) user_data = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
-  g_assert_no_error (error);
-}
-
 /* Another program in a sandbox is told the key; the portal gets the files, under the names that they have in the store. */
 static void
 test_out (void)
 {
-  const char *types[] = { MIME_TYPE, NULL };
   Fixture *fixture;
   GdkClipboard *clipboard;
-  g_autoptr(GInputStream) stream = NULL;
-  g_autoptr(GBytes) bytes = NULL;
   g_autofree char *text = NULL;
 
   if (!is_used ())
@@ -219,11 +194,7 @@ test_out (void)
   fixture_select (fixture, "a2.txt");
   nexus_test_spin_until (is_enabled (fixture, "win.copy"));
   activate (fixture, "win.copy");
-  gdk_clipboard_read_async (clipboard, types, G_PRIORITY_DEFAULT, NULL, opened_cb, &stream);
-  nexus_test_spin_until (stream != NULL);
-  g_input_stream_read_bytes_async (stream, 1024, G_PRIORITY_DEFAULT, NULL, read_cb, &bytes);
-  nexus_test_spin_until (bytes != NULL);
-  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  text = read_clipboard_as (clipboard, MIME_TYPE);
   g_assert_cmpstr (text, ==, KEY);
 
   g_mutex_lock (&portal.mutex);

@@ -204,3 +204,19 @@ nexus_lib_args (NexusFilesystem     *filesystem,
 
   return filled;
 }
+
+void
+nexus_lib_op_run (NexusFilesystem    *filesystem,
+                  const char         *name,
+                  const NexusLibArgs *args)
+{
+  const NexusLibOp *op = nexus_lib_op_find (name);
+  g_autofree char *id = NULL;
+  NexusLibArgs filled = nexus_lib_args (filesystem, args, &id);
+  g_autoptr(GError) error = NULL;
+  gpointer result = op->sync (filesystem, &filled, NULL, &error);
+
+  g_assert_no_error (error);
+  if (op->free != NULL)
+    op->free (result);
+}

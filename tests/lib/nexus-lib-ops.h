@@ -44,6 +44,10 @@ extern const NexusLibOp nexus_lib_ops[];
 extern const guint nexus_lib_n_ops;
 
 const NexusLibOp *nexus_lib_op_find     (const char       *name);
+/* Does it, which must go well. */
+void              nexus_lib_op_run      (NexusFilesystem    *filesystem,
+                                         const char         *name,
+                                         const NexusLibArgs *args);
 /* Two versions of /docs/a.txt with a tag and an attribute, /docs/b.txt, /empty, links, and one item in the trash. */
 void              nexus_lib_fill        (NexusFilesystem  *filesystem);
 /* The id of the item in the trash of the filled store stands for the text "TRASH" in args->other. */

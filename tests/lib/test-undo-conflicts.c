@@ -3,45 +3,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "nexus-lib-ops.h"
-#include "nexus-lib-rows.h"
-#include "nexus-lib-fixture.h"
+#include "nexus-lib-undo.h"
 
 /* What undo refuses, and leaves as it is; what it shares with other processes; how far back it goes. */
 
 static char *program;
 
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture_set_up (fixture, data);
-  nexus_lib_fill (fixture->filesystem);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  nexus_lib_rows_check (fixture->folder);
-  fixture_tear_down (fixture, data);
-}
-
-static void
-run (NexusFilesystem    *filesystem,
-     const char         *name,
-     const NexusLibArgs *args)
-{
-  const NexusLibOp *op = nexus_lib_op_find (name);
-  g_autoptr(GError) error = NULL;
-  gpointer result = op->sync (filesystem, args, NULL, &error);
-
-  g_assert_no_error (error);
-  if (op->free != NULL)
-    op->free (result);
-}
-
-#define RUN(name, ...) run (fixture->filesystem, name, &(NexusLibArgs) { __VA_ARGS__ })
+#define RUN(name, ...) nexus_lib_op_run (fixture->filesystem, name, &(NexusLibArgs) { __VA_ARGS__ })
 
 static NexusUndoStep *
 get_step (Fixture *fixture,
@@ -155,9 +123,9 @@ test_pair (Fixture       *fixture,
   const Pair *pair = data;
   guint64 first;
 
-  run (fixture->filesystem, pair->first, &pair->first_args);
+  nexus_lib_op_run (fixture->filesystem, pair->first, &pair->first_args);
   first = last_id (fixture);
-  run (fixture->filesystem, pair->then, &pair->then_args);
+  nexus_lib_op_run (fixture->filesystem, pair->then, &pair->then_args);
 
   if (pair->names != NULL)
     {
@@ -698,11 +666,14 @@ main (int   argc,
     {
       g_autofree char *path = g_strconcat ("/lib/undo/pair/", pairs[i].name, NULL);
 
-      g_test_add (path, Fixture, &pairs[i], set_up, test_pair, tear_down);
+      g_test_add (path, Fixture, &pairs[i], nexus_lib_undo_set_up, test_pair, nexus_lib_undo_tear_down);
     }
-#define ADD(path, func) g_test_add ("/lib/undo/" path, Fixture, NULL, set_up, func, tear_down)
-  g_test_add ("/lib/undo/given-up/for-good", Fixture, GINT_TO_POINTER (FALSE), set_up, test_given_up, tear_down);
-  g_test_add ("/lib/undo/given-up/for-now", Fixture, GINT_TO_POINTER (TRUE), set_up, test_given_up, tear_down);
+#define ADD(path, func) \
+  g_test_add ("/lib/undo/" path, Fixture, NULL, nexus_lib_undo_set_up, func, nexus_lib_undo_tear_down)
+  g_test_add ("/lib/undo/given-up/for-good", Fixture, GINT_TO_POINTER (FALSE), nexus_lib_undo_set_up, test_given_up,
+              nexus_lib_undo_tear_down);
+  g_test_add ("/lib/undo/given-up/for-now", Fixture, GINT_TO_POINTER (TRUE), nexus_lib_undo_set_up, test_given_up,
+              nexus_lib_undo_tear_down);
   ADD ("shared-tag", test_shared_tag);
   ADD ("circle", test_circle);
   ADD ("final", test_final);

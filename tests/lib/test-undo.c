@@ -3,27 +3,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "nexus-lib-ops.h"
-#include "nexus-lib-rows.h"
-#include "nexus-lib-fixture.h"
+#include "nexus-lib-undo.h"
 
 /* Whatever is done can be undone and done again, to the last column of the last row, also after a restart. */
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture_set_up (fixture, data);
-  nexus_lib_fill (fixture->filesystem);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  nexus_lib_rows_check (fixture->folder);
-  fixture_tear_down (fixture, data);
-}
 
 static void
 restart (Fixture *fixture)
@@ -85,23 +67,7 @@ count_history (Fixture *fixture)
 
 typedef void (*Action) (NexusFilesystem *filesystem);
 
-static void
-run (NexusFilesystem    *filesystem,
-     const char         *name,
-     const NexusLibArgs *args)
-{
-  const NexusLibOp *op = nexus_lib_op_find (name);
-  g_autofree char *id = NULL;
-  NexusLibArgs filled = nexus_lib_args (filesystem, args, &id);
-  g_autoptr(GError) error = NULL;
-  gpointer result = op->sync (filesystem, &filled, NULL, &error);
-
-  g_assert_no_error (error);
-  if (op->free != NULL)
-    op->free (result);
-}
-
-#define RUN(name, ...) run (filesystem, name, &(NexusLibArgs) { __VA_ARGS__ })
+#define RUN(name, ...) nexus_lib_op_run (filesystem, name, &(NexusLibArgs) { __VA_ARGS__ })
 
 static void
 overwrite (NexusFilesystem *filesystem)
@@ -400,7 +366,7 @@ do_case (Fixture *fixture,
          guint    i)
 {
   if (cases[i].op != NULL)
-    run (fixture->filesystem, cases[i].op, &nexus_lib_op_find (cases[i].op)->valid);
+    nexus_lib_op_run (fixture->filesystem, cases[i].op, &nexus_lib_op_find (cases[i].op)->valid);
   else
     cases[i].action (fixture->filesystem);
 }
@@ -533,11 +499,11 @@ main (int   argc,
     {
       g_autofree char *path = g_strconcat ("/lib/undo/operation/", cases[i].name, NULL);
 
-      g_test_add (path, Fixture, GUINT_TO_POINTER (i), set_up, test_operation, tear_down);
+      g_test_add (path, Fixture, GUINT_TO_POINTER (i), nexus_lib_undo_set_up, test_operation, nexus_lib_undo_tear_down);
     }
 
-  g_test_add ("/lib/undo/limit", Fixture, NULL, set_up, test_limit, tear_down);
-  g_test_add ("/lib/undo/days", Fixture, NULL, set_up, test_days, tear_down);
+  g_test_add ("/lib/undo/limit", Fixture, NULL, nexus_lib_undo_set_up, test_limit, nexus_lib_undo_tear_down);
+  g_test_add ("/lib/undo/days", Fixture, NULL, nexus_lib_undo_set_up, test_days, nexus_lib_undo_tear_down);
 
   return g_test_run ();
 }

@@ -81,10 +81,10 @@ nexus_model_test_make_folder (NexusFilesystem *filesystem,
   g_assert_no_error (error);
 }
 
-static void
-on_written (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+void
+nexus_model_test_on_written (GObject      *object,
+                             GAsyncResult *result,
+                             gpointer      user_data)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(NexusEntry) entry = nexus_filesystem_write_finish (NEXUS_FILESYSTEM (object), result, &error);
@@ -107,8 +107,8 @@ nexus_model_test_write_many (NexusFilesystem *filesystem,
       g_auto(GStrv) parts = g_strsplit (format, "#", 2);
       g_autofree char *path = g_strconcat (parts[0], number, parts[1], NULL);
 
-      nexus_filesystem_write_async (filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS, NULL, on_written,
-                                    &pending);
+      nexus_filesystem_write_async (filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS, NULL,
+                                    nexus_model_test_on_written, &pending);
     }
   nexus_test_spin_until (pending == 0);
 }
@@ -146,6 +146,64 @@ nexus_model_test_try_describe (GListModel *model,
     }
 
   return g_string_free (text, empty);
+}
+
+static gboolean
+is_described (GListModel *model,
+              GPtrArray  *kept,
+              const char *expected)
+{
+  g_autofree char *text = nexus_model_test_try_describe (model, kept);
+
+  return text != NULL && strcmp (text, expected) == 0;
+}
+
+void
+nexus_model_test_wait_described (GListModel *model,
+                                 const char *expected)
+{
+  g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
+
+  nexus_test_spin_until (is_described (model, kept, expected));
+}
+
+char *
+nexus_model_test_describe_like (gpointer model,
+                                gpointer like)
+{
+  g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
+  char *text = NULL;
+
+  nexus_list_model_set_sort_key (model, nexus_list_model_get_sort_key (like));
+  nexus_list_model_set_sort_descending (model, nexus_list_model_get_sort_descending (like));
+  nexus_list_model_set_folders_first (model, nexus_list_model_get_folders_first (like));
+  nexus_model_test_wait_loaded (model);
+  nexus_test_spin_until ((text = nexus_model_test_try_describe (model, kept)) != NULL);
+
+  return text;
+}
+
+void
+nexus_model_test_sort_somehow (gpointer    model,
+                               const char *key)
+{
+  nexus_list_model_set_sort_key (model, key);
+  nexus_list_model_set_sort_descending (model, g_test_rand_int_range (0, 2));
+  nexus_list_model_set_folders_first (model, g_test_rand_int_range (0, 2));
+}
+
+void
+nexus_model_test_repeat (Fixture *fixture,
+                         void   (*something) (Fixture *fixture))
+{
+  guint n_times = (guint) g_test_rand_int_range (1, 25);
+
+  for (guint i = 0; i < n_times; i++)
+    {
+      something (fixture);
+      if (g_test_rand_int_range (0, 8) == 0)
+        g_main_context_iteration (NULL, FALSE);
+    }
 }
 
 static void
@@ -217,4 +275,18 @@ nexus_model_test_shadow_take (NexusModelTestShadow *self)
   g_string_truncate (self->log, 0);
 
   return said;
+}
+
+void
+nexus_model_test_shadow_assert (NexusModelTestShadow *self,
+                                guint                *generation,
+                                const char           *expected)
+{
+  NexusListModel *model = NEXUS_LIST_MODEL (self->model);
+  g_autofree char *said = NULL;
+
+  nexus_test_spin_until (nexus_list_model_get_generation (model) != *generation);
+  *generation = nexus_list_model_get_generation (model);
+  said = nexus_model_test_shadow_take (self);
+  g_assert_cmpstr (said, ==, expected);
 }

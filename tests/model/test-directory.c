@@ -279,18 +279,6 @@ test_stages (Fixture       *fixture,
   nexus_model_test_shadow_clear (&shadow);
 }
 
-static void
-on_written (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusEntry) entry = nexus_filesystem_write_finish (NEXUS_FILESYSTEM (object), result, &error);
-
-  g_assert_no_error (error);
-  (*(guint *) user_data)--;
-}
-
 /* Names of every sort: whatever comes first must be what comes first in the end. */
 static void
 test_first_rows (Fixture       *fixture,
@@ -330,7 +318,7 @@ test_first_rows (Fixture       *fixture,
           g_autofree char *path = g_strconcat (folder, "/", name, NULL);
 
           pending++;
-          nexus_filesystem_write_async (fixture->filesystem, path, bytes, NULL, NEXUS_WRITE_NONE, NULL, on_written,
+          nexus_filesystem_write_async (fixture->filesystem, path, bytes, NULL, NEXUS_WRITE_NONE, NULL, nexus_model_test_on_written,
                                         &pending);
         }
       nexus_test_spin_until (pending == 0);
@@ -380,7 +368,7 @@ test_first_values (Fixture       *fixture,
       g_autoptr(GBytes) part = g_bytes_new_from_bytes (bytes, 0, (gsize) g_test_rand_int_range (0, 17));
 
       pending++;
-      nexus_filesystem_write_async (fixture->filesystem, path, part, NULL, NEXUS_WRITE_NONE, NULL, on_written, &pending);
+      nexus_filesystem_write_async (fixture->filesystem, path, part, NULL, NEXUS_WRITE_NONE, NULL, nexus_model_test_on_written, &pending);
     }
   nexus_test_spin_until (pending == 0);
 

@@ -35,21 +35,6 @@ set_query (NexusSearchModel *model,
   nexus_search_model_set_query (model, query);
 }
 
-/* Waits until the list has followed, and says what it said. */
-static void
-assert_said (NexusSearchModel     *model,
-             NexusModelTestShadow *shadow,
-             guint                *generation,
-             const char           *expected)
-{
-  g_autofree char *said = NULL;
-
-  nexus_test_spin_until (nexus_list_model_get_generation (NEXUS_LIST_MODEL (model)) != *generation);
-  *generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (model));
-  said = nexus_model_test_shadow_take (shadow);
-  g_assert_cmpstr (said, ==, expected);
-}
-
 typedef struct {
   const char *sort_key;
   gboolean    descending;
@@ -366,20 +351,20 @@ test_live (Fixture       *fixture,
   row = g_list_model_get_item (G_LIST_MODEL (model), 1);
 
   fixture_put (fixture, "/a/plan c", "1");
-  assert_said (model, &shadow, &generation, "1-0+1");
+  nexus_model_test_shadow_assert (&shadow, &generation, "1-0+1");
   fixture_put (fixture, "/a/nothing", "1");
-  assert_said (model, &shadow, &generation, "");
+  nexus_model_test_shadow_assert (&shadow, &generation, "");
   nexus_filesystem_add_tag (fixture->filesystem, "/a/else", "plan", NULL, &error);
   g_assert_no_error (error);
-  assert_said (model, &shadow, &generation, "0-0+1");
+  nexus_model_test_shadow_assert (&shadow, &generation, "0-0+1");
   fixture_move (fixture, "/a/plan d", "/a/plan a");
-  assert_said (model, &shadow, &generation, "1-0+1 4-1+0");
+  nexus_model_test_shadow_assert (&shadow, &generation, "1-0+1 4-1+0");
   nexus_test_spin_until (strcmp (nexus_entry_get_name (nexus_model_row_get_entry (row)), "plan a") == 0);
   /* Another of the same name. */
   fixture_put (fixture, "/a/deep/plan b", "1");
-  assert_said (model, &shadow, &generation, "3-0+1");
+  nexus_model_test_shadow_assert (&shadow, &generation, "3-0+1");
   fixture_delete (fixture, "/a/plan b");
-  assert_said (model, &shadow, &generation, "2-1+0");
+  nexus_model_test_shadow_assert (&shadow, &generation, "2-1+0");
   /* Only the tagged one is found everywhere; its row tells the new path. */
   fixture_move (fixture, "/a", "/z");
   nexus_test_spin_until (g_list_model_get_n_items (G_LIST_MODEL (model)) == 1);
@@ -435,16 +420,6 @@ do_something (Fixture *fixture)
     }
 }
 
-static gboolean
-is_described (NexusSearchModel *model,
-              GPtrArray        *kept,
-              const char       *expected)
-{
-  g_autofree char *text = nexus_model_test_try_describe (G_LIST_MODEL (model), kept);
-
-  return text != NULL && strcmp (text, expected) == 0;
-}
-
 /* What a list that is made now looks like. */
 static char *
 describe_fresh (Fixture          *fixture,
@@ -452,17 +427,8 @@ describe_fresh (Fixture          *fixture,
 {
   g_autoptr(NexusSearchModel) model = nexus_search_model_new (fixture->filesystem,
                                                               nexus_search_model_get_query (like));
-  g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
-  NexusListModel *list = NEXUS_LIST_MODEL (like);
-  char *text = NULL;
 
-  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), nexus_list_model_get_sort_key (list));
-  nexus_list_model_set_sort_descending (NEXUS_LIST_MODEL (model), nexus_list_model_get_sort_descending (list));
-  nexus_list_model_set_folders_first (NEXUS_LIST_MODEL (model), nexus_list_model_get_folders_first (list));
-  nexus_model_test_wait_loaded (model);
-  nexus_test_spin_until ((text = nexus_model_test_try_describe (G_LIST_MODEL (model), kept)) != NULL);
-
-  return text;
+  return nexus_model_test_describe_like (model, like);
 }
 
 static void
@@ -475,26 +441,17 @@ test_random (Fixture       *fixture,
   for (guint round = 0; round < 14; round++)
     {
       g_autoptr(NexusSearchModel) model = find (fixture, queries[round % G_N_ELEMENTS (queries)]);
-      g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
       NexusModelTestShadow shadow = { NULL };
 
-      nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), keys[round % G_N_ELEMENTS (keys)]);
-      nexus_list_model_set_sort_descending (NEXUS_LIST_MODEL (model), g_test_rand_int_range (0, 2));
-      nexus_list_model_set_folders_first (NEXUS_LIST_MODEL (model), g_test_rand_int_range (0, 2));
+      nexus_model_test_sort_somehow (model, keys[round % G_N_ELEMENTS (keys)]);
       nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
       for (guint step = 0; step < 4; step++)
         {
-          guint n_times = (guint) g_test_rand_int_range (1, 25);
           g_autofree char *expected = NULL;
 
-          for (guint i = 0; i < n_times; i++)
-            {
-              do_something (fixture);
-              if (g_test_rand_int_range (0, 8) == 0)
-                g_main_context_iteration (NULL, FALSE);
-            }
+          nexus_model_test_repeat (fixture, do_something);
           expected = describe_fresh (fixture, model);
-          nexus_test_spin_until (is_described (model, kept, expected));
+          nexus_model_test_wait_described (G_LIST_MODEL (model), expected);
         }
       nexus_model_test_shadow_clear (&shadow);
     }

@@ -12,21 +12,6 @@ set_up (Fixture       *fixture,
   nexus_model_test_make_folder (fixture->filesystem, "/d");
 }
 
-/* Waits until the list has followed, and says what it said. */
-static void
-assert_said (NexusDirectoryModel  *model,
-             NexusModelTestShadow *shadow,
-             guint                *generation,
-             const char           *expected)
-{
-  g_autofree char *said = NULL;
-
-  nexus_test_spin_until (nexus_list_model_get_generation (NEXUS_LIST_MODEL (model)) != *generation);
-  *generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (model));
-  said = nexus_model_test_shadow_take (shadow);
-  g_assert_cmpstr (said, ==, expected);
-}
-
 static void
 test_exact (Fixture       *fixture,
             gconstpointer  data)
@@ -49,60 +34,60 @@ test_exact (Fixture       *fixture,
   generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (model));
 
   fixture_put (fixture, "/d/bb", "1");
-  assert_said (model, &shadow, &generation, "3-0+1");
+  nexus_model_test_shadow_assert (&shadow, &generation, "3-0+1");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "folder a b bb c d");
 
   /* A content is told by the row alone … */
   row = g_list_model_get_item (G_LIST_MODEL (model), 3);
   fixture_put (fixture, "/d/bb", "another");
-  assert_said (model, &shadow, &generation, "");
+  nexus_model_test_shadow_assert (&shadow, &generation, "");
   g_assert_cmpuint (nexus_entry_get_version (nexus_model_row_get_entry (row)), ==, 2);
   g_assert_cmpuint (nexus_entry_get_size (nexus_model_row_get_entry (row)), ==, 7);
   /* … and so is what happens further down. */
   g_clear_object (&row);
   row = g_list_model_get_item (G_LIST_MODEL (model), 0);
   fixture_put (fixture, "/d/folder/deep/file", "12345");
-  assert_said (model, &shadow, &generation, "");
+  nexus_model_test_shadow_assert (&shadow, &generation, "");
   g_assert_cmpuint (nexus_entry_get_total_size (nexus_model_row_get_entry (row)), ==, 5);
 
   /* A row that moves stays the same. */
   g_clear_object (&row);
   row = g_list_model_get_item (G_LIST_MODEL (model), 1);
   fixture_move (fixture, "/d/a", "/d/zz");
-  assert_said (model, &shadow, &generation, "1-1+0 5-0+1");
+  nexus_model_test_shadow_assert (&shadow, &generation, "1-1+0 5-0+1");
   moved = g_list_model_get_item (G_LIST_MODEL (model), 5);
   g_assert_true (moved == row);
   g_assert_cmpstr (nexus_entry_get_name (nexus_model_row_get_entry (row)), ==, "zz");
 
   /* In place, which only the row tells, and with another entry of the same name. */
   fixture_move (fixture, "/d/zz", "/d/zy");
-  assert_said (model, &shadow, &generation, "");
+  nexus_model_test_shadow_assert (&shadow, &generation, "");
   g_assert_cmpstr (nexus_entry_get_name (nexus_model_row_get_entry (row)), ==, "zy");
   fixture_delete (fixture, "/d/c");
   fixture_put (fixture, "/d/c", "new");
-  assert_said (model, &shadow, &generation, "3-1+1");
+  nexus_model_test_shadow_assert (&shadow, &generation, "3-1+1");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "folder b bb c d zy");
 
   /* Out, in, and several at once. */
   fixture_move (fixture, "/d/bb", "/bb");
-  assert_said (model, &shadow, &generation, "2-1+0");
+  nexus_model_test_shadow_assert (&shadow, &generation, "2-1+0");
   fixture_move (fixture, "/bb", "/d/A");
   fixture_put (fixture, "/d/.hidden", "1");
   fixture_put (fixture, "/d/e", "1");
   fixture_delete (fixture, "/d/b");
-  assert_said (model, &shadow, &generation, "1-1+1 4-0+1");
+  nexus_model_test_shadow_assert (&shadow, &generation, "1-1+1 4-0+1");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "folder A c d e zy");
 
   /* What becomes a folder goes to the folders. */
   fixture_delete (fixture, "/d/d");
   nexus_model_test_make_folder (fixture->filesystem, "/d/d");
-  assert_said (model, &shadow, &generation, "0-0+1 4-1+0");
+  nexus_model_test_shadow_assert (&shadow, &generation, "0-0+1 4-1+0");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "d folder A c e zy");
 
   /* Elsewhere nothing happens. */
   fixture_put (fixture, "/elsewhere", "1");
   fixture_put (fixture, "/d/last", "1");
-  assert_said (model, &shadow, &generation, "5-0+1");
+  nexus_model_test_shadow_assert (&shadow, &generation, "5-0+1");
   nexus_model_test_shadow_clear (&shadow);
 }
 
@@ -127,11 +112,11 @@ test_attribute (Fixture       *fixture,
   generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (model));
 
   fixture_set (fixture, "/d/a", "rank", g_variant_new_int64 (0));
-  assert_said (model, &shadow, &generation, "0-0+1 3-1+0");
+  nexus_model_test_shadow_assert (&shadow, &generation, "0-0+1 3-1+0");
   fixture_set (fixture, "/d/b", "rank", g_variant_new_int64 (3));
-  assert_said (model, &shadow, &generation, "");
+  nexus_model_test_shadow_assert (&shadow, &generation, "");
   fixture_set (fixture, "/d/a", "rank", g_variant_new_int64 (2));
-  assert_said (model, &shadow, &generation, "0-1+0 1-0+1");
+  nexus_model_test_shadow_assert (&shadow, &generation, "0-1+0 1-0+1");
   nexus_model_test_wait_names (G_LIST_MODEL (model), "c a b");
   nexus_model_test_shadow_clear (&shadow);
 }
@@ -190,33 +175,16 @@ test_many (Fixture       *fixture,
   nexus_model_test_shadow_clear (&shadow);
 }
 
-static gboolean
-is_described (NexusDirectoryModel *model,
-              GPtrArray           *kept,
-              const char          *expected)
-{
-  g_autofree char *text = nexus_model_test_try_describe (G_LIST_MODEL (model), kept);
-
-  return text != NULL && strcmp (text, expected) == 0;
-}
-
 /* What a list that is made now looks like. */
 static char *
 describe_fresh (Fixture             *fixture,
                 NexusDirectoryModel *like)
 {
   g_autoptr(NexusDirectoryModel) model = nexus_directory_model_new (fixture->filesystem, "/d");
-  g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
-  char *text = NULL;
 
-  nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), nexus_list_model_get_sort_key (NEXUS_LIST_MODEL (like)));
-  nexus_list_model_set_sort_descending (NEXUS_LIST_MODEL (model), nexus_list_model_get_sort_descending (NEXUS_LIST_MODEL (like)));
-  nexus_list_model_set_folders_first (NEXUS_LIST_MODEL (model), nexus_list_model_get_folders_first (NEXUS_LIST_MODEL (like)));
   nexus_directory_model_set_show_hidden (model, nexus_directory_model_get_show_hidden (like));
-  nexus_model_test_wait_loaded (model);
-  nexus_test_spin_until ((text = nexus_model_test_try_describe (G_LIST_MODEL (model), kept)) != NULL);
 
-  return text;
+  return nexus_model_test_describe_like (model, like);
 }
 
 /* Also when it is a tag that gets another name: which entries have it nothing tells. */
@@ -242,10 +210,10 @@ test_sorted_by_tags (Fixture       *fixture,
   generation = nexus_list_model_get_generation (NEXUS_LIST_MODEL (model));
 
   fixture_tag (fixture, "/d/a", "art");
-  assert_said (model, &shadow, &generation, "0-0+1 3-1+0");
+  nexus_model_test_shadow_assert (&shadow, &generation, "0-0+1 3-1+0");
   nexus_filesystem_remove_tag (fixture->filesystem, "/d/c", "home", NULL, &error);
   g_assert_no_error (error);
-  assert_said (model, &shadow, &generation, "1-1+0 2-0+1");
+  nexus_model_test_shadow_assert (&shadow, &generation, "1-1+0 2-0+1");
   nexus_filesystem_rename_tag (fixture->filesystem, "work", "a job", NULL, &error);
   g_assert_no_error (error);
   nexus_model_test_wait_names (G_LIST_MODEL (model), "b a c");
@@ -335,29 +303,19 @@ test_random (Fixture       *fixture,
   for (guint round = 0; round < 20; round++)
     {
       g_autoptr(NexusDirectoryModel) model = nexus_directory_model_new (fixture->filesystem, "/d");
-      g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
       NexusModelTestShadow shadow = { NULL };
 
-      nexus_list_model_set_sort_key (NEXUS_LIST_MODEL (model), keys[round % G_N_ELEMENTS (keys)]);
-      nexus_list_model_set_sort_descending (NEXUS_LIST_MODEL (model), g_test_rand_int_range (0, 2));
-      nexus_list_model_set_folders_first (NEXUS_LIST_MODEL (model), g_test_rand_int_range (0, 2));
+      nexus_model_test_sort_somehow (model, keys[round % G_N_ELEMENTS (keys)]);
       nexus_directory_model_set_show_hidden (model, g_test_rand_int_range (0, 2));
       nexus_model_test_shadow_init (&shadow, G_LIST_MODEL (model));
 
       for (guint step = 0; step < 6; step++)
         {
-          guint n_times = (guint) g_test_rand_int_range (1, 25);
           g_autofree char *expected = NULL;
 
-          for (guint i = 0; i < n_times; i++)
-            {
-              do_something (fixture);
-              /* Now and then in the middle of following. */
-              if (g_test_rand_int_range (0, 8) == 0)
-                g_main_context_iteration (NULL, FALSE);
-            }
+          nexus_model_test_repeat (fixture, do_something);
           expected = describe_fresh (fixture, model);
-          nexus_test_spin_until (is_described (model, kept, expected));
+          nexus_model_test_wait_described (G_LIST_MODEL (model), expected);
         }
       nexus_model_test_shadow_clear (&shadow);
     }
@@ -369,7 +327,6 @@ test_flood (Fixture       *fixture,
             gconstpointer  data)
 {
   g_autoptr(NexusDirectoryModel) model = nexus_directory_model_new (fixture->filesystem, "/d");
-  g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
   NexusModelTestShadow shadow = { NULL };
   g_autoptr(GError) error = NULL;
   g_autofree char *source = nexus_test_make_dir ();
@@ -391,7 +348,7 @@ test_flood (Fixture       *fixture,
   g_assert_true (nexus_operation_run (import, NULL, &error));
   g_assert_no_error (error);
   expected = describe_fresh (fixture, model);
-  nexus_test_spin_until (is_described (model, kept, expected));
+  nexus_model_test_wait_described (G_LIST_MODEL (model), expected);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), >, 0);
   nexus_model_test_shadow_clear (&shadow);
   nexus_test_remove_tree (source);

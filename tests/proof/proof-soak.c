@@ -274,26 +274,6 @@ get_file_size (const char *folder,
   return stat (path, &info) == 0 ? (guint64) info.st_size : 0;
 }
 
-static guint64
-get_usage (const char *folder)
-{
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  guint64 usage = 0;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      struct stat info;
-
-      if (lstat (path, &info) != 0)
-        continue;
-      usage += S_ISDIR (info.st_mode) ? get_usage (path) : (guint64) info.st_blocks * 512;
-    }
-
-  return usage;
-}
-
 static guint
 count_files (const char *folder)
 {
@@ -339,7 +319,7 @@ take_sample (NexusFilesystem *filesystem,
     {
       g_autofree char *path = g_build_filename (folder, folders[i], NULL);
 
-      sample->contents += get_usage (path);
+      sample->contents += nexus_test_get_disk_usage (path);
     }
 }
 

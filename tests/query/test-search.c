@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "nexus-lib-fixture.h"
+#include "nexus-query-test.h"
 
 /* What a search finds, and that it finds it as soon as it is there. */
 
@@ -31,37 +32,19 @@ set (Fixture    *fixture,
   fixture_set (fixture, path, key, g_variant_new_parsed (value));
 }
 
-/* The paths of what is found, a blank between them. */
+/* The paths of what is found, of which there are as many as was told. */
 static char *
 search (NexusFilesystem  *filesystem,
         const char       *text,
         NexusSearchOrder  order)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusQuery) query = nexus_query_new_parse (text, &error);
-  g_autoptr(NexusSearchResults) results = NULL;
-  GString *paths = g_string_new (NULL);
-  guint n = 0;
+  g_autoptr(NexusSearchResults) results = nexus_query_test_search (filesystem, text, order);
+  guint n;
+  char *paths = nexus_query_test_dup_paths (results, &n);
 
-  g_assert_no_error (error);
-  results = nexus_filesystem_search (filesystem, query, order, NULL, &error);
-  g_assert_no_error (error);
-
-  for (;;)
-    {
-      g_autoptr(GPtrArray) entries = nexus_entry_enumerator_next (NEXUS_ENTRY_ENUMERATOR (results), 3, NULL, &error);
-
-      g_assert_no_error (error);
-      if (entries->len == 0)
-        break;
-      for (guint i = 0; i < entries->len; i++)
-        g_string_append_printf (paths, "%s%s", paths->len > 0 ? " " : "",
-                                nexus_entry_get_path (g_ptr_array_index (entries, i)));
-      n += entries->len;
-    }
   g_assert_cmpuint (n, ==, nexus_search_results_get_count (results));
 
-  return g_string_free (paths, FALSE);
+  return paths;
 }
 
 #define assert_found(fixture, text, expected) \

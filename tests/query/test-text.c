@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nexus-lib-fixture.h"
+#include "nexus-query-test.h"
 
 /* The words of text files: that they are found, no later than they may be, and never those of another content. */
 
@@ -64,35 +65,6 @@ update (Fixture *fixture)
   g_assert_true (good);
 }
 
-/* The paths of what is found by name, a blank between them. */
-static char *
-find (Fixture    *fixture,
-      const char *text)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusQuery) query = nexus_query_new_parse (text, &error);
-  g_autoptr(NexusSearchResults) results = NULL;
-  g_autoptr(GPtrArray) entries = NULL;
-  GString *paths = g_string_new (NULL);
-
-  g_assert_no_error (error);
-  results = nexus_filesystem_search (fixture->filesystem, query, NEXUS_SEARCH_ORDER_NAME, NULL, &error);
-  g_assert_no_error (error);
-  entries = nexus_entry_enumerator_next (NEXUS_ENTRY_ENUMERATOR (results), 1000, NULL, &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < entries->len; i++)
-    g_string_append_printf (paths, "%s%s", paths->len > 0 ? " " : "", nexus_entry_get_path (g_ptr_array_index (entries, i)));
-
-  return g_string_free (paths, FALSE);
-}
-
-#define assert_found(fixture, text, expected) \
-  G_STMT_START { \
-    g_autofree char *found_ = find (fixture, text); \
-    g_test_message ("%s", text); \
-    g_assert_cmpstr (found_, ==, expected); \
-  } G_STMT_END
-
 static char *
 get_index_path (Fixture *fixture)
 {
@@ -110,34 +82,34 @@ test_words (Fixture       *fixture,
   write_text (fixture, "/c.txt", "anonymous");
   update (fixture);
 
-  assert_found (fixture, "text:annual", "/a.txt /b.txt");
-  assert_found (fixture, "text:ANNUAL", "/a.txt /b.txt");
-  assert_found (fixture, "text:\"annual report\"", "/a.txt");
-  assert_found (fixture, "text:\"annual-report\"", "/a.txt");
-  assert_found (fixture, "text:cafe", "/a.txt");
-  assert_found (fixture, "text:brûl", "/b.txt");
-  assert_found (fixture, "text:ann", "/a.txt /b.txt");
-  assert_found (fixture, "text:nnual", "/a.txt /b.txt");
-  assert_found (fixture, "text:nual", "/a.txt /b.txt");
-  assert_found (fixture, "text:ÉPO", "/a.txt /b.txt");
-  assert_found (fixture, "text:nymou", "/c.txt");
-  assert_found (fixture, "text:çad", "/a.txt");
-  assert_found (fixture, "text:nnuak", "");
-  assert_found (fixture, "text:\"nual rep\"", "/a.txt");
-  assert_found (fixture, "text:\"port of 2024\"", "/a.txt");
-  assert_found (fixture, "text:\"nnua rep\"", "");
-  assert_found (fixture, "text:\"annual eport\"", "");
-  assert_found (fixture, "eport", "/a.txt /b.txt");
-  assert_found (fixture, "text:\"annual rep\"", "/a.txt");
-  assert_found (fixture, "text:an", "");
-  assert_found (fixture, "text:of", "/a.txt");
-  assert_found (fixture, "text:2024", "/a.txt");
-  assert_found (fixture, "text:\"???\"", "");
-  assert_found (fixture, "text:report -text:creme", "/a.txt");
-  assert_found (fixture, "text:report OR text:anonymous", "/a.txt /b.txt /c.txt");
-  assert_found (fixture, "report", "/a.txt /b.txt");
-  assert_found (fixture, "-report type:file", "/c.txt");
-  assert_found (fixture, "report name:b", "/b.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:annual", "/a.txt /b.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:ANNUAL", "/a.txt /b.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:\"annual report\"", "/a.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:\"annual-report\"", "/a.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:cafe", "/a.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:brûl", "/b.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:ann", "/a.txt /b.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:nnual", "/a.txt /b.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:nual", "/a.txt /b.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:ÉPO", "/a.txt /b.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:nymou", "/c.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:çad", "/a.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:nnuak", "");
+  nexus_query_test_assert (fixture->filesystem, "text:\"nual rep\"", "/a.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:\"port of 2024\"", "/a.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:\"nnua rep\"", "");
+  nexus_query_test_assert (fixture->filesystem, "text:\"annual eport\"", "");
+  nexus_query_test_assert (fixture->filesystem, "eport", "/a.txt /b.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:\"annual rep\"", "/a.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:an", "");
+  nexus_query_test_assert (fixture->filesystem, "text:of", "/a.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:2024", "/a.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:\"???\"", "");
+  nexus_query_test_assert (fixture->filesystem, "text:report -text:creme", "/a.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:report OR text:anonymous", "/a.txt /b.txt /c.txt");
+  nexus_query_test_assert (fixture->filesystem, "report", "/a.txt /b.txt");
+  nexus_query_test_assert (fixture->filesystem, "-report type:file", "/c.txt");
+  nexus_query_test_assert (fixture->filesystem, "report name:b", "/b.txt");
 }
 
 /* What the language of the index would take for its own is text. */
@@ -163,7 +135,7 @@ test_hostile_words (Fixture       *fixture,
       results = nexus_filesystem_search (fixture->filesystem, query, NEXUS_SEARCH_ORDER_NAME, NULL, &error);
       g_assert_no_error (error);
     }
-  assert_found (fixture, "text:report", "/a.txt");
+  nexus_query_test_assert (fixture->filesystem, "text:report", "/a.txt");
 }
 
 static void
@@ -185,11 +157,11 @@ test_encodings (Fixture       *fixture,
   write_text (fixture, "/large", large);
   update (fixture);
 
-  assert_found (fixture, "text:word", "/large /latin1 /utf16 /utf16be /utf8");
-  assert_found (fixture, "text:cafe", "/latin1");
-  assert_found (fixture, "text:late", "");
-  assert_found (fixture, "text:本語", "/kanji");
-  assert_found (fixture, "text:語日", "");
+  nexus_query_test_assert (fixture->filesystem, "text:word", "/large /latin1 /utf16 /utf16be /utf8");
+  nexus_query_test_assert (fixture->filesystem, "text:cafe", "/latin1");
+  nexus_query_test_assert (fixture->filesystem, "text:late", "");
+  nexus_query_test_assert (fixture->filesystem, "text:本語", "/kanji");
+  nexus_query_test_assert (fixture->filesystem, "text:語日", "");
 }
 
 /* --- What files have these words --- */
@@ -205,13 +177,13 @@ test_changes (Fixture       *fixture,
   write_text (fixture, "/a", "apple");
   write_text (fixture, "/b", "apple");
   update (fixture);
-  assert_found (fixture, "text:apple", "/a /b");
+  nexus_query_test_assert (fixture->filesystem, "text:apple", "/a /b");
 
   write_text (fixture, "/a", "pear");
-  assert_found (fixture, "text:apple", "/b");
+  nexus_query_test_assert (fixture->filesystem, "text:apple", "/b");
   update (fixture);
-  assert_found (fixture, "text:pear", "/a");
-  assert_found (fixture, "text:apple", "/b");
+  nexus_query_test_assert (fixture->filesystem, "text:pear", "/a");
+  nexus_query_test_assert (fixture->filesystem, "text:apple", "/b");
 
   /* Known contents are found at once, wherever they come up. */
   write_text (fixture, "/c", "apple");
@@ -219,13 +191,13 @@ test_changes (Fixture       *fixture,
   g_assert_no_error (error);
   moved = nexus_filesystem_move (fixture->filesystem, "/b", "/e", NULL, NEXUS_COPY_NONE, NULL, &error);
   g_assert_no_error (error);
-  assert_found (fixture, "text:apple", "/c /e");
-  assert_found (fixture, "text:pear", "/a /d");
+  nexus_query_test_assert (fixture->filesystem, "text:apple", "/c /e");
+  nexus_query_test_assert (fixture->filesystem, "text:pear", "/a /d");
 
   g_assert_true (nexus_filesystem_delete (fixture->filesystem, "/e", NULL, NEXUS_DELETE_NONE, NULL, &error));
-  assert_found (fixture, "text:apple", "/c");
+  nexus_query_test_assert (fixture->filesystem, "text:apple", "/c");
   g_assert_true (nexus_filesystem_delete (fixture->filesystem, "/c", NULL, NEXUS_DELETE_PERMANENT, NULL, &error));
-  assert_found (fixture, "text:apple", "");
+  nexus_query_test_assert (fixture->filesystem, "text:apple", "");
   g_assert_no_error (error);
 }
 
@@ -236,7 +208,7 @@ test_in_the_background (Fixture       *fixture,
   g_autofree char *found = NULL;
 
   write_text (fixture, "/a", "apple");
-  nexus_test_spin_until ((g_free (found), found = find (fixture, "text:apple"), strcmp (found, "/a") == 0));
+  nexus_test_spin_until ((g_free (found), found = nexus_query_test_find (fixture->filesystem, "text:apple"), strcmp (found, "/a") == 0));
 }
 
 static void
@@ -250,18 +222,18 @@ test_off (Fixture       *fixture,
   write_text (fixture, "/apple", "apple");
   write_text (fixture, "/b", "apple");
   update (fixture);
-  assert_found (fixture, "text:apple", "");
-  assert_found (fixture, "apple", "/apple");
+  nexus_query_test_assert (fixture->filesystem, "text:apple", "");
+  nexus_query_test_assert (fixture->filesystem, "apple", "/apple");
   g_assert_false (g_file_test (index, G_FILE_TEST_EXISTS));
 
   /* What was there before is found once it is switched on, and no more when it is off again. */
   close_store (fixture);
   open_store (fixture, TRUE);
   update (fixture);
-  assert_found (fixture, "text:apple", "/apple /b");
+  nexus_query_test_assert (fixture->filesystem, "text:apple", "/apple /b");
   close_store (fixture);
   open_store (fixture, FALSE);
-  assert_found (fixture, "text:apple", "");
+  nexus_query_test_assert (fixture->filesystem, "text:apple", "");
 }
 
 static void
@@ -292,7 +264,7 @@ test_cancelled (Fixture       *fixture,
   nexus_test_spin_until (result != NULL);
   g_assert_true (nexus_filesystem_update_index_finish (fixture->filesystem, result, &error));
   g_assert_no_error (error);
-  assert_found (fixture, "text:apple", "/a");
+  nexus_query_test_assert (fixture->filesystem, "text:apple", "/a");
 }
 
 static void
@@ -312,11 +284,11 @@ test_two_stores_on_one_folder (Fixture       *fixture,
         update (i % 2 == 0 ? &other : fixture);
     }
   update (&other);
-  assert_found (fixture, "text:word0", "/0");
-  assert_found (fixture, "text:word199", "/199");
-  assert_found (&other, "text:word100", "/100");
+  nexus_query_test_assert (fixture->filesystem, "text:word0", "/0");
+  nexus_query_test_assert (fixture->filesystem, "text:word199", "/199");
+  nexus_query_test_assert (other.filesystem, "text:word100", "/100");
   update (fixture);
-  assert_found (fixture, "text:word199", "/199");
+  nexus_query_test_assert (fixture->filesystem, "text:word199", "/199");
   close_store (&other);
 }
 
@@ -341,10 +313,10 @@ test_damaged_index (Fixture       *fixture,
       else if (i == 2)
         g_assert_true (g_file_set_contents (index, "", 0, &error));
       open_store (fixture, TRUE);
-      assert_found (fixture, "text:apple", "");
-      assert_found (fixture, "name:a", "/a");
+      nexus_query_test_assert (fixture->filesystem, "text:apple", "");
+      nexus_query_test_assert (fixture->filesystem, "name:a", "/a");
       update (fixture);
-      assert_found (fixture, "text:apple", "/a");
+      nexus_query_test_assert (fixture->filesystem, "text:apple", "/a");
     }
   g_assert_no_error (error);
 }
@@ -381,12 +353,12 @@ test_damaged_pages (Fixture       *fixture,
       open_store (fixture, TRUE);
 
       /* Something or nothing, but no failure. */
-      g_free (find (fixture, "text:common"));
+      g_free (nexus_query_test_find (fixture->filesystem, "text:common"));
       text = g_strdup_printf ("again%u", round);
       write_text (fixture, "/new", text);
       nexus_filesystem_update_index (fixture->filesystem, NULL, &error);
       g_assert_no_error (error);
-      found = find (fixture, text);
+      found = nexus_query_test_find (fixture->filesystem, text);
       g_assert_cmpstr (found, ==, "/new");
     }
 }
@@ -448,7 +420,7 @@ test_database_of_yesterday (Fixture       *fixture,
   write_text (fixture, "/b", "pear");
   write_text (fixture, "/c", "plum");
   update (fixture);
-  assert_found (fixture, "text:pear", "/b");
+  nexus_query_test_assert (fixture->filesystem, "text:pear", "/b");
   close_store (fixture);
 
   g_assert_true (g_file_set_contents (database, yesterday, (gssize) size, &error));
@@ -457,15 +429,15 @@ test_database_of_yesterday (Fixture       *fixture,
   write_text (fixture, "/d", "cherry");
   write_text (fixture, "/e", "grape");
   write_text (fixture, "/f", "melon");
-  assert_found (fixture, "text:pear", "");
-  assert_found (fixture, "text:plum", "");
+  nexus_query_test_assert (fixture->filesystem, "text:pear", "");
+  nexus_query_test_assert (fixture->filesystem, "text:plum", "");
   update (fixture);
-  assert_found (fixture, "text:pear", "");
-  assert_found (fixture, "text:plum", "");
-  assert_found (fixture, "text:apple", "/a");
-  assert_found (fixture, "text:cherry", "/d");
-  assert_found (fixture, "text:grape", "/e");
-  assert_found (fixture, "text:melon", "/f");
+  nexus_query_test_assert (fixture->filesystem, "text:pear", "");
+  nexus_query_test_assert (fixture->filesystem, "text:plum", "");
+  nexus_query_test_assert (fixture->filesystem, "text:apple", "/a");
+  nexus_query_test_assert (fixture->filesystem, "text:cherry", "/d");
+  nexus_query_test_assert (fixture->filesystem, "text:grape", "/e");
+  nexus_query_test_assert (fixture->filesystem, "text:melon", "/f");
 }
 
 static void
@@ -496,7 +468,7 @@ test_words_go_with_their_content (Fixture       *fixture,
   g_assert_cmpint (count (index, "SELECT count(*) FROM vocabulary WHERE word = 'pear'"), ==, 0);
   g_assert_cmpint (count (index, "SELECT count(*) FROM vocabulary"), ==, 2);
   open_store (fixture, TRUE);
-  assert_found (fixture, "text:plum", "/c");
+  nexus_query_test_assert (fixture->filesystem, "text:plum", "/c");
 }
 
 /* One that was made before words could be found by a part of them is made anew. */
@@ -511,9 +483,9 @@ test_index_of_before (Fixture       *fixture,
   close_store (fixture);
   execute (index, "DROP TABLE vocabulary; PRAGMA user_version = 1");
   open_store (fixture, TRUE);
-  assert_found (fixture, "text:pple", "");
+  nexus_query_test_assert (fixture->filesystem, "text:pple", "");
   update (fixture);
-  assert_found (fixture, "text:pple", "/a");
+  nexus_query_test_assert (fixture->filesystem, "text:pple", "/a");
 }
 
 /* The last one goes, and its id is given to another. */
@@ -534,11 +506,11 @@ test_last_id_again (Fixture       *fixture,
 
   open_store (fixture, TRUE);
   write_text (fixture, "/c", "plum");
-  assert_found (fixture, "text:pear", "");
+  nexus_query_test_assert (fixture->filesystem, "text:pear", "");
   update (fixture);
-  assert_found (fixture, "text:pear", "");
-  assert_found (fixture, "text:plum", "/c");
-  assert_found (fixture, "text:apple", "/a");
+  nexus_query_test_assert (fixture->filesystem, "text:pear", "");
+  nexus_query_test_assert (fixture->filesystem, "text:plum", "/c");
+  nexus_query_test_assert (fixture->filesystem, "text:apple", "/a");
 }
 
 int

@@ -2,7 +2,24 @@
 #include "nexus-trust-test.h"
 
 #include <string.h>
-#include <sys/stat.h>
+
+void
+nexus_trust_test_set_up (NexusTrustFixture *fixture,
+                         gconstpointer      user_data)
+{
+  fixture->folder = nexus_test_make_dir ();
+  fixture->outside = nexus_test_make_dir ();
+  fixture->filesystem = nexus_trust_test_connect (fixture->folder, "durability: normal\n");
+}
+
+void
+nexus_trust_test_tear_down (NexusTrustFixture *fixture,
+                            gconstpointer      user_data)
+{
+  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
+  nexus_test_remove_tree (fixture->outside);
+  g_free (fixture->outside);
+}
 
 GBytes *
 nexus_trust_test_make_bytes (guint seed,
@@ -85,29 +102,6 @@ nexus_trust_test_collect (NexusFilesystem   *filesystem,
   return nexus_operation_get_files_done (operation);
 }
 
-static guint64
-add_usage (const char *folder)
-{
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  guint64 usage = 0;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      struct stat info;
-
-      if (lstat (path, &info) != 0)
-        continue;
-      if (S_ISDIR (info.st_mode))
-        usage += add_usage (path);
-      else
-        usage += (guint64) info.st_blocks * 512;
-    }
-
-  return usage;
-}
-
 guint64
 nexus_trust_test_disk_usage (const char *folder)
 {
@@ -118,7 +112,7 @@ nexus_trust_test_disk_usage (const char *folder)
     {
       g_autofree char *path = g_build_filename (folder, names[i], NULL);
 
-      usage += add_usage (path);
+      usage += nexus_test_get_disk_usage (path);
     }
 
   return usage;

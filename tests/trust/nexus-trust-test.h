@@ -5,6 +5,18 @@
 
 G_BEGIN_DECLS
 
+/* A store, and a folder for what is outside of it. */
+typedef struct {
+  char            *folder;
+  NexusFilesystem *filesystem;
+  char            *outside;
+} NexusTrustFixture;
+
+void             nexus_trust_test_set_up       (NexusTrustFixture *fixture,
+                                                gconstpointer      user_data);
+void             nexus_trust_test_tear_down    (NexusTrustFixture *fixture,
+                                                gconstpointer      user_data);
+
 /* Bytes that differ for each seed, and that are the same each time. */
 GBytes          *nexus_trust_test_make_bytes   (guint             seed,
                                                 gsize             size);

@@ -11,30 +11,15 @@
 #define MIB (1024 * 1024)
 #define LARGE (3 * MIB)
 
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-  char            *outside;
-} Fixture;
+typedef NexusTrustFixture Fixture;
 
 static void
 set_up (Fixture       *fixture,
         gconstpointer  user_data)
 {
-  fixture->folder = nexus_test_make_dir ();
-  fixture->outside = nexus_test_make_dir ();
-  fixture->filesystem = nexus_trust_test_connect (fixture->folder, "durability: normal\n");
+  nexus_trust_test_set_up (fixture, user_data);
   nexus_trust_test_put (fixture->filesystem, "/q/old", 1, MIB);
   nexus_trust_test_put (fixture->filesystem, "/q/small", 2, 100);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
-  nexus_test_remove_tree (fixture->outside);
-  g_free (fixture->outside);
 }
 
 static void
@@ -280,7 +265,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, nexus_trust_test_tear_down)
   ADD ("/quota-early/bytes", test_bytes);
   ADD ("/quota-early/entries", test_entries);
   ADD ("/quota-early/many", test_many);

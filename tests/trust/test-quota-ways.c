@@ -9,29 +9,7 @@
 
 #define LIMIT 1000
 
-typedef struct {
-  char            *folder;
-  NexusFilesystem *filesystem;
-  char            *outside;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  user_data)
-{
-  fixture->folder = nexus_test_make_dir ();
-  fixture->outside = nexus_test_make_dir ();
-  fixture->filesystem = nexus_trust_test_connect (fixture->folder, "durability: normal\n");
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  nexus_lib_test_finish (fixture->filesystem, fixture->folder);
-  nexus_test_remove_tree (fixture->outside);
-  g_free (fixture->outside);
-}
+typedef NexusTrustFixture Fixture;
 
 /* What leads up to it, and what puts 200 bytes and at least one entry into /q, which has 900 bytes in three entries. */
 typedef struct {
@@ -283,7 +261,7 @@ main (int   argc,
     {
       g_autofree char *path = g_strdup_printf ("/quota-ways/%s", ways[i].name);
 
-      g_test_add (path, Fixture, &ways[i], set_up, test_way, tear_down);
+      g_test_add (path, Fixture, &ways[i], nexus_trust_test_set_up, test_way, nexus_trust_test_tear_down);
     }
 
   return g_test_run ();
