@@ -48,6 +48,13 @@ gboolean _nexus_sqlite_garbage_shrink   (const char            *path,
 /* nexus-sqlite-store-garbage.c */
 void     _nexus_sqlite_garbage_class_init (NexusMetadataStoreClass *klass);
 
+/* nexus-sqlite-store-extra.c */
+void     _nexus_sqlite_extra_class_init (NexusMetadataStoreClass *klass);
+/* For reading what may be very much: inside a read transaction, with the cancellable polled. */
+NexusSqliteConnection *_nexus_sqlite_store_begin_extra (NexusMetadataStore  *store,
+                                                        GCancellable        *cancellable,
+                                                        GError             **error);
+
 /* nexus-sqlite-store-snapshots.c */
 void     _nexus_sqlite_snapshots_class_init (NexusMetadataStoreClass *klass);
 

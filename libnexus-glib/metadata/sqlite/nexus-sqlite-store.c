@@ -5,7 +5,6 @@
 #include <time.h>
 
 #include "nexus-error.h"
-#include "nexus-sqlite-dump-private.h"
 #include "nexus-sqlite-error-private.h"
 #include "nexus-sqlite-garbage-private.h"
 #include "nexus-sqlite-migrator-private.h"
@@ -15,6 +14,7 @@
 #include "nexus-sqlite-readers-private.h"
 #include "nexus-sqlite-retention-private.h"
 #include "nexus-sqlite-search-private.h"
+#include "nexus-sqlite-snapshot-private.h"
 #include "nexus-sqlite-sorted-private.h"
 #include "nexus-sqlite-store-private.h"
 #include "nexus-sqlite-undo-private.h"
@@ -29,7 +29,6 @@ struct _NexusSqliteStore {
   NexusSqliteReaders *readers;
   NexusSqliteWriter  *writer;
   char               *path;
-  guint               schema_version;
   guint               history_limit;
   guint               undo_limit;
   NexusSqliteSearch  *search;
@@ -330,6 +329,14 @@ nexus_sqlite_store_list_keys (NexusMetadataStore  *store,
 }
 
 static GPtrArray *
+nexus_sqlite_store_list_snapshots (NexusMetadataStore  *store,
+                                   GCancellable        *cancellable,
+                                   GError             **error)
+{
+  ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_snapshots (connection, error));
+}
+
+static GPtrArray *
 nexus_sqlite_store_list_history (NexusMetadataStore  *store,
                                  GCancellable        *cancellable,
                                  GError             **error)
@@ -365,42 +372,6 @@ nexus_sqlite_store_get_statistics (NexusMetadataStore   *store,
                                    GError              **error)
 {
   ON_READER (gboolean, FALSE, _nexus_sqlite_get_statistics (connection, statistics, error));
-}
-
-static gboolean
-is_cancelled (gpointer user_data)
-{
-  return g_cancellable_is_cancelled (user_data);
-}
-
-/* On a connection of its own: a dump may take minutes, and there may be only one reader for all the others. */
-static gboolean
-nexus_sqlite_store_dump (NexusMetadataStore  *store,
-                         NexusRecordFunc      func,
-                         gpointer             user_data,
-                         GCancellable        *cancellable,
-                         GError             **error)
-{
-  NexusSqliteStore *self = NEXUS_SQLITE_STORE (store);
-  g_autoptr(NexusSqliteConnection) connection = NULL;
-  gboolean good;
-
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-
-  connection = _nexus_sqlite_connection_open (self->path, NEXUS_SQLITE_OPEN_READER, NEXUS_DURABILITY_NORMAL, error);
-  if (connection == NULL)
-    return FALSE;
-  connection->schema_version = self->schema_version;
-  _nexus_sqlite_connection_set_poll (connection, cancellable != NULL ? is_cancelled : NULL, cancellable);
-
-  /* Sorting a large trash is not to take as much memory as there is of it. */
-  good = _nexus_sqlite_connection_execute (connection, "PRAGMA temp_store = FILE", "configure the connection", error) &&
-         _nexus_sqlite_connection_begin_read (connection, error) &&
-         _nexus_sqlite_dump (connection, func, user_data, error);
-  _nexus_sqlite_connection_end_read (connection);
-
-  return good;
 }
 
 static gboolean
@@ -459,61 +430,6 @@ nexus_sqlite_store_apply (NexusMetadataStore  *store,
   _nexus_sqlite_writer_apply (NEXUS_SQLITE_STORE (store)->writer, transactions, n_transactions);
 }
 
-/* A connection of its own, outside the readers and beside the writer. */
-static NexusSqliteConnection *
-open_extra (NexusSqliteStore     *self,
-            NexusSqliteOpenMode   mode,
-            NexusDurability       durability,
-            GCancellable         *cancellable,
-            GError              **error)
-{
-  NexusSqliteConnection *connection;
-
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return NULL;
-
-  connection = _nexus_sqlite_connection_open (self->path, mode, durability, error);
-  if (connection == NULL)
-    return NULL;
-  connection->schema_version = self->schema_version;
-  _nexus_sqlite_connection_set_poll (connection, cancellable != NULL ? is_cancelled : NULL, cancellable);
-
-  return connection;
-}
-
-static gboolean
-nexus_sqlite_store_verify (NexusMetadataStore  *store,
-                           gboolean             mend,
-                           NexusReport         *report,
-                           GCancellable        *cancellable,
-                           GError             **error)
-{
-  g_autoptr(NexusSqliteConnection) connection =
-    open_extra (NEXUS_SQLITE_STORE (store), mend ? NEXUS_SQLITE_OPEN_WRITER : NEXUS_SQLITE_OPEN_READER,
-                NEXUS_DURABILITY_FULL, cancellable, error);
-  NexusSqliteVerify verify = { .connection = connection, .report = report, .mend = mend };
-  gboolean good;
-
-  if (connection == NULL)
-    return FALSE;
-
-  if (!mend)
-    {
-      good = _nexus_sqlite_connection_begin_read (connection, error) && _nexus_sqlite_verify (&verify, error);
-      _nexus_sqlite_connection_end_read (connection);
-      return good;
-    }
-
-  if (!_nexus_sqlite_connection_begin (connection, TRUE, "mend the database", error))
-    return FALSE;
-  good = _nexus_sqlite_verify (&verify, error);
-  if (good && verify.changed)
-    good = _nexus_sqlite_connection_execute (connection, "COMMIT", "mend the database", error);
-  _nexus_sqlite_connection_roll_back (connection);
-
-  return good;
-}
-
 static GArray *
 nexus_sqlite_store_plan_check (NexusMetadataStore  *store,
                                const char * const  *paths,
@@ -542,34 +458,6 @@ nexus_sqlite_store_list_uses (NexusMetadataStore  *store,
                               GError             **error)
 {
   ON_READER (GPtrArray *, NULL, _nexus_sqlite_list_uses (connection, content, error));
-}
-
-static gboolean
-nexus_sqlite_store_note_checked (NexusMetadataStore      *store,
-                                 const NexusContentNote  *notes,
-                                 guint                    n_notes,
-                                 GCancellable            *cancellable,
-                                 GError                 **error)
-{
-  g_autoptr(NexusSqliteConnection) connection =
-    open_extra (NEXUS_SQLITE_STORE (store), NEXUS_SQLITE_OPEN_WRITER, NEXUS_DURABILITY_NORMAL, cancellable, error);
-
-  return connection != NULL && _nexus_sqlite_note_checked (connection, notes, n_notes, error);
-}
-
-static gboolean
-nexus_sqlite_store_set_locator (NexusMetadataStore  *store,
-                                const guint8        *hash,
-                                GBytes              *locator,
-                                NexusRelocateFunc    func,
-                                gpointer             user_data,
-                                GCancellable        *cancellable,
-                                GError             **error)
-{
-  g_autoptr(NexusSqliteConnection) connection =
-    open_extra (NEXUS_SQLITE_STORE (store), NEXUS_SQLITE_OPEN_WRITER, NEXUS_DURABILITY_FULL, cancellable, error);
-
-  return connection != NULL && _nexus_sqlite_relocate (connection, hash, locator, func, user_data, error);
 }
 
 /* The readers go first: the last connection moves the log into the database and takes it away. */
@@ -624,24 +512,22 @@ _nexus_sqlite_store_class_init (NexusSqliteStoreClass *klass)
   store_class->load_hits = nexus_sqlite_store_load_hits;
   store_class->list_searches = nexus_sqlite_store_list_searches;
   store_class->list_keys = nexus_sqlite_store_list_keys;
+  store_class->list_snapshots = nexus_sqlite_store_list_snapshots;
   store_class->list_history = nexus_sqlite_store_list_history;
   store_class->list_texts = nexus_sqlite_store_list_texts;
   store_class->purge_texts = nexus_sqlite_store_purge_texts;
   store_class->get_statistics = nexus_sqlite_store_get_statistics;
-  store_class->dump = nexus_sqlite_store_dump;
   store_class->find_change = nexus_sqlite_store_find_change;
   store_class->list_changes = nexus_sqlite_store_list_changes;
   store_class->list_quotas = nexus_sqlite_store_list_quotas;
   store_class->get_trash_days = nexus_sqlite_store_get_trash_days;
   store_class->may_have_quotas = nexus_sqlite_store_may_have_quotas;
   store_class->apply = nexus_sqlite_store_apply;
-  store_class->verify = nexus_sqlite_store_verify;
   store_class->plan_check = nexus_sqlite_store_plan_check;
   store_class->load_content = nexus_sqlite_store_load_content;
   store_class->list_uses = nexus_sqlite_store_list_uses;
-  store_class->note_checked = nexus_sqlite_store_note_checked;
-  store_class->set_locator = nexus_sqlite_store_set_locator;
   store_class->close = nexus_sqlite_store_close;
+  _nexus_sqlite_extra_class_init (store_class);
   _nexus_sqlite_garbage_class_init (store_class);
   _nexus_sqlite_snapshots_class_init (store_class);
   _nexus_sqlite_texts_class_init (store_class);
@@ -761,7 +647,6 @@ _nexus_sqlite_store_open (const char                     *path,
   self->path = g_strdup (path);
   self->text = _nexus_sqlite_text_new (path);
   self->search = _nexus_sqlite_search_new (options->index_text ? self->text : NULL);
-  self->schema_version = migrations.n_steps;
   self->history_limit = options->history_limit;
   self->undo_limit = options->undo_limit != 0 ? options->undo_limit : NEXUS_SQLITE_UNDO_LIMIT;
   self->readers = _nexus_sqlite_readers_new (path, options->readers, migrations.n_steps);
