@@ -22,6 +22,7 @@ struct _NexusExport {
 
   /* While it runs. */
   GCancellable        *cancellable;
+  gint64               started_ns;
   NexusTransferPool   *writers;
   GMutex               lock;
   GError              *fatal;      /* what fails everything, such as a full disk */

@@ -218,6 +218,15 @@ write_link (NexusExport       *self,
                                error);
 }
 
+/* What an earlier export has left half done where this one writes. */
+static void
+sweep (NexusExport      *self,
+       NexusTransferDir *dir)
+{
+  if (!dir->is_new && dir->sink->sweep != NULL)
+    dir->sink->sweep (dir, self->started_ns);
+}
+
 /* A directory of its own, or the one that is there; never one behind a link. */
 static NexusTransferDir *
 open_directory (NexusExport       *self,
@@ -235,6 +244,7 @@ open_directory (NexusExport       *self,
   dir->finish = TRUE;
   dir->mode = nexus_entry_get_mode (entry) & 0777;
   dir->modified_ns = nexus_entry_get_modified_ns (entry);
+  sweep (self, dir);
 
   return dir;
 }
@@ -425,13 +435,18 @@ export_to (NexusExport  *self,
       g_file_query_file_type (self->destination, G_FILE_QUERY_INFO_NONE, self->cancellable) == G_FILE_TYPE_DIRECTORY)
     {
       own = _nexus_transfer_dir_open (self->destination, self->cancellable, error);
+      if (own != NULL)
+        sweep (self, own);
     }
   else
     {
       dir = open_parent (self, &name, error);
       /* What stands alone has only its own folder to stay in: a directory would be depth 0 itself. */
       if (dir != NULL && !is_directory)
-        return export_entry (self, dir, name, entry, 0, error);
+        {
+          sweep (self, dir);
+          return export_entry (self, dir, name, entry, 0, error);
+        }
       if (dir != NULL)
         own = open_directory (self, dir, name, entry, error);
     }
@@ -453,6 +468,7 @@ nexus_export_execute (NexusOperation  *operation,
   gboolean walked;
 
   self->cancellable = cancellable;
+  self->started_ns = g_get_real_time () * 1000;
   entry = nexus_filesystem_query (self->filesystem, self->path, cancellable, error);
   if (entry == NULL)
     return FALSE;

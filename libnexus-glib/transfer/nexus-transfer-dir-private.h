@@ -126,6 +126,10 @@ typedef struct {
                                          GError                  **error);
   /* Ends an output, finished or not; leaves nothing of one that is not. */
   void                (*close_file)     (NexusTransferOutput      *output);
+  /* Takes away what a process that was killed before that time has left; NULL where it cannot be told from what is being
+   * written. */
+  void                (*sweep)          (NexusTransferDir         *dir,
+                                         gint64                    before_ns);
 } NexusTransferSink;
 
 struct _NexusTransferDir {
@@ -135,6 +139,7 @@ struct _NexusTransferDir {
   int                        fd;         /* of a folder of this computer, or -1 */
   GFile                     *file;       /* of all others */
   char                      *path;       /* for messages */
+  gboolean                   is_new;     /* made by this transfer */
   NexusTransferDir          *parent;     /* outlives its children */
 
   /* What a place that GIO reaches can keep; a folder of this computer keeps all. */
@@ -179,8 +184,17 @@ void              _nexus_transfer_take_error (GError          **error,
                                              const char        *action,
                                              NexusTransferDir  *dir,
                                              const char        *name);
+
+/* --- nexus-transfer-local-sweep.c: names of what is not whole yet --- */
+
 /* A name that nothing else uses: hidden, and told apart from what people make. */
 char             *_nexus_transfer_make_temporary (void);
+/* A new file that nobody sweeps as long as it is open; -1 with errno. */
+int               _nexus_transfer_local_create_temporary (NexusTransferDir *dir,
+                                             char             **name);
+/* Takes away what others have left of such files before a time. */
+void              _nexus_transfer_local_sweep (NexusTransferDir *dir,
+                                             gint64             before_ns);
 
 /* --- nexus-transfer-local.c, nexus-transfer-local-write.c: folders of this computer --- */
 

@@ -214,12 +214,6 @@ _nexus_transfer_is_fatal (const GError *error)
   return FALSE;
 }
 
-char *
-_nexus_transfer_make_temporary (void)
-{
-  return g_strdup_printf (".nexus-%08x%08x.part", g_random_int (), g_random_int ());
-}
-
 static gboolean
 compare_streams (NexusContentReader *reader,
                  NexusTransferInput *input,

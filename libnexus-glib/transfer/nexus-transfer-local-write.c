@@ -22,6 +22,28 @@ get_times (gint64           modified_ns,
   times[1].tv_nsec = (modified_ns % SECOND + SECOND) % SECOND;
 }
 
+/* Where nothing refuses a name that is taken but making a file does: what is then replaced is that file. */
+static gboolean
+rename_over_own (NexusTransferDir *dir,
+                 const char       *temporary,
+                 const char       *name)
+{
+  int fd = openat (dir->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  int saved_errno;
+
+  if (fd < 0)
+    return FALSE;
+  close (fd);
+  if (renameat (dir->fd, temporary, dir->fd, name) == 0)
+    return TRUE;
+
+  saved_errno = errno;
+  unlinkat (dir->fd, name, 0);
+  errno = saved_errno;
+
+  return FALSE;
+}
+
 /* Gives a finished temporary file or link its name, replacing what has it only if that is wanted. */
 static gboolean
 rename_to (NexusTransferDir *dir,
@@ -38,7 +60,11 @@ rename_to (NexusTransferDir *dir,
     return FALSE;
 
   /* A file system without that flag: a link refuses a name that is taken as well. */
-  return linkat (dir->fd, temporary, dir->fd, name, 0) == 0 && unlinkat (dir->fd, temporary, 0) == 0;
+  if (linkat (dir->fd, temporary, dir->fd, name, 0) == 0)
+    return unlinkat (dir->fd, temporary, 0) == 0;
+
+  /* Some that reach another machine or a telephone have no links either. */
+  return (errno == EPERM || errno == ENOSYS || errno == EOPNOTSUPP) && rename_over_own (dir, temporary, name);
 }
 
 /* --- Directories and links --- */
@@ -50,10 +76,12 @@ local_make_directory (NexusTransferDir  *dir,
                       GError           **error)
 {
   g_autofree char *path = g_build_filename (dir->path, name, NULL);
+  NexusTransferDir *made;
   struct stat info;
+  gboolean is_new = mkdirat (dir->fd, name, 0700) == 0;
   int fd;
 
-  if (mkdirat (dir->fd, name, 0700) != 0 && errno != EEXIST)
+  if (!is_new && errno != EEXIST)
     {
       _nexus_transfer_set_error (error, errno, _("make the folder"), dir, name);
       return NULL;
@@ -73,7 +101,10 @@ local_make_directory (NexusTransferDir  *dir,
       return NULL;
     }
 
-  return _nexus_transfer_local_new (fd, path, dir);
+  made = _nexus_transfer_local_new (fd, path, dir);
+  made->is_new = is_new;
+
+  return made;
 }
 
 static gboolean
@@ -134,16 +165,13 @@ local_create_file (NexusTransferOutput  *output,
     output->fd = openat (output->dir->fd, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
   if (output->fd < 0 && (output->replace || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL))
     {
-      output->temporary = _nexus_transfer_make_temporary ();
-      output->fd = openat (output->dir->fd, output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                           0600);
+      output->fd = _nexus_transfer_local_create_temporary (output->dir, &output->temporary);
     }
   if (output->fd >= 0)
     return TRUE;
 
   /* Translators: goes into “Could not %s “%s”: %s”, with a file behind it */
   _nexus_transfer_set_error (error, errno, _("make"), output->dir, output->name);
-  g_clear_pointer (&output->temporary, g_free);
 
   return FALSE;
 }
@@ -176,6 +204,22 @@ local_write (NexusTransferOutput  *output,
   return TRUE;
 }
 
+/* The second descriptor has the lock until the file has its name. */
+static gboolean
+close_and_rename (NexusTransferOutput *output,
+                  int                  fd)
+{
+  int held = fcntl (fd, F_DUPFD_CLOEXEC, 0);
+  gboolean good = close (fd) == 0 && rename_to (output->dir, output->temporary, output->name, output->replace);
+  int saved_errno = errno;
+
+  if (held >= 0)
+    close (held);
+  errno = saved_errno;
+
+  return good;
+}
+
 /* Closes the whole file and gives it its name; one without a name cannot replace another, and need not. */
 static gboolean
 put_in_place (NexusTransferOutput *output)
@@ -195,7 +239,7 @@ put_in_place (NexusTransferOutput *output)
   output->fd = -1;
   if (output->temporary != NULL)
     {
-      if (close (fd) != 0 || !rename_to (dir, output->temporary, output->name, output->replace))
+      if (!close_and_rename (output, fd))
         return FALSE;
       g_clear_pointer (&output->temporary, g_free);
     }
@@ -253,4 +297,5 @@ const NexusTransferSink _nexus_transfer_local_sink = {
   .write = local_write,
   .finish_file = local_finish_file,
   .close_file = local_close_file,
+  .sweep = _nexus_transfer_local_sweep,
 };
