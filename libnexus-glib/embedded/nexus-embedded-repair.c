@@ -325,6 +325,14 @@ on_found (const NexusContentFound  *found,
   return good;
 }
 
+/* Whether the bytes are known to be bad, or cannot be read from the disk.  What only could not be opened, for want of leave
+ * or of descriptors, may be as good as ever. */
+static gboolean
+is_of_bytes (const GError *error)
+{
+  return error->domain == NEXUS_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+}
+
 static gboolean
 give_up (Repair       *self,
          NexusDamage  *damage,
@@ -334,7 +342,7 @@ give_up (Repair       *self,
   g_autofree char *message = NULL;
   g_autofree char *name = NULL;
 
-  if (self->request->dry_run)
+  if (self->request->dry_run || !is_of_bytes (damage->error))
     {
       tell (self, damage, NEXUS_FINDING_FOUND, damage->error->message);
       return TRUE;

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The names with and without 64 are the same function here, and both are asked for. */
+#undef _FILE_OFFSET_BITS
+#undef _FORTIFY_SOURCE
+
+#include "nexus-verify-test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Contents that cannot be opened now: they may be as good as ever, and a repair takes none of them away. */
+
+int openat64 (int dir_fd, const char *path, int flags, ...);
+
+/* What opening a large content gives; 0: the content. */
+static int fails_with;
+
+static int
+do_open (int         dir_fd,
+         const char *path,
+         int         flags,
+         mode_t      mode)
+{
+  /* ab/abcd…, and only to be read. */
+  if (fails_with != 0 && strlen (path) == 3 + 64 && path[2] == '/' && (flags & O_ACCMODE) == O_RDONLY)
+    {
+      errno = fails_with;
+      return -1;
+    }
+
+  return (int) syscall (SYS_openat, dir_fd, path, flags, mode);
+}
+
+int
+openat (int         dir_fd,
+        const char *path,
+        int         flags,
+        ...)
+{
+  va_list args;
+  mode_t mode;
+
+  va_start (args, flags);
+  mode = flags & (O_CREAT | __O_TMPFILE) ? va_arg (args, mode_t) : 0;
+  va_end (args);
+
+  return do_open (dir_fd, path, flags, mode);
+}
+
+int
+openat64 (int         dir_fd,
+          const char *path,
+          int         flags,
+          ...)
+{
+  va_list args;
+  mode_t mode;
+
+  va_start (args, flags);
+  mode = flags & (O_CREAT | __O_TMPFILE) ? va_arg (args, mode_t) : 0;
+  va_end (args);
+
+  return do_open (dir_fd, path, flags, mode);
+}
+
+static void
+assert_states (NexusReport       *report,
+               NexusFindingState  state,
+               guint              at_least)
+{
+  GListModel *findings = nexus_report_get_findings (report);
+
+  g_assert_cmpuint (g_list_model_get_n_items (findings), >=, at_least);
+  for (guint i = 0; i < g_list_model_get_n_items (findings); i++)
+    {
+      g_autoptr(NexusFinding) finding = g_list_model_get_item (findings, i);
+
+      g_assert_cmpint (nexus_finding_get_kind (finding), ==, NEXUS_FINDING_CONTENT_DAMAGED);
+      g_assert_cmpint (nexus_finding_get_state (finding), ==, state);
+    }
+}
+
+/* All that is told is that they could not be opened. */
+static void
+test_stays (VerifyFixture *self,
+            gconstpointer  data)
+{
+  g_autofree char *quarantine = verify_path (self, "quarantine");
+  g_autoptr(GHashTable) failed = NULL;
+  g_autoptr(NexusReport) report = NULL;
+  g_autoptr(NexusReport) after = NULL;
+
+  fails_with = GPOINTER_TO_INT (data);
+  report = verify_repair (self, NULL, FALSE);
+  fails_with = 0;
+  g_assert_false (nexus_report_is_good (report));
+  assert_states (report, NEXUS_FINDING_FOUND, 4);
+  g_assert_false (g_file_test (quarantine, G_FILE_TEST_EXISTS));
+
+  verify_open (self);
+  failed = verify_read_all (self);
+  g_assert_cmpuint (g_hash_table_size (failed), ==, 0);
+  after = verify_run (self->filesystem);
+  g_assert_true (nexus_report_is_good (after));
+}
+
+/* What the disk does not give any more is put aside, so that it is not taken for known when its bytes come again. */
+static void
+test_goes (VerifyFixture *self,
+           gconstpointer  data)
+{
+  g_autofree char *quarantine = verify_path (self, "quarantine");
+  g_autoptr(NexusReport) report = NULL;
+
+  fails_with = EIO;
+  report = verify_repair (self, NULL, FALSE);
+  fails_with = 0;
+  assert_states (report, NEXUS_FINDING_SET_ASIDE, 4);
+  g_assert_true (g_file_test (quarantine, G_FILE_TEST_IS_DIR));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, code, func) \
+  g_test_add ("/verify/unreadable/" name, VerifyFixture, GINT_TO_POINTER (code), verify_set_up, func, verify_tear_down)
+  ADD ("no-leave", EACCES, test_stays);
+  ADD ("no-descriptors", EMFILE, test_stays);
+  ADD ("no-memory", ENOMEM, test_stays);
+  ADD ("bad-disk", EIO, test_goes);
+#undef ADD
+
+  return g_test_run ();
+}
