@@ -78,10 +78,10 @@ nexus_cli_backup (NexusCli               *cli,
                         1, 1, &paths))
     return NEXUS_CLI_USAGE;
 
-  folder = g_file_new_for_commandline_arg (paths[0]);
+  folder = nexus_cli_dup_file (paths[0]);
   if (source != NULL)
     {
-      g_autoptr(GFile) backup = g_file_new_for_commandline_arg (source);
+      g_autoptr(GFile) backup = nexus_cli_dup_file (source);
 
       operation = nexus_restore_backup (backup, folder);
     }

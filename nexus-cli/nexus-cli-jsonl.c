@@ -69,27 +69,37 @@ sync_folder (const char *folder)
   close (fd);
 }
 
+/* What a new file may be read by. */
+static mode_t
+get_usual_mode (void)
+{
+  mode_t mask = umask (0);
+
+  umask (mask);
+
+  return 0666 & ~mask;
+}
+
 /* Beside the file under another name, which it loses when it is whole: what is there stays until then. */
 static gboolean
 dump_beside (NexusCli          *cli,
              NexusCliProgress  *progress,
              const char        *name,
+             mode_t             mode,
              NexusDumpFormat    format,
              GError           **error)
 {
   g_autofree char *folder = g_path_get_dirname (name);
   g_autofree char *temporary = g_build_filename (folder, ".nexus-export-XXXXXX", NULL);
-  mode_t mask = umask (0);
   gboolean good;
   int fd;
 
-  umask (mask);
   fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0600);
   if (fd < 0)
     return set_errno (error, errno, name);
 
   good = dump_to (cli, progress, fd, format, error);
-  if (good && (fchmod (fd, 0666 & ~mask) != 0 || fsync (fd) != 0))
+  if (good && (fchmod (fd, mode) != 0 || fsync (fd) != 0))
     good = set_errno (error, errno, name);
   if (close (fd) != 0 && good)
     good = set_errno (error, errno, name);
@@ -104,7 +114,7 @@ dump_beside (NexusCli          *cli,
   return good;
 }
 
-/* A pipe or a device is written to as it is. */
+/* A pipe or a device is written to as it is.  Who keeps others from reading a file means what it will be as well. */
 static gboolean
 dump_to_file (NexusCli          *cli,
               NexusCliProgress  *progress,
@@ -116,8 +126,10 @@ dump_to_file (NexusCli          *cli,
   gboolean good;
   int fd;
 
-  if (stat (name, &info) != 0 || S_ISREG (info.st_mode))
-    return dump_beside (cli, progress, name, format, error);
+  if (stat (name, &info) != 0)
+    return dump_beside (cli, progress, name, get_usual_mode (), format, error);
+  if (S_ISREG (info.st_mode))
+    return dump_beside (cli, progress, name, info.st_mode & 0777, format, error);
 
   fd = open (name, O_WRONLY | O_CLOEXEC);
   if (fd < 0)

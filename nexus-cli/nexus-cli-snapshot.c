@@ -219,7 +219,7 @@ nexus_cli_snapshot_export (NexusCli               *cli,
     return NEXUS_CLI_FAILED;
 
   has_path = words[2] != NULL;
-  folder = g_file_new_for_commandline_arg (words[has_path ? 2 : 1]);
+  folder = nexus_cli_dup_file (words[has_path ? 2 : 1]);
   operation = nexus_filesystem_export_snapshot (cli->filesystem, words[0], has_path ? words[1] : NULL, folder);
   progress = nexus_cli_progress_new (!cli->quiet);
   if (!nexus_cli_progress_run (progress, operation, &error))

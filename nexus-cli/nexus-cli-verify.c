@@ -77,7 +77,7 @@ parse_budget (const char *text,
     }
 
   found = strchr (units, *unit);
-  if (found == NULL || unit[1] != '\0' || number > G_MAXUINT32)
+  if (found == NULL || unit[1] != '\0' || number > G_MAXUINT64 >> (10 * (found - units + 1)))
     return FALSE;
   *bytes = number << (10 * (found - units + 1));
 

@@ -59,6 +59,13 @@ def test_round_trip(store):
     equal(len(store.ok("trash", "list", "--json", **again).json), 1)
 
 
+def test_names_like_addresses(store):
+    store.write("/file", b"text")
+    store.ok("backup", "disk: monthly")
+    store.ok("backup", "--restore", "disk: monthly", "again: one")
+    equal(store.ok("cat", "/file", env={"NEXUS_DATA_DIR": store.path("again: one")}).text, "text")
+
+
 def test_wrong_way(store):
     fill(store, 5)
     store.make_file("foreign/letter", b"mine")

@@ -47,6 +47,13 @@ def test_export_file(store):
     equal(store.ok("export", "dump").text, "")
     with open(file) as opened:
         equal(opened.read(), store.ok("export").text)
+    # Who may read it stays as it was; a new file is as any other.
+    equal(os.stat(file).st_mode & 0o777, 0o600)
+    mask = os.umask(0)
+    os.umask(mask)
+    store.ok("export", "new")
+    equal(os.stat(store.path("new")).st_mode & 0o777, 0o666 & ~mask)
+    os.remove(store.path("new"))
     equal(sorted(os.listdir(store.folder)), ["dump", "store"])
     contains(store.fail(1, "export", "nowhere/dump").err, "nowhere/dump")
     equal(store.fail(2, "export", "--format", "xml").out, b"")

@@ -92,6 +92,8 @@ def test_export(store):
     with open(one, encoding="utf-8") as file:
         equal(file.read(), "one")
     store.fail(1, "snapshot", "export", "first", out)
+    store.ok("snapshot", "export", "first", "out: first")
+    equal(sorted(os.listdir(store.path("out: first"))), ["a.txt", "sub"])
 
 
 def test_delete(store):

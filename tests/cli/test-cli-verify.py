@@ -47,7 +47,8 @@ def test_good(store):
 
 
 def test_usage(store):
-    for arguments in (["--since", "soon"], ["--since", "5"], ["--budget", "0"], ["--budget", "many"], ["--budget", "5X"]):
+    for arguments in (["--since", "soon"], ["--since", "5"], ["--budget", "0"], ["--budget", "many"], ["--budget", "5X"],
+                      ["--budget", "16777216T"]):
         contains(store.fail(2, "verify", *arguments).err, arguments[1])
     store.fail(2, "repair", "/path")
     contains(store.fail(1, "verify", "/not there").err, "/not there")
