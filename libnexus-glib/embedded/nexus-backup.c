@@ -43,6 +43,21 @@ typedef struct {
 
 /* --- Contents --- */
 
+/* A disk that does not give the bytes of one content any more is no reason to save none of the others. */
+static void
+take_for_damage (GError **error)
+{
+  g_autofree char *message = NULL;
+
+  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_FAILED))
+    return;
+
+  message = g_strdup ((*error)->message);
+  g_clear_error (error);
+  g_set_error_literal (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT, message);
+}
+
+/* As all of these, with a place for the error. */
 static NexusContentRef *
 copy_in_pieces (Backup           *self,
                 NexusContentRef  *content,
@@ -53,7 +68,10 @@ copy_in_pieces (Backup           *self,
   guint64 offset = 0;
 
   if (reader == NULL)
-    return NULL;
+    {
+      take_for_damage (error);
+      return NULL;
+    }
   writer = _nexus_content_store_begin (self->target, content->size, error);
   if (writer == NULL)
     return NULL;
@@ -64,7 +82,12 @@ copy_in_pieces (Backup           *self,
       void *place = _nexus_content_writer_prepare (writer, &room);
       gssize count = _nexus_content_reader_pread (reader, place, room, offset, self->cancellable, error);
 
-      if (count < 0 || !_nexus_content_writer_commit (writer, (gsize) count, error) ||
+      if (count < 0)
+        {
+          take_for_damage (error);
+          return NULL;
+        }
+      if (!_nexus_content_writer_commit (writer, (gsize) count, error) ||
           !_nexus_operation_checkpoint (self->operation, self->cancellable, error))
         return NULL;
       offset += (guint64) count;
@@ -81,7 +104,10 @@ copy_whole (Backup           *self,
   g_autoptr(GBytes) bytes = _nexus_content_store_read (self->content, content, self->cancellable, error);
 
   if (bytes == NULL)
-    return NULL;
+    {
+      take_for_damage (error);
+      return NULL;
+    }
 
   return _nexus_content_store_stage (self->target, content->hash, g_bytes_get_data (bytes, NULL),
                                      g_bytes_get_size (bytes), error);

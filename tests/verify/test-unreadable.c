@@ -12,12 +12,24 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Contents that cannot be opened now: they may be as good as ever, and a repair takes none of them away. */
+/* Contents that cannot be opened now, which may be as good as ever: a repair takes none of them away.  What the disk does
+ * not give any more keeps a backup from nothing else. */
 
 int openat64 (int dir_fd, const char *path, int flags, ...);
 
-/* What opening a large content gives; 0: the content. */
+/* What opening a large content gives; 0: the content.  NULL: in whatever store. */
 static int fails_with;
+static const char *fails_in;
+
+static gboolean
+is_in (int         dir_fd,
+       const char *folder)
+{
+  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", dir_fd);
+  g_autofree char *path = g_file_read_link (link, NULL);
+
+  return folder == NULL || (path != NULL && g_str_has_prefix (path, folder));
+}
 
 static int
 do_open (int         dir_fd,
@@ -26,7 +38,8 @@ do_open (int         dir_fd,
          mode_t      mode)
 {
   /* ab/abcd…, and only to be read. */
-  if (fails_with != 0 && strlen (path) == 3 + 64 && path[2] == '/' && (flags & O_ACCMODE) == O_RDONLY)
+  if (fails_with != 0 && strlen (path) == 3 + 64 && path[2] == '/' && (flags & O_ACCMODE) == O_RDONLY &&
+      is_in (dir_fd, fails_in))
     {
       errno = fails_with;
       return -1;
@@ -123,6 +136,58 @@ test_goes (VerifyFixture *self,
   g_assert_true (g_file_test (quarantine, G_FILE_TEST_IS_DIR));
 }
 
+/* What cannot be read is told of, and all else is saved; what could be read another time ends the backup. */
+static void
+test_backup (VerifyFixture *self,
+             gconstpointer  data)
+{
+  g_autofree char *out = nexus_test_make_dir ();
+  g_autofree char *backup = g_build_filename (out, "backup", NULL);
+  g_autoptr(GFile) folder = g_file_new_for_path (backup);
+  g_autoptr(NexusOperation) operation = NULL;
+  g_autofree char *restored = g_build_filename (out, "restored", NULL);
+  g_autoptr(GFile) store = g_file_new_for_path (restored);
+  VerifyFixture again = { .folder = restored, .bytes = self->bytes };
+  g_autoptr(GHashTable) failed = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean is_damage = GPOINTER_TO_INT (data) == EIO;
+  guint n_failures;
+
+  verify_open (self);
+  operation = nexus_filesystem_backup (self->filesystem, folder);
+  fails_with = GPOINTER_TO_INT (data);
+  fails_in = self->folder;
+  g_assert_false (nexus_operation_run (operation, NULL, &error));
+  fails_with = 0;
+  n_failures = g_list_model_get_n_items (nexus_operation_get_failures (operation));
+  if (is_damage)
+    {
+      g_assert_error (error, NEXUS_ERROR, NEXUS_ERROR_PARTIAL);
+      g_assert_cmpuint (n_failures, >=, 4);
+    }
+  else
+    {
+      g_assert_cmpuint (error->domain, ==, G_IO_ERROR);
+      g_assert_cmpuint (n_failures, ==, 0);
+    }
+  g_clear_error (&error);
+  g_clear_object (&operation);
+
+  /* Once it can be read again, the next one has all of it. */
+  operation = nexus_filesystem_backup (self->filesystem, folder);
+  g_assert_true (nexus_operation_run (operation, NULL, &error));
+  g_assert_no_error (error);
+  g_clear_object (&operation);
+  operation = nexus_restore_backup (folder, store);
+  g_assert_true (nexus_operation_run (operation, NULL, &error));
+  g_assert_no_error (error);
+  verify_open (&again);
+  failed = verify_read_all (&again);
+  g_assert_cmpuint (g_hash_table_size (failed), ==, 0);
+  verify_close (&again);
+  nexus_test_remove_tree (out);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -135,6 +200,8 @@ main (int    argc,
   ADD ("no-descriptors", EMFILE, test_stays);
   ADD ("no-memory", ENOMEM, test_stays);
   ADD ("bad-disk", EIO, test_goes);
+  ADD ("backup/bad-disk", EIO, test_backup);
+  ADD ("backup/no-descriptors", EMFILE, test_backup);
 #undef ADD
 
   return g_test_run ();
