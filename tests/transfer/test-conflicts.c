@@ -335,6 +335,8 @@ test_numbers (NexusTransferTest *self,
 
       nexus_transfer_test_write (there, name, "old");
       nexus_transfer_test_write (comes, name, name);
+      /* Of one size: were they also of one time, each would be taken for what the other has become. */
+      nexus_transfer_test_set_time (comes, name, TIME + i);
     }
   n_there = 2 * (G_N_ELEMENTS (names) + 2);
 
