@@ -10,9 +10,6 @@
 #include "nexus-gtk-place.h"
 #include "nexus-gtk-window.h"
 
-/* So long something is held over a folder before it opens. */
-#define SPRING_MS 800
-
 static NexusFilesystem *
 get_filesystem (NexusGtkBrowser *self)
 {
@@ -194,7 +191,7 @@ motion_cb (GtkDropTarget   *target,
     {
       g_free (self->spring_folder);
       self->spring_folder = g_strdup (nexus_entry_get_path (folder));
-      self->spring_id = g_timeout_add (SPRING_MS, spring_cb, self);
+      self->spring_id = g_timeout_add (nexus_gtk_drag_get_spring_time (), spring_cb, self);
     }
   if (folder == NULL && !_nexus_gtk_browser_is_path (self))
     return 0;

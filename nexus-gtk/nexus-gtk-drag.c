@@ -7,8 +7,8 @@
 #include "nexus-gtk-place.h"
 #include "nexus-gtk-window.h"
 
-/* So long something is held over a place before it opens. */
-#define SPRING_MS 800
+/* So long something is held over a place before it opens, in milliseconds. */
+static guint spring_time = 800;
 
 struct _NexusGtkDrag {
   GObject          parent_instance;
@@ -80,6 +80,18 @@ nexus_gtk_drag_get_cut (NexusGtkDrag *self)
 }
 
 /* --- Targets --- */
+
+guint
+nexus_gtk_drag_get_spring_time (void)
+{
+  return spring_time;
+}
+
+void
+nexus_gtk_drag_set_spring_time (guint milliseconds)
+{
+  spring_time = milliseconds;
+}
 
 typedef struct {
   GtkWidget *widget;      /* which owns this */
@@ -158,7 +170,7 @@ enter_cb (GtkDropTarget *drop_target,
           Target        *target)
 {
   if (target->spring_id == 0 && nexus_gtk_place_is_folder (target->place))
-    target->spring_id = g_timeout_add (SPRING_MS, spring_cb, target);
+    target->spring_id = g_timeout_add (spring_time, spring_cb, target);
 
   return get_action (drop_target, target);
 }
@@ -217,4 +229,27 @@ nexus_gtk_drag_add_target (GtkWidget  *widget,
   g_signal_connect (drop_target, "leave", G_CALLBACK (leave_cb), target);
   g_signal_connect (drop_target, "drop", G_CALLBACK (drop_cb), target);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drop_target));
+}
+
+/* --- Without a target --- */
+
+static GdkDragAction
+refuse_cb (void)
+{
+  return 0;
+}
+
+void
+nexus_gtk_drag_add_end (GtkWidget *window)
+{
+  GType types[] = { NEXUS_GTK_TYPE_DRAG, GDK_TYPE_FILE_LIST };
+  GtkDropTarget *target;
+
+  g_return_if_fail (GTK_IS_WINDOW (window));
+
+  target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY | GDK_ACTION_MOVE);
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect (target, "enter", G_CALLBACK (refuse_cb), NULL);
+  g_signal_connect (target, "motion", G_CALLBACK (refuse_cb), NULL);
+  gtk_widget_add_controller (window, GTK_EVENT_CONTROLLER (target));
 }

@@ -29,5 +29,11 @@ GdkDragAction    nexus_gtk_drag_get_drop_action (GdkDrop        *drop,
  * It is the window of the widget that does all this. */
 void             nexus_gtk_drag_add_target     (GtkWidget       *widget,
                                                 const char      *place);
+/* For a window, which takes nothing by that.  But what is let go of where a target was a moment ago comes to it, and
+ * the drag ends: GTK would wait for an answer for ever, with the icon of the drag on the screen. */
+void             nexus_gtk_drag_add_end        (GtkWidget       *window);
+/* How long something is held over a folder before that opens, in milliseconds. */
+guint            nexus_gtk_drag_get_spring_time (void);
+void             nexus_gtk_drag_set_spring_time (guint          milliseconds);
 
 G_END_DECLS

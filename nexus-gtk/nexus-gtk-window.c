@@ -6,6 +6,7 @@
 
 #include "nexus-gtk-accessible.h"
 #include "nexus-gtk-dialogs.h"
+#include "nexus-gtk-drag.h"
 #include "nexus-gtk-error.h"
 #include "nexus-gtk-place.h"
 #include "nexus-gtk-session.h"
@@ -521,6 +522,7 @@ nexus_gtk_window_init (NexusGtkWindow *self)
   add_widgets (self);
   nexus_gtk_window_init_stores (self);
   nexus_gtk_window_init_tabs (self);
+  nexus_gtk_drag_add_end (GTK_WIDGET (self));
   nexus_gtk_window_init_history (self);
   nexus_gtk_window_init_undo (self);
   nexus_gtk_window_init_clipboard (self);

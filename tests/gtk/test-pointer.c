@@ -1,276 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Drags as a hand makes them: the pointer is moved and its button pressed in the X server, between windows of the browser
- * and to another program. */
-#include <X11/Xatom.h>
-#include <X11/extensions/XTest.h>
-#include <gdk/x11/gdkx.h>
+/* Drags with a real pointer: within a window of the browser, to another one, to another program and from one. */
 #include <string.h>
 
+#include "nexus-gtk-drag.h"
 #include "nexus-gtk-path-bar.h"
 #include "nexus-gtk-sidebar.h"
 #include "nexus-gtk-test-actions.h"
+#include "nexus-gtk-test-hand.h"
 #include "nexus-test-util.h"
 
-#define WIDTH  690
-#define HEIGHT 900
+#define WIDTH 690
 
-static Display *
-get_display (void)
-{
-  return gdk_x11_display_get_xdisplay (gdk_display_get_default ());
-}
-
-static Window
-get_xid (GtkWidget *window)
-{
-  return gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (window)));
-}
-
-/* --- What a window manager does --- */
-
-static gboolean
-is_at (Window window,
-       int    x)
-{
-  XWindowAttributes attributes;
-
-  return XGetWindowAttributes (get_display (), window, &attributes) && attributes.map_state == IsViewable &&
-         attributes.x == x;
-}
-
-/* Side by side, and so that a drag finds it: it looks for what belongs to a window manager. */
-static void
-manage (Window window,
-        int    x,
-        int    width)
-{
-  Atom state = XInternAtom (get_display (), "WM_STATE", False);
-  long value[] = { 1, None };
-
-  XChangeProperty (get_display (), window, state, state, 32, PropModeReplace, (unsigned char *) value, 2);
-  XMoveResizeWindow (get_display (), window, x, 0, width, HEIGHT);
-  XRaiseWindow (get_display (), window);
-  XSync (get_display (), False);
-  nexus_test_spin_until (is_at (window, x));
-}
-
-static void
-manage_window (GtkWidget *window,
-               int        x,
-               int        width)
-{
-  nexus_test_spin_until (gtk_widget_get_mapped (window));
-  manage (get_xid (window), x, width);
-  nexus_test_spin_until (gtk_widget_get_width (window) <= width && gtk_widget_get_width (window) > width - 100);
-}
-
-/* --- A hand --- */
-
-static int hand_x, hand_y;
-
-static void
-move_to (int x,
-         int y)
-{
-  hand_x = x;
-  hand_y = y;
-  XTestFakeMotionEvent (get_display (), -1, x, y, CurrentTime);
-  XSync (get_display (), False);
-}
-
-/* A hand that waits is never quite still, and what is under it is told of that; but not so often that there is no time to
- * draw anything. */
-static gboolean
-tremble (void)
-{
-  static int by = 1;
-  static gint64 next;
-
-  if (g_get_monotonic_time () < next)
-    return TRUE;
-  next = g_get_monotonic_time () + G_TIME_SPAN_SECOND / 10;
-  by = -by;
-  XTestFakeMotionEvent (get_display (), -1, hand_x + by, hand_y, CurrentTime);
-  XSync (get_display (), False);
-
-  return TRUE;
-}
-
-static void
-hold_button (gboolean down)
-{
-  XTestFakeButtonEvent (get_display (), 1, down, CurrentTime);
-  XSync (get_display (), False);
-}
-
-static void
-hold_control (gboolean down)
-{
-  XTestFakeKeyEvent (get_display (), XKeysymToKeycode (get_display (), GDK_KEY_Control_L), down, CurrentTime);
-  XSync (get_display (), False);
-}
-
-/* Where a point of the widget is on the screen. */
-static void
-locate (GtkWidget *widget,
-        int       *x,
-        int       *y)
-{
-  GtkNative *native = gtk_widget_get_native (widget);
-  double dx, dy, wx, wy;
-  Window child;
-
-  gtk_native_get_surface_transform (native, &dx, &dy);
-  g_assert_true (gtk_widget_translate_coordinates (widget, GTK_WIDGET (native), MIN (gtk_widget_get_width (widget), 40) / 2.0,
-                                                   gtk_widget_get_height (widget) / 2.0, &wx, &wy));
-  XTranslateCoordinates (get_display (), get_xid (GTK_WIDGET (native)), DefaultRootWindow (get_display ()),
-                         (int) (wx + dx), (int) (wy + dy), x, y, &child);
-}
-
-/* --- What is where --- */
-
-static GtkWidget *
-find_label (GtkWidget  *widget,
-            const char *text)
-{
-  if (GTK_IS_LABEL (widget) && strcmp (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
-    return widget;
-  if (GTK_IS_INSCRIPTION (widget) && g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), text) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = gtk_widget_get_mapped (child) ? find_label (child, text) : NULL;
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-/* Once it is there, and has its place. */
-static GtkWidget *
-wait_for_label (gpointer    widget,
-                const char *text)
-{
-  GtkWidget *label;
-
-  nexus_test_spin_until ((label = find_label (widget, text)) != NULL && gtk_widget_get_height (label) > 0 &&
-                         gtk_widget_get_width (label) > 0);
-
-  return label;
-}
-
-static gpointer
-find_controller (GtkWidget *widget,
-                 GType      type)
-{
-  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
-    {
-      g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-      for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-        {
-          g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-          /* The widget has it too. */
-          if (g_type_is_a (G_OBJECT_TYPE (controller), type))
-            return controller;
-        }
-    }
-  g_assert_not_reached ();
-}
-
-/* --- Drags --- */
-
-/* Where the drag comes from; the widget may be gone before it ends. */
-static GtkDragSource *source;
-
-/* Rows get other places while a window settles, and then what was pressed is something else: after so long it is let go of
- * and tried again, which is too late for a double click. */
-#define PATIENCE (3 * G_TIME_SPAN_SECOND)
-
-static void
-press_label (GtkWidget *label)
-{
-  int x, y;
-
-  g_set_object (&source, find_controller (label, GTK_TYPE_DRAG_SOURCE));
-  locate (label, &x, &y);
-  move_to (x, y);
-  hold_button (TRUE);
-  for (int i = 1; i <= 10; i++)
-    move_to (x + 4 * i, y);
-}
-
-static gboolean
-is_picked_up (Fixture    *fixture,
-              const char *name,
-              gint64     *pressed)
-{
-  tremble ();
-  if (gtk_drag_source_get_drag (source) != NULL)
-    return TRUE;
-
-  if (g_get_monotonic_time () - *pressed > PATIENCE)
-    {
-      hold_button (FALSE);
-      fixture_settle (fixture);
-      press_label (wait_for_label (fixture->browser, name));
-      *pressed = g_get_monotonic_time ();
-    }
-
-  return FALSE;
-}
-
-/* The button is down, and something is dragged. */
-static void
-pick_up (Fixture    *fixture,
-         const char *name)
-{
-  gint64 pressed = g_get_monotonic_time ();
-
-  press_label (wait_for_label (fixture->browser, name));
-  nexus_test_spin_until (is_picked_up (fixture, name, &pressed));
-}
-
-static gboolean
-offers (GtkDropTarget *target,
-        gboolean       copy)
-{
-  GdkDrop *drop = gtk_drop_target_get_current_drop (target);
-
-  return drop != NULL && ((gdk_drop_get_actions (drop) & GDK_ACTION_MOVE) == 0) == copy;
-}
-
-/* The target knows of it, and what it would do. */
-static void
-carry_to (GtkWidget *widget,
-          gboolean   copy)
-{
-  GtkDropTarget *target = find_controller (widget, GTK_TYPE_DROP_TARGET);
-  int x, y;
-
-  locate (widget, &x, &y);
-  move_to (x, y);
-  if (copy)
-    hold_control (TRUE);
-  nexus_test_spin_until (tremble () && offers (target, copy));
-}
-
-static void
-let_go (gboolean copy)
-{
-  hold_button (FALSE);
-  if (copy)
-    hold_control (FALSE);
-  /* Until whom it was given to has it. */
-  nexus_test_spin_until (source == NULL || gtk_drag_source_get_drag (source) == NULL);
-  g_clear_object (&source);
-}
+/* --- What is seen --- */
 
 /* A list may take the same movement for a rubber band. */
 static gboolean
@@ -295,7 +37,7 @@ start (int width)
 {
   Fixture *fixture = fixture_new ();
 
-  manage_window (GTK_WIDGET (fixture->window), 0, width);
+  hand_place_window (GTK_WIDGET (fixture->window), 0, width);
 
   return fixture;
 }
@@ -317,9 +59,9 @@ test_folder (gconstpointer data)
   gboolean copy = GPOINTER_TO_INT (data);
   Fixture *fixture = start (2 * WIDTH);
 
-  pick_up (fixture, "a2.txt");
-  carry_to (wait_for_label (fixture->browser, "docs"), copy);
-  let_go (copy);
+  hand_pick_up (fixture->browser, "a2.txt");
+  hand_carry_to (fixture->browser, "docs", copy);
+  g_assert_true (hand_let_go ());
   wait_for_file (fixture, "/docs/a2.txt", copy);
   fixture_free (fixture);
 }
@@ -328,18 +70,19 @@ static NexusGtkWindow *
 open_other (Fixture    *fixture,
             const char *place)
 {
+  GtkApplication *application = GTK_APPLICATION (fixture->application);
   GtkWindow *window;
 
   nexus_gtk_window_open_in_window (fixture->window, place);
-  window = gtk_application_get_active_window (GTK_APPLICATION (fixture->application));
-  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (fixture->application)); item != NULL; item = item->next)
+  window = gtk_application_get_active_window (application);
+  for (GList *item = gtk_application_get_windows (application); item != NULL; item = item->next)
     {
       if (NEXUS_GTK_IS_WINDOW (item->data) && item->data != (gpointer) fixture->window)
         window = item->data;
     }
   g_assert_true (window != GTK_WINDOW (fixture->window));
   nexus_test_spin_until (nexus_gtk_window_is_settled (NEXUS_GTK_WINDOW (window)));
-  manage_window (GTK_WIDGET (window), WIDTH + 10, WIDTH);
+  hand_place_window (GTK_WIDGET (window), WIDTH + 10, WIDTH);
 
   return NEXUS_GTK_WINDOW (window);
 }
@@ -351,9 +94,9 @@ test_other_window (gconstpointer data)
   Fixture *fixture = start (WIDTH);
   NexusGtkWindow *other = open_other (fixture, "/docs");
 
-  pick_up (fixture, "a2.txt");
-  carry_to (wait_for_label (other->browser, "inner"), copy);
-  let_go (copy);
+  hand_pick_up (fixture->browser, "a2.txt");
+  hand_carry_to (other->browser, "inner", copy);
+  g_assert_true (hand_let_go ());
   nexus_test_spin_until (is_stored (fixture, "/docs/inner/a2.txt"));
   nexus_test_spin_until (nexus_gtk_window_is_settled (other));
   wait_for_file (fixture, "/docs/inner/a2.txt", copy);
@@ -361,28 +104,37 @@ test_other_window (gconstpointer data)
   fixture_free (fixture);
 }
 
+/* --- Beside it --- */
+
+static gboolean
+has_tag (Fixture    *fixture,
+         const char *path,
+         const char *tag)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) entry = nexus_filesystem_query (fixture->filesystem, path, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return g_strv_contains (nexus_entry_get_tags (entry), tag);
+}
+
 static void
 test_sidebar (void)
 {
   Fixture *fixture = start (2 * WIDTH);
-  g_autoptr(NexusEntry) entry = NULL;
-  g_autoptr(GError) error = NULL;
 
-  pick_up (fixture, "a10.txt");
-  carry_to (wait_for_label (fixture->window->sidebar, "work"), FALSE);
-  let_go (FALSE);
-  for (gboolean tagged = FALSE; !tagged; g_main_context_iteration (NULL, FALSE))
-    {
-      g_clear_object (&entry);
-      entry = nexus_filesystem_query (fixture->filesystem, "/a10.txt", NULL, &error);
-      g_assert_no_error (error);
-      tagged = g_strv_contains (nexus_entry_get_tags (entry), "work");
-    }
+  hand_pick_up (fixture->browser, "a10.txt");
+  hand_carry_to (fixture->window->sidebar, "work", FALSE);
+  g_assert_true (hand_let_go ());
+  nexus_test_spin_until (has_tag (fixture, "/a10.txt", "work"));
+  fixture_settle (fixture);
 
-  pick_up (fixture, "a2.txt");
-  carry_to (wait_for_label (fixture->window->sidebar, "Trash"), FALSE);
-  let_go (FALSE);
+  hand_pick_up (fixture->browser, "a2.txt");
+  hand_carry_to (fixture->window->sidebar, "Trash", FALSE);
+  g_assert_true (hand_let_go ());
   fixture_wait_names (fixture, "docs a10.txt");
+  fixture_settle (fixture);
   fixture_free (fixture);
 }
 
@@ -394,9 +146,9 @@ test_path_bar (gconstpointer data)
 
   nexus_gtk_window_go (fixture->window, "/docs/inner");
   fixture_wait_names (fixture, "deep.txt");
-  pick_up (fixture, "deep.txt");
-  carry_to (wait_for_label (fixture->window->path_bar, "docs"), copy);
-  let_go (copy);
+  hand_pick_up (fixture->browser, "deep.txt");
+  hand_carry_to (fixture->window->path_bar, "docs", copy);
+  g_assert_true (hand_let_go ());
   nexus_test_spin_until (is_stored (fixture, "/docs/deep.txt"));
   fixture_settle (fixture);
   g_assert_cmpint (is_stored (fixture, "/docs/inner/deep.txt"), ==, copy);
@@ -409,25 +161,69 @@ test_tab (gconstpointer data)
   gboolean copy = GPOINTER_TO_INT (data);
   Fixture *fixture = start (2 * WIDTH);
   GdkDragAction action = copy ? GDK_ACTION_COPY : GDK_ACTION_MOVE;
-  int x, y;
 
   nexus_gtk_window_go (fixture->window, "/docs");
   activate (fixture, "win.new-tab");
   nexus_gtk_window_go (fixture->window, "/");
   fixture->browser = fixture->window->browser;
   fixture_wait_names (fixture, "docs a2.txt a10.txt");
-  pick_up (fixture, "a2.txt");
-  /* It tells nothing of its own targets. */
+  hand_pick_up (fixture->browser, "a2.txt");
+  /* A tab tells nothing of its own target. */
   fixture->window->tab_action = 0;
-  locate (wait_for_label (fixture->window->tab_bar, "docs"), &x, &y);
-  move_to (x, y);
-  if (copy)
-    hold_control (TRUE);
-  nexus_test_spin_until (tremble () && fixture->window->tab_action == action);
-  let_go (copy);
+  hand_hold_control (copy);
+  nexus_test_spin_until (hand_aim (fixture->window->tab_bar, "docs") != NULL && fixture->window->tab_action == action &&
+                         hand_get_action () == action);
+  g_assert_true (hand_let_go ());
   wait_for_file (fixture, "/docs/a2.txt", copy);
-  fixture->browser = fixture->window->browser;
+  fixture_free (fixture);
+}
+
+static gboolean
+has_opened (Fixture *fixture)
+{
+  if (strcmp (nexus_gtk_browser_get_place (fixture->browser), "/docs") != 0)
+    {
+      hand_aim (fixture->browser, "docs");
+      return FALSE;
+    }
+  /* It is held over what is in it now. */
+  nexus_gtk_drag_set_spring_time (G_MAXINT);
+
+  return TRUE;
+}
+
+/* What is held over a folder opens it, and goes on from there. */
+static void
+test_spring (void)
+{
+  Fixture *fixture = start (2 * WIDTH);
+
+  hand_pick_up (fixture->browser, "a2.txt");
+  nexus_gtk_drag_set_spring_time (0);
+  nexus_test_spin_until (has_opened (fixture));
+  fixture_wait_names (fixture, "inner");
+  hand_carry_to (fixture->browser, "inner", FALSE);
+  g_assert_true (hand_let_go ());
+  wait_for_file (fixture, "/docs/inner/a2.txt", FALSE);
+  fixture_free (fixture);
+}
+
+/* What would take it is gone when it is let go of: the drag ends all the same. */
+static void
+test_gone (void)
+{
+  Fixture *fixture = start (2 * WIDTH);
+
+  nexus_gtk_window_go (fixture->window, "/docs/inner");
+  fixture_wait_names (fixture, "deep.txt");
+  hand_pick_up (fixture->browser, "deep.txt");
+  hand_carry_to (fixture->window->path_bar, "docs", FALSE);
+  nexus_gtk_window_go (fixture->window, "/");
+  /* If the pointer moved once more there was nobody, else somebody who does not take it. */
+  hand_let_go ();
+  fixture_wait_names (fixture, "docs a2.txt a10.txt");
   fixture_settle (fixture);
+  g_assert_true (is_stored (fixture, "/docs/inner/deep.txt"));
   fixture_free (fixture);
 }
 
@@ -460,7 +256,7 @@ read_line (Helper *helper)
 {
   helper->read = FALSE;
   g_data_input_stream_read_line_async (helper->output, G_PRIORITY_DEFAULT, NULL, line_cb, helper);
-  nexus_test_spin_until (tremble () && helper->read);
+  nexus_test_spin_until (hand_tremble () && helper->read);
   /* It has not ended. */
   g_assert_nonnull (helper->line);
 
@@ -476,21 +272,37 @@ assert_line (Helper     *helper,
   g_assert_cmpstr (line, ==, expected);
 }
 
+/* Which may be repeated, or come after others, as it is moved about. */
+static void
+wait_for_line (Helper     *helper,
+               const char *expected)
+{
+  for (gboolean found = FALSE; !found;)
+    {
+      g_autofree char *line = read_line (helper);
+
+      found = strcmp (line, expected) == 0;
+    }
+}
+
 static Helper *
-helper_start (void)
+helper_start (const char *first,
+              const char *second)
 {
   Helper *helper = g_new0 (Helper, 1);
   g_autofree char *program = g_test_build_filename (G_TEST_BUILT, "gtk", "drag-helper", NULL);
   g_autofree char *line = NULL;
   g_autoptr(GError) error = NULL;
 
-  helper->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, NULL);
+  /* Where it does not see it yet. */
+  hand_move_to (2 * WIDTH + 15, HAND_HEIGHT + 50);
+  helper->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, first, second, NULL);
   g_assert_no_error (error);
   helper->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (helper->process));
   line = read_line (helper);
   helper->window = g_ascii_strtoull (line, NULL, 10);
   g_assert_cmpuint (helper->window, !=, 0);
-  manage (helper->window, WIDTH + 10, WIDTH);
+  hand_place (helper->window, WIDTH + 10, WIDTH);
 
   return helper;
 }
@@ -513,13 +325,14 @@ static void
 test_drag_out (void)
 {
   Fixture *fixture = start (WIDTH);
-  Helper *helper = helper_start ();
+  Helper *helper = helper_start (NULL, NULL);
 
   activate (fixture, "win.select-all");
-  pick_up (fixture, "a2.txt");
-  move_to (WIDTH + 10 + WIDTH / 2, HEIGHT / 2);
+  hand_pick_up (fixture->browser, "a2.txt");
+  hand_move_to (WIDTH + 10 + WIDTH / 2, HAND_HEIGHT / 2);
   assert_line (helper, "enter");
-  let_go (FALSE);
+  nexus_test_spin_until (hand_tremble () && hand_get_action () == GDK_ACTION_COPY);
+  g_assert_true (hand_let_go ());
   assert_line (helper, "docs (folder): inner");
   assert_line (helper, "a2.txt: two again");
   assert_line (helper, "a10.txt: ten");
@@ -530,12 +343,58 @@ test_drag_out (void)
   fixture_free (fixture);
 }
 
+/* A file and a folder, onto a folder of the list or beside what is in it.  They stay where they were. */
+static void
+test_drag_in (gconstpointer data)
+{
+  const char *folder = data;
+  Fixture *fixture = start (WIDTH);
+  g_autoptr(GFile) file = make_file (fixture, "from outside.txt", "outside");
+  g_autoptr(GFile) inner = make_file (fixture, "papers/letter.txt", "letter");
+  g_autoptr(GFile) papers = g_file_get_parent (inner);
+  Helper *helper = helper_start (g_file_peek_path (file), g_file_peek_path (papers));
+  GtkDropTarget *target = hand_find_controller (GTK_WIDGET (fixture->browser), GTK_TYPE_DROP_TARGET);
+  g_autofree char *file_path = g_strconcat (folder != NULL ? "/docs" : "", "/from outside.txt", NULL);
+  g_autofree char *inner_path = g_strconcat (folder != NULL ? "/docs" : "", "/papers/letter.txt", NULL);
+  int x, y;
+
+  hand_move_to (WIDTH + 10 + WIDTH / 2, HAND_HEIGHT / 2);
+  wait_for_line (helper, "pointer");
+  hand_hold_button (TRUE);
+  assert_line (helper, "pressed");
+  hand_move_to (WIDTH + 10 + WIDTH / 2 - 40, HAND_HEIGHT / 2);
+  assert_line (helper, "begin");
+  if (folder != NULL)
+    {
+      nexus_test_spin_until (hand_is_over (fixture->browser, folder));
+    }
+  else
+    {
+      hand_find (fixture->browser, "a10.txt", &x, &y);
+      hand_move_to (x, y + 200);
+      nexus_test_spin_until (hand_tremble () && gtk_drop_target_get_current_drop (target) != NULL);
+    }
+  /* It has been told. */
+  wait_for_line (helper, "copy");
+  hand_hold_button (FALSE);
+  wait_for_line (helper, "end");
+  nexus_test_spin_until (is_stored (fixture, file_path) && is_stored (fixture, inner_path));
+  fixture_settle (fixture);
+  assert_stored (fixture, file_path, "outside");
+  assert_stored (fixture, inner_path, "letter");
+  assert_file (file, "outside");
+  assert_file (inner, "letter");
+  helper_stop (helper);
+  fixture_free (fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   adw_init ();
+  hand_init ();
 
   g_test_add_data_func ("/pointer/folder/move", GINT_TO_POINTER (FALSE), test_folder);
   g_test_add_data_func ("/pointer/folder/copy", GINT_TO_POINTER (TRUE), test_folder);
@@ -546,7 +405,11 @@ main (int   argc,
   g_test_add_data_func ("/pointer/path-bar/copy", GINT_TO_POINTER (TRUE), test_path_bar);
   g_test_add_data_func ("/pointer/tab/move", GINT_TO_POINTER (FALSE), test_tab);
   g_test_add_data_func ("/pointer/tab/copy", GINT_TO_POINTER (TRUE), test_tab);
+  g_test_add_func ("/pointer/spring", test_spring);
+  g_test_add_func ("/pointer/gone", test_gone);
   g_test_add_func ("/pointer/drag-out", test_drag_out);
+  g_test_add_data_func ("/pointer/drag-in/beside", NULL, test_drag_in);
+  g_test_add_data_func ("/pointer/drag-in/folder", "docs", test_drag_in);
 
   return g_test_run ();
 }
