@@ -58,8 +58,8 @@ nexus_filesystem_import (NexusFilesystem     *self,
  *
  * Each file is written beside its place, checked against its hash, and renamed; times and permission bits are kept.
  * Links in the destination are never followed, and no link is made that leads out of it. What is not whole yet is called
- * `.nexus-` with 16 digits and `.part`; if an export was killed while it wrote such a file, the next one into that folder
- * of this computer takes it away, unless it is still being written.
+ * `.nexus-` with 16 digits and `.part`; if an export was killed while it wrote such a file, the next one that replaces
+ * something in that folder of this computer takes it away.
  *
  * A @destination need not have a path on this computer. There, new files are written beside their place and moved, or
  * copied if the place cannot move; an existing file is replaced by the place's own means, which keep it if something

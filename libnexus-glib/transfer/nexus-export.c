@@ -218,15 +218,6 @@ write_link (NexusExport       *self,
                                error);
 }
 
-/* What an earlier export has left half done where this one writes. */
-static void
-sweep (NexusExport      *self,
-       NexusTransferDir *dir)
-{
-  if (!dir->is_new && dir->sink->sweep != NULL)
-    dir->sink->sweep (dir, self->started_ns);
-}
-
 /* A directory of its own, or the one that is there; never one behind a link. */
 static NexusTransferDir *
 open_directory (NexusExport       *self,
@@ -244,7 +235,8 @@ open_directory (NexusExport       *self,
   dir->finish = TRUE;
   dir->mode = nexus_entry_get_mode (entry) & 0777;
   dir->modified_ns = nexus_entry_get_modified_ns (entry);
-  sweep (self, dir);
+  if (!dir->is_new)
+    dir->stale_before_ns = self->started_ns;
 
   return dir;
 }
@@ -436,7 +428,7 @@ export_to (NexusExport  *self,
     {
       own = _nexus_transfer_dir_open (self->destination, self->cancellable, error);
       if (own != NULL)
-        sweep (self, own);
+        own->stale_before_ns = self->started_ns;
     }
   else
     {
@@ -444,7 +436,7 @@ export_to (NexusExport  *self,
       /* What stands alone has only its own folder to stay in: a directory would be depth 0 itself. */
       if (dir != NULL && !is_directory)
         {
-          sweep (self, dir);
+          dir->stale_before_ns = self->started_ns;
           return export_entry (self, dir, name, entry, 0, error);
         }
       if (dir != NULL)

@@ -126,10 +126,6 @@ typedef struct {
                                          GError                  **error);
   /* Ends an output, finished or not; leaves nothing of one that is not. */
   void                (*close_file)     (NexusTransferOutput      *output);
-  /* Takes away what a process that was killed before that time has left; NULL where it cannot be told from what is being
-   * written. */
-  void                (*sweep)          (NexusTransferDir         *dir,
-                                         gint64                    before_ns);
 } NexusTransferSink;
 
 struct _NexusTransferDir {
@@ -149,6 +145,10 @@ struct _NexusTransferDir {
   /* Set when the last job has finished, if wanted. */
   gboolean                   finish;
   NexusOperation            *operation;  /* borrowed: is told if that fails */
+
+  /* What other processes have left half written before that time goes along with the first temporary file; 0: nothing. */
+  gint64                     stale_before_ns;
+  int                        is_swept;
   guint                      mode;
   gint64                     modified_ns;
 };
@@ -189,7 +189,7 @@ void              _nexus_transfer_take_error (GError          **error,
 
 /* A name that nothing else uses: hidden, and told apart from what people make. */
 char             *_nexus_transfer_make_temporary (void);
-/* A new file that nobody sweeps as long as it is open; -1 with errno. */
+/* A new file that nobody sweeps as long as it is open; -1 with errno.  Sweeps first what others have left. */
 int               _nexus_transfer_local_create_temporary (NexusTransferDir *dir,
                                              char             **name);
 /* Takes away what others have left of such files before a time. */

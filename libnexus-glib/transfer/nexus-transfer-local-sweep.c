@@ -10,8 +10,8 @@
 
 #include "nexus-transfer-private.h"
 
-/* The names that files have until they are whole.  Who is killed leaves such a file behind; the next one who writes into
- * the folder takes it away.  Whoever still writes one holds a lock on it for as long as it has that name.  Links cannot
+/* The names that files have until they are whole.  Who is killed leaves such a file behind; the next one who makes
+ * one in the folder takes it away.  Whoever still writes one holds a lock on it for as long as it has that name.  Links cannot
  * be locked: the name that one has for a moment stays. */
 
 #define PREFIX   ".nexus-"
@@ -35,35 +35,6 @@ is_temporary (const char *name)
 
   return g_str_has_prefix (name, PREFIX) && strspn (digits, "0123456789abcdef") == N_DIGITS &&
          strcmp (digits + N_DIGITS, SUFFIX) == 0;
-}
-
-int
-_nexus_transfer_local_create_temporary (NexusTransferDir  *dir,
-                                        char             **name)
-{
-  for (guint i = 0; i < TRIES_MAX; i++)
-    {
-      g_autofree char *temporary = _nexus_transfer_make_temporary ();
-      int fd = openat (dir->fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-      struct stat info;
-      gboolean is_taken;
-
-      if (fd < 0)
-        return -1;
-
-      /* Where there are no locks, nothing is taken away either. */
-      is_taken = flock (fd, LOCK_EX | LOCK_NB) != 0 ? errno == EWOULDBLOCK : fstat (fd, &info) == 0 && info.st_nlink == 0;
-      if (!is_taken)
-        {
-          *name = g_steal_pointer (&temporary);
-          return fd;
-        }
-      unlinkat (dir->fd, temporary, 0);
-      close (fd);
-    }
-  errno = EBUSY;
-
-  return -1;
 }
 
 /* What nobody has changed since, and nobody holds.  The time is that of the last change of anything, which cannot be set:
@@ -108,4 +79,36 @@ _nexus_transfer_local_sweep (NexusTransferDir *dir,
         sweep_one (dir, found->d_name, before_ns);
     }
   closedir (stream);
+}
+
+int
+_nexus_transfer_local_create_temporary (NexusTransferDir  *dir,
+                                        char             **name)
+{
+  if (dir->stale_before_ns != 0 && g_atomic_int_compare_and_exchange (&dir->is_swept, FALSE, TRUE))
+    _nexus_transfer_local_sweep (dir, dir->stale_before_ns);
+
+  for (guint i = 0; i < TRIES_MAX; i++)
+    {
+      g_autofree char *temporary = _nexus_transfer_make_temporary ();
+      int fd = openat (dir->fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+      struct stat info;
+      gboolean is_taken;
+
+      if (fd < 0)
+        return -1;
+
+      /* Where there are no locks, nothing is taken away either. */
+      is_taken = flock (fd, LOCK_EX | LOCK_NB) != 0 ? errno == EWOULDBLOCK : fstat (fd, &info) == 0 && info.st_nlink == 0;
+      if (!is_taken)
+        {
+          *name = g_steal_pointer (&temporary);
+          return fd;
+        }
+      unlinkat (dir->fd, temporary, 0);
+      close (fd);
+    }
+  errno = EBUSY;
+
+  return -1;
 }

@@ -297,5 +297,4 @@ const NexusTransferSink _nexus_transfer_local_sink = {
   .write = local_write,
   .finish_file = local_finish_file,
   .close_file = local_close_file,
-  .sweep = _nexus_transfer_local_sweep,
 };

@@ -241,25 +241,28 @@ export (NexusFilesystem *filesystem,
         const char      *destination)
 {
   g_autoptr(GFile) file = g_file_new_for_path (destination);
-  g_autoptr(NexusOperation) operation = nexus_filesystem_export (filesystem, path, file, NEXUS_CONFLICT_SKIP);
+  g_autoptr(NexusOperation) operation = nexus_filesystem_export (filesystem, path, file, NEXUS_CONFLICT_REPLACE);
   g_autoptr(GError) error = NULL;
 
   nexus_operation_run (operation, NULL, &error);
   g_assert_no_error (error);
 }
 
+/* Exports over another file in the folder, and tells whether what was left there has gone. */
 static gboolean
 export_sweeps (NexusFilesystem *filesystem,
                const char      *path,
                const char      *destination,
                const char      *folder)
 {
+  put (folder, "file", "another one");
   export (filesystem, path, destination);
+  assert_text (folder, "file", "text");
 
   return !is_there (folder, STALE);
 }
 
-/* Exported once more, whatever is in the way, and until the clock is past the time of the file. */
+/* Until the clock is past the time of what was left. */
 static void
 test_export (Fixture       *fixture,
              gconstpointer  data)
@@ -280,15 +283,20 @@ test_export (Fixture       *fixture,
   g_assert_no_error (error);
   entry = nexus_filesystem_write (filesystem, "/t/below/file", bytes, NULL, NEXUS_WRITE_PARENTS, NULL, &error);
   g_assert_no_error (error);
+  g_clear_object (&entry);
+  entry = nexus_filesystem_copy (filesystem, "/t/below/file", "/t/file", NEXUS_COPY_NONE, NULL, &error);
+  g_assert_no_error (error);
   export (filesystem, "/t", out);
 
   g_assert_cmpint (mkdir (beside, 0700), ==, 0);
   put (out, STALE, "left");
   put (below, STALE, "left");
   put (beside, STALE, "left");
-  nexus_test_spin_until (export_sweeps (filesystem, "/t", out, out) && !is_there (below, STALE));
-  assert_text (below, "file", "text");
-  /* No part of it. */
+  nexus_test_spin_until (export_sweeps (filesystem, "/t", out, below));
+  /* Nothing was replaced there, or it is no part of it. */
+  assert_text (out, STALE, "left");
+  assert_text (beside, STALE, "left");
+  nexus_test_spin_until (export_sweeps (filesystem, "/t", out, out));
   assert_text (beside, STALE, "left");
   nexus_test_spin_until (export_sweeps (filesystem, "/t/below/file", alone, beside));
   assert_text (beside, "file", "text");
