@@ -27,5 +27,9 @@ NexusReportCounts *_nexus_report_get_counts (NexusReport        *self);
 guint              _nexus_report_get_n_problems (NexusReport    *self);
 /* Puts what was found in an order that does not depend on threads. */
 void               _nexus_report_seal       (NexusReport        *self);
+/* Does that, and puts the report where its operation hands it out. */
+void               _nexus_report_publish    (NexusReport        *self,
+                                             GMutex             *lock,
+                                             NexusReport       **place);
 
 G_END_DECLS

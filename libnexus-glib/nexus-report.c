@@ -258,6 +258,17 @@ _nexus_report_seal (NexusReport *self)
   g_list_store_splice (self->model, 0, 0, self->findings->pdata, self->findings->len);
 }
 
+void
+_nexus_report_publish (NexusReport  *self,
+                       GMutex       *lock,
+                       NexusReport **place)
+{
+  _nexus_report_seal (self);
+  g_mutex_lock (lock);
+  g_set_object (place, self);
+  g_mutex_unlock (lock);
+}
+
 /**
  * nexus_report_is_good:
  * @self: a report

@@ -160,23 +160,48 @@ nexus_cli_tag_files (NexusCli               *cli,
   return NEXUS_CLI_DONE;
 }
 
+/* What is done to a tag with a second word. */
+static int
+change_tag (NexusCli               *cli,
+            const NexusCliCommand  *command,
+            int                     argc,
+            char                  **argv,
+            gboolean              (*change) (NexusFilesystem  *filesystem,
+                                             const char       *name,
+                                             const char       *word,
+                                             GCancellable     *cancellable,
+                                             GError          **error))
+{
+  g_auto(GStrv) words = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!nexus_cli_parse (cli, command, argc, argv, NULL, NULL, 2, 2, &words))
+    return NEXUS_CLI_USAGE;
+  if (nexus_cli_connect (cli) == NULL)
+    return NEXUS_CLI_FAILED;
+  if (!change (cli->filesystem, words[0], words[1], NULL, &error))
+    return nexus_cli_fail (cli, error);
+
+  return NEXUS_CLI_DONE;
+}
+
 int
 nexus_cli_tag_rename (NexusCli               *cli,
                       const NexusCliCommand  *command,
                       int                     argc,
                       char                  **argv)
 {
-  g_auto(GStrv) names = NULL;
-  g_autoptr(GError) error = NULL;
+  return change_tag (cli, command, argc, argv, nexus_filesystem_rename_tag);
+}
 
-  if (!nexus_cli_parse (cli, command, argc, argv, NULL, NULL, 2, 2, &names))
-    return NEXUS_CLI_USAGE;
-  if (nexus_cli_connect (cli) == NULL)
-    return NEXUS_CLI_FAILED;
-  if (!nexus_filesystem_rename_tag (cli->filesystem, names[0], names[1], NULL, &error))
-    return nexus_cli_fail (cli, error);
-
-  return NEXUS_CLI_DONE;
+static gboolean
+set_color (NexusFilesystem  *filesystem,
+           const char       *name,
+           const char       *color,
+           GCancellable     *cancellable,
+           GError          **error)
+{
+  return nexus_filesystem_set_tag_color (filesystem, name, strcmp (color, "none") == 0 ? NULL : color, cancellable, error);
 }
 
 int
@@ -185,18 +210,7 @@ nexus_cli_tag_color (NexusCli               *cli,
                      int                     argc,
                      char                  **argv)
 {
-  g_auto(GStrv) names = NULL;
-  g_autoptr(GError) error = NULL;
-
-  if (!nexus_cli_parse (cli, command, argc, argv, NULL, NULL, 2, 2, &names))
-    return NEXUS_CLI_USAGE;
-  if (nexus_cli_connect (cli) == NULL)
-    return NEXUS_CLI_FAILED;
-  if (!nexus_filesystem_set_tag_color (cli->filesystem, names[0], strcmp (names[1], "none") == 0 ? NULL : names[1],
-                                       NULL, &error))
-    return nexus_cli_fail (cli, error);
-
-  return NEXUS_CLI_DONE;
+  return change_tag (cli, command, argc, argv, set_color);
 }
 
 int

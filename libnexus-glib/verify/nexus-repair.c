@@ -99,10 +99,7 @@ nexus_repair_execute (NexusOperation  *operation,
   if (!good)
     return FALSE;
 
-  _nexus_report_seal (report);
-  g_mutex_lock (&self->lock);
-  g_set_object (&self->report, report);
-  g_mutex_unlock (&self->lock);
+  _nexus_report_publish (report, &self->lock, &self->report);
 
   return TRUE;
 }
