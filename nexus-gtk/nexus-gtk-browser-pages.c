@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nexus-gtk-accessible.h"
+#include "nexus-gtk-bar.h"
 #include "nexus-gtk-browser-private.h"
 #include "nexus-gtk-error.h"
 #include "nexus-gtk-place.h"
@@ -186,6 +187,7 @@ new_button (const char *label,
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
+  nexus_gtk_bar_wrap_button (button);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_add_css_class (button, "pill");
   if (suggested)

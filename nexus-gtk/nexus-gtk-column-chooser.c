@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nexus-gtk-accessible.h"
+#include "nexus-gtk-bar.h"
 #include "nexus-gtk-column-chooser.h"
 #include "nexus-gtk-column.h"
 #include "nexus-gtk-format.h"
@@ -383,7 +384,6 @@ new_button (NexusGtkColumnChooser *self,
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
-  gtk_widget_set_hexpand (button, TRUE);
   g_signal_connect_swapped (button, "clicked", clicked, self);
 
   return button;
@@ -445,12 +445,11 @@ nexus_gtk_column_chooser_init (NexusGtkColumnChooser *self)
 static void
 add_buttons (NexusGtkColumnChooser *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *bar = nexus_gtk_bar_new (NULL);
 
-  gtk_widget_add_css_class (bar, "nexus-button-bar");
-  gtk_box_append (GTK_BOX (bar), self->reset);
+  nexus_gtk_bar_add (bar, self->reset);
   if (nexus_gtk_browser_get_place (self->browser)[0] == '/')
-    gtk_box_append (GTK_BOX (bar), new_button (self, _("_Use as Default"), G_CALLBACK (share_cb)));
+    nexus_gtk_bar_add (bar, new_button (self, _("_Use as Default"), G_CALLBACK (share_cb)));
   gtk_box_append (GTK_BOX (adw_window_get_content (ADW_WINDOW (self))), bar);
 }
 

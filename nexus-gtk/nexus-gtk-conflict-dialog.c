@@ -12,6 +12,13 @@
 /* So many digits of a hash are enough for eyes to see that two of them differ. */
 #define N_DIGITS 10
 
+/* What stands around the comparison in the dialog; and the narrowest window that it has to fit into. */
+#define AROUND       70
+#define NARROWEST    360
+
+/* What is compared wraps in a narrow window, but not to less than that. */
+#define N_CHARS      10
+
 /* AdwMessageDialog is what the floor has; it was replaced later, and still works. */
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 
@@ -110,38 +117,64 @@ cancelled_cb (GCancellable *cancellable,
 
 /* --- Both sides --- */
 
+/* Both sides of something, and what it is: beside them, or above them where there is no room for three columns. */
+typedef struct {
+  GtkGrid  *grid;
+  int       n_rows;
+  gboolean  is_narrow;
+} Table;
+
 static GtkWidget *
-new_text (const char *text,
+new_text (Table      *table,
+          const char *text,
           float       xalign,
           gboolean    stands_out)
 {
   GtkWidget *label = gtk_label_new (text);
 
-  /* It does not wrap: a message asks what wraps how high it would be at its narrowest, which is much too high. */
   gtk_label_set_xalign (GTK_LABEL (label), xalign);
   gtk_widget_add_css_class (label, "numeric");
   if (stands_out)
-    gtk_widget_add_css_class (label, "heading");
+    gtk_widget_add_css_class (label, table->is_narrow ? "caption-heading" : "heading");
+  else if (table->is_narrow)
+    gtk_widget_add_css_class (label, "caption");
+  /* A message asks what wraps how high it would be at its narrowest, which would be much too high. */
+  if (table->is_narrow)
+    {
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_width_chars (GTK_LABEL (label), N_CHARS);
+      gtk_widget_set_valign (label, GTK_ALIGN_START);
+    }
 
   return label;
 }
 
 static void
-add_row (GtkGrid    *grid,
-         const char *title,
+add_row (Table      *table,
+         const char *title,          /* NULL for the first one, which says what is compared */
          const char *there,
          const char *new,
          int         stands_out)     /* below 0 the former, above 0 the latter, else none */
 {
-  GtkWidget *label = new_text (title, 1.0, FALSE);
-  int row = 0;
+  int first = table->is_narrow ? 0 : 1;
 
-  while (gtk_grid_get_child_at (grid, 0, row) != NULL)
-    row++;
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_grid_attach (grid, label, 0, row, 1, 1);
-  gtk_grid_attach (grid, new_text (there, 0.0, stands_out < 0), 1, row, 1, 1);
-  gtk_grid_attach (grid, new_text (new, 0.0, stands_out > 0), 2, row, 1, 1);
+  if (title != NULL)
+    {
+      GtkWidget *label = new_text (table, title, table->is_narrow ? 0.0 : 1.0, FALSE);
+
+      gtk_widget_add_css_class (label, "dim-label");
+      gtk_grid_attach (table->grid, label, 0, table->n_rows, table->is_narrow ? 2 : 1, 1);
+      if (table->is_narrow)
+        {
+          gtk_widget_set_margin_top (label, 6);
+          table->n_rows++;
+        }
+    }
+  gtk_grid_attach (table->grid, new_text (table, there, 0.0, stands_out < 0 || title == NULL), first,
+                   table->n_rows, 1, 1);
+  gtk_grid_attach (table->grid, new_text (table, new, 0.0, stands_out > 0 || title == NULL), first + 1,
+                   table->n_rows, 1, 1);
+  table->n_rows++;
 }
 
 static char *
@@ -193,9 +226,10 @@ swap (char **a,
 
 static GtkWidget *
 new_comparison (NexusGtkConflict *conflict,
-                gboolean          is_export)
+                gboolean          is_export,
+                gboolean          is_narrow)
 {
-  GtkGrid *grid = GTK_GRID (gtk_grid_new ());
+  Table table = { GTK_GRID (gtk_grid_new ()), 0, is_narrow };
   g_autoptr(GDateTime) modified = nexus_entry_dup_modified (conflict->entry);
   g_autofree char *size = describe_entry (conflict->entry);
   g_autofree char *file_size = describe_file (conflict);
@@ -216,18 +250,36 @@ new_comparison (NexusGtkConflict *conflict,
       swap (&time, &file_time);
       swap (&hash, &file_hash);
     }
-  gtk_grid_set_column_spacing (grid, 12);
-  gtk_grid_set_row_spacing (grid, 6);
-  gtk_widget_set_halign (GTK_WIDGET (grid), GTK_ALIGN_CENTER);
-  add_row (grid, "", is_export || conflict->source != NULL ? _("In the Folder") : _("In the Store"), _("New"), 0);
-  gtk_widget_add_css_class (gtk_grid_get_child_at (grid, 1, 0), "heading");
-  gtk_widget_add_css_class (gtk_grid_get_child_at (grid, 2, 0), "heading");
-  add_row (grid, _("Size"), size, file_size, bigger);
-  add_row (grid, _("Modified"), time, file_time, later);
+  gtk_grid_set_column_spacing (table.grid, 12);
+  gtk_grid_set_row_spacing (table.grid, is_narrow ? 3 : 6);
+  gtk_widget_set_halign (GTK_WIDGET (table.grid), GTK_ALIGN_CENTER);
+  add_row (&table, NULL, is_export || conflict->source != NULL ? _("In the Folder") : _("In the Store"), _("New"), 0);
+  add_row (&table, _("Size"), size, file_size, bigger);
+  add_row (&table, _("Modified"), time, file_time, later);
   if (hash != NULL && file_hash != NULL)
-    add_row (grid, _("Hash"), hash, file_hash, 0);
+    add_row (&table, _("Hash"), hash, file_hash, 0);
 
-  return GTK_WIDGET (grid);
+  return GTK_WIDGET (table.grid);
+}
+
+/* As wide as it is best to read, or narrower if the window is narrow that it belongs to. */
+static GtkWidget *
+new_fitting_comparison (Question         *question,
+                        NexusGtkConflict *conflict,
+                        GtkWidget        *parent)
+{
+  GtkWidget *comparison = g_object_ref_sink (new_comparison (conflict, question->is_export, FALSE));
+  int room = MAX (gtk_widget_get_width (parent), NARROWEST) - AROUND;
+  int width;
+
+  gtk_widget_measure (comparison, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  if (width > room)
+    {
+      g_object_unref (comparison);
+      comparison = g_object_ref_sink (new_comparison (conflict, question->is_export, TRUE));
+    }
+
+  return comparison;
 }
 
 /* --- The question --- */
@@ -314,6 +366,7 @@ ask (GTask *task)
   NexusGtkConflict *conflict = g_ptr_array_index (question->conflicts, question->position);
   guint n_left = question->conflicts->len - question->position - 1;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  g_autoptr(GtkWidget) comparison = new_fitting_comparison (question, conflict, g_task_get_source_object (task));
   g_autofree char *name = nexus_path_dup_name (conflict->path);
   g_autofree char *shown = NULL;
   g_autofree char *heading = NULL;
@@ -329,7 +382,7 @@ ask (GTask *task)
   heading = g_strdup_printf (_("“%s” Exists Already"), shown);
   /* The message is as high as it would be if it were as narrow as it can be. */
   gtk_widget_set_vexpand (box, TRUE);
-  gtk_box_append (GTK_BOX (box), new_comparison (conflict, question->is_export));
+  gtk_box_append (GTK_BOX (box), comparison);
   gtk_box_append (GTK_BOX (box), new_list (question));
   question->all = NULL;
   if (n_left > 0)

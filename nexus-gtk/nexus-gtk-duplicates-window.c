@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nexus-gtk-accessible.h"
+#include "nexus-gtk-bar.h"
 #include "nexus-gtk-duplicates-window.h"
 #include "nexus-gtk-error.h"
 #include "nexus-gtk-format.h"
@@ -21,6 +22,7 @@ struct _NexusGtkDuplicatesWindow {
   GtkStack           *stack;         /* "loading", "empty", "list" */
   AdwStatusPage      *page;
   GtkNoSelection     *selection;
+  GtkWidget          *bar;
   GtkLabel           *summary;
   GtkWidget          *select;
   GtkWidget          *trash;
@@ -82,7 +84,7 @@ update (NexusGtkDuplicatesWindow *self)
     gtk_stack_set_visible_child_name (self->stack, "loading");
   else
     show_page (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->summary), n_files > 0);
+  gtk_widget_set_visible (self->bar, n_files > 0);
 
   groups = g_strdup_printf (ngettext ("%u content is there several times.", "%u contents are there several times.",
                                       n_groups), n_groups);
@@ -126,6 +128,7 @@ setup_cb (NexusGtkDuplicatesWindow *self,
   GtkWidget *button = gtk_button_new_from_icon_name ("go-jump-symbolic");
 
   gtk_label_set_xalign (GTK_LABEL (heading), 0.0);
+  gtk_label_set_wrap (GTK_LABEL (heading), TRUE);
   gtk_widget_add_css_class (heading, "heading");
   gtk_widget_set_margin_top (heading, 12);
   gtk_widget_set_margin_start (box, 12);
@@ -325,11 +328,7 @@ new_header (NexusGtkDuplicatesWindow *self)
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->select), _("_Select"));
   gtk_menu_button_set_use_underline (GTK_MENU_BUTTON (self->select), TRUE);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->select), G_MENU_MODEL (menu));
-  self->trash = gtk_button_new_with_mnemonic (_("_Move to Trash"));
-  gtk_widget_add_css_class (self->trash, "destructive-action");
-  g_signal_connect_object (self->trash, "clicked", G_CALLBACK (trash_cb), self, G_CONNECT_SWAPPED);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->select);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->trash);
 
   return header;
 }
@@ -352,6 +351,20 @@ new_list (NexusGtkDuplicatesWindow *self)
   return scrolled;
 }
 
+/* Below the list and not beside the title, which would have no room in a narrow window. */
+static GtkWidget *
+new_bar (NexusGtkDuplicatesWindow *self)
+{
+  self->summary = GTK_LABEL (gtk_label_new (NULL));
+  self->bar = nexus_gtk_bar_new (self->summary);
+  self->trash = gtk_button_new_with_mnemonic (_("_Move to Trash"));
+  gtk_widget_add_css_class (self->trash, "destructive-action");
+  g_signal_connect_object (self->trash, "clicked", G_CALLBACK (trash_cb), self, G_CONNECT_SWAPPED);
+  nexus_gtk_bar_add (self->bar, self->trash);
+
+  return self->bar;
+}
+
 static void
 add_widgets (NexusGtkDuplicatesWindow *self)
 {
@@ -370,13 +383,9 @@ add_widgets (NexusGtkDuplicatesWindow *self)
   gtk_stack_add_named (self->stack, new_list (self), "list");
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->stack));
-  self->summary = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_wrap (self->summary, TRUE);
-  gtk_label_set_xalign (self->summary, 0.0);
-  gtk_widget_add_css_class (GTK_WIDGET (self->summary), "nexus-summary");
   gtk_box_append (GTK_BOX (box), new_header (self));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->toasts));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->summary));
+  gtk_box_append (GTK_BOX (box), new_bar (self));
   adw_window_set_content (ADW_WINDOW (self), box);
   nexus_gtk_name_buttons (GTK_WIDGET (self));
   nexus_gtk_name_new_buttons (GTK_WIDGET (self->toasts));

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "nexus-gtk-accessible.h"
+#include "nexus-gtk-bar.h"
 #include "nexus-gtk-operations-window.h"
 #include "nexus-gtk-transfer-list.h"
 
@@ -15,7 +16,7 @@ struct _NexusGtkOperationsWindow {
   GtkStack          *pages;      /* "list", "empty" */
   GtkBox            *list_box;
   GtkWidget         *pause;
-  GtkWidget         *clear;
+  GtkWidget         *bar;       /* for what is finished */
 };
 
 G_DEFINE_FINAL_TYPE (NexusGtkOperationsWindow, nexus_gtk_operations_window, NEXUS_GTK_TYPE_SIDE_WINDOW)
@@ -55,7 +56,7 @@ update (NexusGtkOperationsWindow *self)
                                            : g_strdup (n_active > 0 ? active : n_finished > 0 ? finished : "");
   adw_window_title_set_subtitle (self->title, summary);
   gtk_stack_set_visible_child_name (self->pages, n_active + n_finished > 0 ? "list" : "empty");
-  gtk_widget_set_sensitive (self->clear, n_finished > 0);
+  gtk_widget_set_visible (self->bar, n_finished > 0);
   gtk_widget_set_sensitive (self->pause, going || is_any (self, FALSE));
   gtk_button_set_icon_name (GTK_BUTTON (self->pause),
                             going || n_active == 0 ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
@@ -102,19 +103,21 @@ nexus_gtk_operations_window_init (NexusGtkOperationsWindow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *empty = adw_status_page_new ();
+  GtkWidget *clear = gtk_button_new_with_mnemonic (_("Clear _Finished"));
 
   self->title = ADW_WINDOW_TITLE (adw_window_title_new (_("Operations"), NULL));
   self->pages = GTK_STACK (gtk_stack_new ());
   self->list_box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
   self->pause = gtk_button_new ();
-  self->clear = gtk_button_new_with_mnemonic (_("Clear _Finished"));
   gtk_widget_set_name (self->pause, "pause-all");
-  gtk_widget_set_name (self->clear, "clear");
   g_signal_connect_swapped (self->pause, "clicked", G_CALLBACK (pause_cb), self);
-  g_signal_connect_swapped (self->clear, "clicked", G_CALLBACK (clear_cb), self);
+  /* Below the list: beside the title it would take its room in a narrow window. */
+  self->bar = nexus_gtk_bar_new (NULL);
+  gtk_widget_set_name (clear, "clear");
+  g_signal_connect_swapped (clear, "clicked", G_CALLBACK (clear_cb), self);
+  nexus_gtk_bar_add (self->bar, clear);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), GTK_WIDGET (self->title));
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->pause);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->clear);
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (empty), "emblem-synchronizing-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (empty), _("No Operations"));
   adw_status_page_set_description (ADW_STATUS_PAGE (empty), _("Imports and exports are listed here."));
@@ -124,11 +127,12 @@ nexus_gtk_operations_window_init (NexusGtkOperationsWindow *self)
   gtk_widget_set_vexpand (GTK_WIDGET (self->pages), TRUE);
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->pages));
+  gtk_box_append (GTK_BOX (box), self->bar);
   adw_window_set_content (ADW_WINDOW (self), box);
   gtk_widget_set_name (GTK_WIDGET (self), "operations-window");
   gtk_widget_set_size_request (GTK_WIDGET (self), 320, 240);
   gtk_window_set_title (GTK_WINDOW (self), _("Operations"));
-  nexus_gtk_name_buttons (header);
+  nexus_gtk_name_buttons (box);
 }
 
 NexusGtkOperationsWindow *

@@ -12,6 +12,12 @@
 #include "nexus-gtk-place.h"
 #include "nexus-gtk-window.h"
 
+/* Shorter than this a name says nothing, and is rather in the menu. */
+#define CHARS_MIN 12
+
+/* What the menu takes away, whether it is needed or not. */
+#define OVERFLOW_WIDTH 38
+
 struct _NexusGtkPathBar {
   AdwBin              parent_instance;
 
@@ -21,6 +27,7 @@ struct _NexusGtkPathBar {
   GtkBox             *buttons;
   GtkWidget          *entry;
   NexusGtkCompletion *completion;
+  GtkWidget          *current;      /* what the last button says; NULL without a place */
   char               *place;
   guint               scroll_id;
 };
@@ -51,7 +58,8 @@ static void
 add_button (NexusGtkPathBar *self,
             const char      *place,
             gboolean         icon,
-            gboolean         current)
+            gboolean         current,
+            gboolean         alone)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -62,9 +70,11 @@ add_button (NexusGtkPathBar *self,
   if (icon)
     gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (nexus_gtk_place_get_icon (place)));
   gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_MIDDLE);
-  /* Shorter than this it says nothing; then it is rather in the menu. */
-  gtk_label_set_width_chars (GTK_LABEL (text), MIN (g_utf8_strlen (title, -1), 12));
-  gtk_label_set_max_width_chars (GTK_LABEL (text), 24);
+  if (current)
+    self->current = text;
+  else
+    gtk_label_set_width_chars (GTK_LABEL (text), MIN (g_utf8_strlen (title, -1), CHARS_MIN));
+  gtk_label_set_max_width_chars (GTK_LABEL (text), alone ? 48 : 24);
   gtk_box_append (GTK_BOX (box), text);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "flat");
@@ -91,6 +101,48 @@ add_separator (NexusGtkPathBar *self)
   gtk_box_append (self->buttons, separator);
 }
 
+/* What is cut off at the edge is not shown, but for the last one, and what somebody goes to with the keyboard, which is
+ * scrolled to.  It has the place that it had. */
+static void
+hide_cut (NexusGtkPathBar *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  double start = gtk_adjustment_get_value (adjustment);
+  double end = start + gtk_adjustment_get_page_size (adjustment);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->buttons)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      graphene_rect_t bounds;
+      gboolean is_cut = gtk_widget_get_next_sibling (child) != NULL &&
+                        gtk_widget_compute_bounds (child, GTK_WIDGET (self->buttons), &bounds) &&
+                        (bounds.origin.x < start - 1 || bounds.origin.x + bounds.size.width > end + 1);
+
+      gtk_widget_set_opacity (child, is_cut ? 0 : 1);
+      gtk_widget_set_can_target (child, !is_cut);
+    }
+}
+
+/* The last name is never in the menu: where there is little room it is as short as it has to be, beside nothing else. */
+static void
+shorten_current (NexusGtkPathBar *self,
+                 double           room)
+{
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (self->current), NULL, NULL);
+  int char_width = PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics));
+  int button_width;
+  int label_width;
+  int wanted;
+
+  pango_font_metrics_unref (metrics);
+  gtk_widget_measure (gtk_widget_get_last_child (GTK_WIDGET (self->buttons)), GTK_ORIENTATION_HORIZONTAL, -1,
+                      &button_width, NULL, NULL, NULL);
+  gtk_widget_measure (self->current, GTK_ORIENTATION_HORIZONTAL, -1, &label_width, &wanted, NULL, NULL);
+  room -= OVERFLOW_WIDTH + (button_width - label_width);
+  wanted = MIN (wanted, CHARS_MIN * char_width);
+  gtk_widget_set_size_request (self->current, CLAMP ((int) room, 0, wanted), -1);
+}
+
 /* The end of a long path is what matters; for the folders before there is a menu. */
 static gboolean
 scroll_to_end_cb (gpointer user_data)
@@ -104,6 +156,8 @@ scroll_to_end_cb (gpointer user_data)
   if (gtk_widget_get_visible (self->overflow))
     room += gtk_widget_get_width (self->overflow);
   gtk_widget_set_visible (self->overflow, gtk_adjustment_get_upper (adjustment) > room);
+  if (self->current != NULL)
+    shorten_current (self, room);
   nexus_gtk_direction_scroll_to_end (GTK_SCROLLED_WINDOW (self->scrolled));
   /* What has become narrower stays where it was otherwise. */
   gtk_widget_queue_resize (self->scrolled);
@@ -141,7 +195,7 @@ add_path (NexusGtkPathBar *self,
   g_autoptr(GString) so_far = g_string_new (NULL);
   g_autoptr(GMenu) menu = g_menu_new ();
 
-  add_button (self, NEXUS_GTK_PLACE_HOME, TRUE, path[1] == '\0');
+  add_button (self, NEXUS_GTK_PLACE_HOME, TRUE, path[1] == '\0', path[1] == '\0');
   add_to_menu (menu, NEXUS_GTK_PLACE_HOME);
   for (guint i = 0; names[i] != NULL && names[i][0] != '\0'; i++)
     {
@@ -149,7 +203,7 @@ add_path (NexusGtkPathBar *self,
 
       g_string_append_printf (so_far, "/%s", names[i]);
       add_separator (self);
-      add_button (self, so_far->str, FALSE, current);
+      add_button (self, so_far->str, FALSE, current, FALSE);
       if (!current)
         add_to_menu (menu, so_far->str);
     }
@@ -167,13 +221,14 @@ nexus_gtk_path_bar_set_place (NexusGtkPathBar *self,
     {
       g_free (self->place);
       self->place = g_strdup (place);
+      self->current = NULL;
       while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->buttons))) != NULL)
         gtk_box_remove (self->buttons, child);
 
       if (nexus_gtk_place_is_folder (place))
         add_path (self, place);
       else
-        add_button (self, place, TRUE, TRUE);
+        add_button (self, place, TRUE, TRUE, TRUE);
     }
 
   gtk_stack_set_visible_child_name (self->stack, "buttons");
@@ -276,6 +331,16 @@ entry_leave_cb (NexusGtkPathBar *self)
 }
 
 static void
+nexus_gtk_path_bar_size_allocate (GtkWidget *widget,
+                                  int        width,
+                                  int        height,
+                                  int        baseline)
+{
+  GTK_WIDGET_CLASS (nexus_gtk_path_bar_parent_class)->size_allocate (widget, width, height, baseline);
+  hide_cut (NEXUS_GTK_PATH_BAR (widget));
+}
+
+static void
 nexus_gtk_path_bar_dispose (GObject *object)
 {
   NexusGtkPathBar *self = NEXUS_GTK_PATH_BAR (object);
@@ -293,6 +358,7 @@ static void
 nexus_gtk_path_bar_class_init (NexusGtkPathBarClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = nexus_gtk_path_bar_dispose;
+  GTK_WIDGET_CLASS (klass)->size_allocate = nexus_gtk_path_bar_size_allocate;
 }
 
 static void
@@ -320,6 +386,7 @@ nexus_gtk_path_bar_init (NexusGtkPathBar *self)
   gtk_box_append (GTK_BOX (crumbs), self->scrolled);
   adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
   g_signal_connect_object (adjustment, "changed", G_CALLBACK (queue_scroll), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (hide_cut), self, G_CONNECT_SWAPPED);
 
   self->entry = gtk_entry_new ();
   gtk_widget_set_hexpand (self->entry, TRUE);

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "nexus-gtk-accessible.h"
+#include "nexus-gtk-bar.h"
 #include "nexus-gtk-rename-dialog.h"
 #include "nexus-gtk-rename-row.h"
 #include "nexus-gtk-rename-rule.h"
+#include "nexus-gtk-wrap-layout.h"
 
 struct _NexusGtkRenameDialog {
   AdwWindow        parent_instance;
@@ -336,7 +338,10 @@ new_check (NexusGtkRenameDialog *self,
            const char           *label)
 {
   GtkWidget *check = gtk_check_button_new_with_mnemonic (label);
+  GtkWidget *text = gtk_widget_get_last_child (check);
 
+  if (GTK_IS_LABEL (text))
+    gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   g_signal_connect_object (check, "toggled", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 
   return check;
@@ -372,6 +377,7 @@ new_replace_page (NexusGtkRenameDialog *self)
   self->match_case = new_check (self, _("Match _Case"));
   gtk_box_append (GTK_BOX (texts), self->find);
   gtk_box_append (GTK_BOX (texts), self->replacement);
+  gtk_widget_set_layout_manager (checks, nexus_gtk_wrap_layout_new (18));
   gtk_box_append (GTK_BOX (checks), self->is_regex);
   gtk_box_append (GTK_BOX (checks), self->match_case);
   gtk_box_append (GTK_BOX (box), texts);
@@ -410,26 +416,21 @@ new_rule (NexusGtkRenameDialog *self)
   return box;
 }
 
+/* Below the names and not beside the title, which would have no room in a narrow window. */
 static GtkWidget *
-new_header (NexusGtkRenameDialog *self)
+new_bar (NexusGtkRenameDialog *self)
 {
-  GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *cancel = gtk_button_new_with_mnemonic (_("_Cancel"));
-  g_autofree char *title = g_strdup_printf (ngettext ("Rename %u Item", "Rename %u Items", self->entries->len),
-                                            self->entries->len);
+  GtkWidget *bar;
 
-  gtk_window_set_title (GTK_WINDOW (self), title);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
+  self->message = GTK_LABEL (gtk_label_new (NULL));
+  bar = nexus_gtk_bar_new (self->message);
   self->button = gtk_button_new_with_mnemonic (_("_Rename"));
   gtk_widget_add_css_class (self->button, "suggested-action");
   g_signal_connect_object (self->button, "clicked", G_CALLBACK (rename_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (cancel, "clicked", G_CALLBACK (gtk_window_close), self, G_CONNECT_SWAPPED);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->button);
+  nexus_gtk_bar_add (bar, self->button);
   gtk_window_set_default_widget (GTK_WINDOW (self), self->button);
 
-  return header;
+  return bar;
 }
 
 static void
@@ -438,17 +439,16 @@ add_widgets (NexusGtkRenameDialog *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *view = nexus_gtk_rename_view_new (G_LIST_MODEL (self->preview));
+  g_autofree char *title = g_strdup_printf (ngettext ("Rename %u Item", "Rename %u Items", self->entries->len),
+                                            self->entries->len);
 
-  gtk_box_append (GTK_BOX (box), new_header (self));
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), new_rule (self));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (box), scrolled);
-  self->message = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_wrap (self->message, TRUE);
-  gtk_label_set_xalign (self->message, 0.0);
-  gtk_widget_add_css_class (GTK_WIDGET (self->message), "nexus-summary");
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->message));
+  gtk_box_append (GTK_BOX (box), new_bar (self));
   adw_window_set_content (ADW_WINDOW (self), box);
   nexus_gtk_name_buttons (GTK_WIDGET (self));
 }

@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "nexus-gtk-accessible.h"
+#include "nexus-gtk-bar.h"
 #include "nexus-gtk-dialogs.h"
 #include "nexus-gtk-drag.h"
 #include "nexus-gtk-error.h"
 #include "nexus-gtk-place.h"
 #include "nexus-gtk-session.h"
 #include "nexus-gtk-window-private.h"
+#include "nexus-gtk-wrap-layout.h"
 
 /* Narrower than this, sidebar and details lie over the files instead of beside them. */
 #define NARROW_WIDTH 760
@@ -535,6 +537,11 @@ nexus_gtk_window_init (NexusGtkWindow *self)
       self->narrow = TRUE;
       apply_width (self);
     }
+  nexus_gtk_bar_wrap_all (GTK_WIDGET (self->first_run_page));
+  nexus_gtk_bar_wrap_all (GTK_WIDGET (self->error_page));
+  nexus_gtk_bar_wrap_all (GTK_WIDGET (self->trash_bar));
+  gtk_widget_set_layout_manager (gtk_widget_get_last_child (gtk_revealer_get_child (self->trash_bar)),
+                                 nexus_gtk_wrap_layout_new (6));
   nexus_gtk_name_buttons (GTK_WIDGET (self));
   nexus_gtk_name_new_buttons (GTK_WIDGET (self->toasts));
 }
