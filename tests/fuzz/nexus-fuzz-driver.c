@@ -9,7 +9,7 @@
 #define CUTS_MAX 512
 
 /* An input that takes as long as that ends the program. */
-#define ALARM_SECONDS 20
+#define ALARM_SECONDS 60
 
 static guint n_changes;
 

@@ -81,7 +81,7 @@ static void
 set_now (NexusSqliteExchanged *row,
          GByteArray           *now)
 {
-  NexusSqliteScan scan = { now->data, now->data + now->len, FALSE };
+  NexusSqliteScan scan = _nexus_sqlite_scan_begin (now->data, now->len);
 
   row->now = now;
   _nexus_sqlite_scan_row (&scan, _nexus_sqlite_table_infos[row->table].n_columns, row->was);
@@ -289,7 +289,7 @@ static gboolean
 read_part (NexusSqliteExchange  *self,
            GError              **error)
 {
-  NexusSqliteScan scan = { self->data->data, self->data->data + self->data->len, FALSE };
+  NexusSqliteScan scan = _nexus_sqlite_scan_begin (self->data->data, self->data->len);
   guint n_read = 0;
 
   while (scan.p < scan.end && !scan.broken)

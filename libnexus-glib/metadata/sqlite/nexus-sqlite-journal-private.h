@@ -136,6 +136,16 @@ typedef struct {
   gboolean      broken;
 } NexusSqliteScan;
 
+/* What is empty in a hostile database is NULL, to which nothing may be added. */
+static inline NexusSqliteScan
+_nexus_sqlite_scan_begin (const guint8 *data,
+                          gsize         size)
+{
+  NexusSqliteScan scan = { data, size > 0 ? data + size : data, FALSE };
+
+  return scan;
+}
+
 void                _nexus_sqlite_put_int        (GByteArray             *bytes,
                                                   gint64                  value);
 void                _nexus_sqlite_put_text       (GByteArray             *bytes,

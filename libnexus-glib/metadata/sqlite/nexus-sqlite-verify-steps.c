@@ -15,7 +15,7 @@ static gboolean
 is_whole (const guint8 *data,
           gsize         size)
 {
-  NexusSqliteScan scan = { data, data + size, FALSE };
+  NexusSqliteScan scan = _nexus_sqlite_scan_begin (data, size);
 
   while (scan.p < scan.end && !scan.broken)
     {

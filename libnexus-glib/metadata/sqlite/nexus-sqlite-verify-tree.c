@@ -47,6 +47,10 @@ find (GArray *directories,
 {
   Directory key = { .id = id };
 
+  /* A hostile database has none, and then there is no memory to look in. */
+  if (directories->len == 0)
+    return NULL;
+
   return bsearch (&key, directories->data, directories->len, sizeof key, compare_ids);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../nexus-fuzz-input.h"
@@ -20,51 +20,10 @@
 int LLVMFuzzerTestOneInput (const guint8 *data,
                             gsize         size);
 
-/* Each with what tells its rows apart. */
-static const struct {
-  const char *name;
-  const char *key;
-  const char *columns[18];
-} tables[] = {
-  { "nodes", "id", { "id", "uuid", "parent", "name", "kind", "content", "size", "mode", "modified_ns", "created_ns",
-                     "content_type", "version", "target", "n_tags", "n_attributes", "total_size", "total_count" } },
-  { "contents", "id", { "id", "hash", "size", "locator", "added_ns" } },
-  { "versions", "node, number", { "node", "number", "content", "size", "modified_ns" } },
-  { "attributes", "node, key", { "node", "key", "value" } },
-  { "tags", "id", { "id", "name", "color" } },
-  { "node_tags", "node, tag", { "node", "tag" } },
-  { "trash", "node", { "node", "original_path", "deleted_ns" } },
-  { "changes", "seq", { "seq", "kind", "path", "old_path", "time_ns", "origin" } },
-  { "search_log", "seq", { "seq", "node" } },
-  { "searches", "name", { "name", "query" } },
-  { "steps", "id", { "id", "kind", "path", "other", "key", "count", "time_ns", "state", "undone", "token" } },
-  { "step_parts", "id", { "id", "data" } },
-  { "step_contents", "step, content", { "step", "content" } },
-  { "snapshots", "id", { "id", "name", "path", "created_ns", "count", "size" } },
-  { "snapshot_entries", "snapshot, path", { "snapshot", "path", "kind", "content", "size", "mode", "modified_ns", "created_ns",
-                                            "content_type", "target", "tags", "attributes", "uuid" } },
-  { "store", "key", { "key", "value" } },
-  { "quotas", "node", { "node", "hard_bytes", "soft_bytes", "hard_entries", "soft_entries" } },
-  { "content_checks", "content", { "content", "checked_ns", "good_ns" } },
-};
-
 static char *path;
 static char *target;
 static guint8 *base;
 static gsize base_size;
-
-static void
-remove_all (const char *name)
-{
-  static const char * const suffixes[] = { "", "-wal", "-shm", "-journal" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *file = g_strconcat (name, suffixes[i], NULL);
-
-      g_unlink (file);
-    }
-}
 
 static void
 set_up (void)
@@ -132,26 +91,26 @@ static void
 change_row (Input   *input,
             sqlite3 *db)
 {
-  guint table = take (input) % G_N_ELEMENTS (tables);
+  guint table = take (input) % HOSTILE_N_TABLES;
   guint row = take (input);
   guint column = take (input);
   guint8 kind = take (input);
-  const char *key = tables[table].key;
-  g_autofree char *where = g_strdup_printf ("WHERE (%s) = (SELECT %s FROM %s LIMIT 1 OFFSET %u)", key, key, tables[table].name, row % 16);
+  const char *key = hostile_tables[table].key;
+  g_autofree char *where = g_strdup_printf ("WHERE (%s) = (SELECT %s FROM %s LIMIT 1 OFFSET %u)", key, key, hostile_tables[table].name, row % 16);
   g_autofree char *sql = NULL;
   sqlite3_stmt *statement;
   guint n = 0;
 
-  while (tables[table].columns[n] != NULL)
+  while (hostile_tables[table].columns[n] != NULL)
     n++;
   if (kind == 'd')
-    sql = g_strdup_printf ("DELETE FROM %s %s", tables[table].name, where);
+    sql = g_strdup_printf ("DELETE FROM %s %s", hostile_tables[table].name, where);
   else if (kind == 'c')
-    sql = g_strdup_printf ("UPDATE OR IGNORE %s SET %s = (SELECT %s FROM %s LIMIT 1 OFFSET %u) %s", tables[table].name,
-                           tables[table].columns[column % n], tables[table].columns[column % n], tables[table].name,
+    sql = g_strdup_printf ("UPDATE OR IGNORE %s SET %s = (SELECT %s FROM %s LIMIT 1 OFFSET %u) %s", hostile_tables[table].name,
+                           hostile_tables[table].columns[column % n], hostile_tables[table].columns[column % n], hostile_tables[table].name,
                            take (input) % 16, where);
   else
-    sql = g_strdup_printf ("UPDATE OR IGNORE %s SET %s = ?1 %s", tables[table].name, tables[table].columns[column % n], where);
+    sql = g_strdup_printf ("UPDATE OR IGNORE %s SET %s = ?1 %s", hostile_tables[table].name, hostile_tables[table].columns[column % n], where);
 
   if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK)
     g_error ("%s: %s", sql, sqlite3_errmsg (db));
@@ -289,8 +248,8 @@ LLVMFuzzerTestOneInput (const guint8 *data,
     hostile_salvage (path, target);
   else
     hostile_use (path);
-  remove_all (path);
-  remove_all (target);
+  hostile_remove (path);
+  hostile_remove (target);
 
   return 0;
 }

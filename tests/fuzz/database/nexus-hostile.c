@@ -29,13 +29,46 @@ static const NexusSqliteStoreOptions options = {
 
 static const char * const paths[] = { "/", "/d", "/d/a", "/d/sub", "/d/sub/b", "/link", "/c" };
 
+/* --- The tables --- */
+
+const HostileTable hostile_tables[HOSTILE_N_TABLES] = {
+  { "nodes", "id", { "id", "uuid", "parent", "name", "kind", "content", "size", "mode", "modified_ns", "created_ns",
+                     "content_type", "version", "target", "n_tags", "n_attributes", "total_size", "total_count" },
+    "nexus_sum ('n', uuid, id, parent, name, kind, content, size, mode, modified_ns, created_ns, content_type, version, target,"
+    " n_tags, n_attributes)" },
+  { "contents", "id", { "id", "hash", "size", "locator", "added_ns" },
+    "nexus_sum ('c', hash, id, size, locator, added_ns)" },
+  { "versions", "node, number", { "node", "number", "content", "size", "modified_ns" },
+    "nexus_sum ('v', node, number, content, size, modified_ns)" },
+  { "attributes", "node, key", { "node", "key", "value" }, "nexus_sum ('a', node, key, value)" },
+  { "tags", "id", { "id", "name", "color" }, "nexus_sum ('t', id, name, color)" },
+  { "node_tags", "node, tag", { "node", "tag" }, "nexus_sum ('g', node, tag)" },
+  { "trash", "node", { "node", "original_path", "deleted_ns" }, "nexus_sum ('d', node, original_path, deleted_ns)" },
+  { "changes", "seq", { "seq", "kind", "path", "old_path", "time_ns", "origin" }, NULL },
+  { "search_log", "seq", { "seq", "node" }, NULL },
+  { "searches", "name", { "name", "query" }, "nexus_sum ('q', name, query)" },
+  { "steps", "id", { "id", "kind", "path", "other", "key", "count", "time_ns", "state", "undone", "token" }, NULL },
+  { "step_parts", "id", { "id", "data" }, "nexus_sum ('p', data, id)" },
+  { "step_contents", "step, content", { "step", "content" }, NULL },
+  { "snapshots", "id", { "id", "name", "path", "created_ns", "count", "size" },
+    "nexus_sum ('s', id, name, path, created_ns, count, size)" },
+  { "snapshot_entries", "snapshot, path", { "snapshot", "path", "kind", "content", "size", "mode", "modified_ns", "created_ns",
+                                            "content_type", "target", "tags", "attributes", "uuid" },
+    "nexus_sum ('S', snapshot, path, kind, content, size, mode, modified_ns, created_ns, content_type, target, tags, attributes,"
+    " uuid)" },
+  { "store", "key", { "key", "value" }, NULL },
+  { "quotas", "node", { "node", "hard_bytes", "soft_bytes", "hard_entries", "soft_entries" },
+    "nexus_sum ('Q', node, hard_bytes, soft_bytes, hard_entries, soft_entries)" },
+  { "content_checks", "content", { "content", "checked_ns", "good_ns" }, NULL },
+};
+
 /* --- The store --- */
 
-static NexusMutation *
-make (NexusMutationKind  kind,
-      const char        *path,
-      const char        *destination,
-      const char        *key)
+NexusMutation *
+hostile_new (NexusMutationKind  kind,
+             const char        *path,
+             const char        *destination,
+             const char        *key)
 {
   NexusMutation *mutation = _nexus_mutation_new (kind, path);
 
@@ -45,9 +78,9 @@ make (NexusMutationKind  kind,
   return mutation;
 }
 
-static NexusMutation *
-make_put (const char *path,
-          const char *text)
+NexusMutation *
+hostile_new_put (const char *path,
+                 const char *text)
 {
   NexusMutation *mutation = _nexus_mutation_new (NEXUS_MUTATION_PUT_FILE, path);
   g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -62,9 +95,9 @@ make_put (const char *path,
   return mutation;
 }
 
-static gboolean
-apply (NexusMetadataStore *store,
-       NexusMutation      *mutation)
+gboolean
+hostile_apply (NexusMetadataStore *store,
+               NexusMutation      *mutation)
 {
   g_autoptr(NexusTransaction) transaction = _nexus_transaction_new_single (mutation, NULL);
 
@@ -73,8 +106,8 @@ apply (NexusMetadataStore *store,
   return transaction->error == NULL;
 }
 
-static NexusMetadataStore *
-open_store (const char *path)
+NexusMetadataStore *
+hostile_open_store (const char *path)
 {
   NexusContentHash hash;
 
@@ -82,35 +115,48 @@ open_store (const char *path)
 }
 
 void
+hostile_remove (const char *path)
+{
+  static const char * const suffixes[] = { "", "-wal", "-shm", "-journal", ".part" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
+
+      g_unlink (file);
+    }
+}
+
+void
 hostile_make (const char *path)
 {
-  NexusMetadataStore *store = open_store (path);
+  NexusMetadataStore *store = hostile_open_store (path);
   NexusMutation *attribute, *quota;
 
   g_assert_nonnull (store);
-  g_assert_true (apply (store, make (NEXUS_MUTATION_MAKE_DIRECTORY, "/d", NULL, NULL)));
-  g_assert_true (apply (store, make (NEXUS_MUTATION_MAKE_DIRECTORY, "/d/sub", NULL, NULL)));
-  g_assert_true (apply (store, make_put ("/d/a", "first")));
-  g_assert_true (apply (store, make_put ("/d/a", "second")));
-  g_assert_true (apply (store, make_put ("/d/sub/b", "second")));
-  g_assert_true (apply (store, make_put ("/c", "third")));
-  g_assert_true (apply (store, make (NEXUS_MUTATION_MAKE_LINK, "/link", "d/a", NULL)));
-  g_assert_true (apply (store, make (NEXUS_MUTATION_ADD_TAG, "/d/a", NULL, "red")));
-  g_assert_true (apply (store, make (NEXUS_MUTATION_ADD_TAG, "/c", NULL, "red")));
-  attribute = make (NEXUS_MUTATION_SET_ATTRIBUTE, "/d/a", NULL, "author");
+  g_assert_true (hostile_apply (store, hostile_new (NEXUS_MUTATION_MAKE_DIRECTORY, "/d", NULL, NULL)));
+  g_assert_true (hostile_apply (store, hostile_new (NEXUS_MUTATION_MAKE_DIRECTORY, "/d/sub", NULL, NULL)));
+  g_assert_true (hostile_apply (store, hostile_new_put ("/d/a", "first")));
+  g_assert_true (hostile_apply (store, hostile_new_put ("/d/a", "second")));
+  g_assert_true (hostile_apply (store, hostile_new_put ("/d/sub/b", "second")));
+  g_assert_true (hostile_apply (store, hostile_new_put ("/c", "third")));
+  g_assert_true (hostile_apply (store, hostile_new (NEXUS_MUTATION_MAKE_LINK, "/link", "d/a", NULL)));
+  g_assert_true (hostile_apply (store, hostile_new (NEXUS_MUTATION_ADD_TAG, "/d/a", NULL, "red")));
+  g_assert_true (hostile_apply (store, hostile_new (NEXUS_MUTATION_ADD_TAG, "/c", NULL, "red")));
+  attribute = hostile_new (NEXUS_MUTATION_SET_ATTRIBUTE, "/d/a", NULL, "author");
   attribute->value = g_variant_ref_sink (g_variant_new_string ("Ann"));
-  g_assert_true (apply (store, attribute));
-  g_assert_true (apply (store, make_put ("/gone", "gone")));
-  g_assert_true (apply (store, make (NEXUS_MUTATION_DELETE, "/gone", NULL, NULL)));
-  g_assert_true (apply (store, make (NEXUS_MUTATION_SAVE_SEARCH, NULL, "tag:red", "reds")));
-  quota = make (NEXUS_MUTATION_SET_QUOTA, "/d", NULL, NULL);
+  g_assert_true (hostile_apply (store, attribute));
+  g_assert_true (hostile_apply (store, hostile_new_put ("/gone", "gone")));
+  g_assert_true (hostile_apply (store, hostile_new (NEXUS_MUTATION_DELETE, "/gone", NULL, NULL)));
+  g_assert_true (hostile_apply (store, hostile_new (NEXUS_MUTATION_SAVE_SEARCH, NULL, "tag:red", "reds")));
+  quota = hostile_new (NEXUS_MUTATION_SET_QUOTA, "/d", NULL, NULL);
   quota->limits.hard_bytes = 1000000;
-  g_assert_true (apply (store, quota));
-  g_assert_true (apply (store, make (NEXUS_MUTATION_CREATE_SNAPSHOT, "/d", NULL, "then")));
-  g_assert_true (apply (store, make (NEXUS_MUTATION_MOVE, "/c", "/d/c", NULL)));
-  g_assert_true (apply (store, make (NEXUS_MUTATION_MOVE, "/d/c", "/c", NULL)));
-  g_assert_true (apply (store, make (NEXUS_MUTATION_UNDO, NULL, NULL, NULL)));
-  g_assert_true (apply (store, make (NEXUS_MUTATION_REDO, NULL, NULL, NULL)));
+  g_assert_true (hostile_apply (store, quota));
+  g_assert_true (hostile_apply (store, hostile_new (NEXUS_MUTATION_CREATE_SNAPSHOT, "/d", NULL, "then")));
+  g_assert_true (hostile_apply (store, hostile_new (NEXUS_MUTATION_MOVE, "/c", "/d/c", NULL)));
+  g_assert_true (hostile_apply (store, hostile_new (NEXUS_MUTATION_MOVE, "/d/c", "/c", NULL)));
+  g_assert_true (hostile_apply (store, hostile_new (NEXUS_MUTATION_UNDO, NULL, NULL, NULL)));
+  g_assert_true (hostile_apply (store, hostile_new (NEXUS_MUTATION_REDO, NULL, NULL, NULL)));
   g_assert_true (_nexus_metadata_store_close (store, NULL));
   g_object_unref (store);
 }
@@ -158,25 +204,13 @@ hostile_open (const char *path)
 void
 hostile_fix_sums (sqlite3 *db)
 {
-  static const char * const statements[] = {
-    ("UPDATE nodes SET sum = nexus_sum ('n', uuid, id, parent, name, kind, content, size, mode, modified_ns, created_ns,"
-     " content_type, version, target, n_tags, n_attributes)"),
-    "UPDATE contents SET sum = nexus_sum ('c', hash, id, size, locator, added_ns)",
-    "UPDATE versions SET sum = nexus_sum ('v', node, number, content, size, modified_ns)",
-    "UPDATE attributes SET sum = nexus_sum ('a', node, key, value)",
-    "UPDATE tags SET sum = nexus_sum ('t', id, name, color)",
-    "UPDATE node_tags SET sum = nexus_sum ('g', node, tag)",
-    "UPDATE trash SET sum = nexus_sum ('d', node, original_path, deleted_ns)",
-    "UPDATE searches SET sum = nexus_sum ('q', name, query)",
-    "UPDATE quotas SET sum = nexus_sum ('Q', node, hard_bytes, soft_bytes, hard_entries, soft_entries)",
-    "UPDATE step_parts SET sum = nexus_sum ('p', data, id)",
-    "UPDATE snapshots SET sum = nexus_sum ('s', id, name, path, created_ns, count, size)",
-    "UPDATE snapshot_entries SET sum = nexus_sum ('S', snapshot, path, kind, content, size, mode, modified_ns, created_ns,"
-    " content_type, target, tags, attributes, uuid)",
-  };
+  for (guint i = 0; i < HOSTILE_N_TABLES; i++)
+    if (hostile_tables[i].sum != NULL)
+      {
+        g_autofree char *sql = g_strdup_printf ("UPDATE %s SET sum = %s", hostile_tables[i].name, hostile_tables[i].sum);
 
-  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
-    sqlite3_exec (db, statements[i], NULL, NULL, NULL);
+        sqlite3_exec (db, sql, NULL, NULL, NULL);
+      }
 }
 
 void
@@ -200,21 +234,21 @@ count_one (guint *n)
     g_error ("there is no end to it");
 }
 
-static gboolean
-on_record (const NexusRecord  *record,
-           gpointer            user_data,
-           GError            **error)
+gboolean
+hostile_on_record (const NexusRecord  *record,
+                   gpointer            user_data,
+                   GError            **error)
 {
   count_one (user_data);
 
   return TRUE;
 }
 
-static gboolean
-on_content (NexusContentRef  *content,
-            gboolean          wanted,
-            gpointer          user_data,
-            GError          **error)
+gboolean
+hostile_on_content (NexusContentRef  *content,
+                    gboolean          wanted,
+                    gpointer          user_data,
+                    GError          **error)
 {
   count_one (user_data);
 
@@ -337,9 +371,9 @@ read_all (NexusMetadataStore *store)
   search (store);
   _nexus_metadata_store_get_statistics (store, &statistics, NULL, NULL);
   n = 0;
-  _nexus_metadata_store_dump (store, on_record, &n, NULL, NULL);
+  _nexus_metadata_store_dump (store, hostile_on_record, &n, NULL, NULL);
   n = 0;
-  _nexus_metadata_store_dump_snapshot (store, "then", NULL, on_record, &n, NULL, NULL);
+  _nexus_metadata_store_dump_snapshot (store, "then", NULL, hostile_on_record, &n, NULL, NULL);
 }
 
 static void
@@ -350,31 +384,31 @@ write_all (NexusMetadataStore *store)
   g_autoptr(GPtrArray) trash = _nexus_metadata_store_list_trash (store, NULL, NULL);
   guint n = 0;
 
-  apply (store, make_put ("/d/a", "third"));
-  apply (store, make_put ("/d/sub/new", "new"));
-  apply (store, make (NEXUS_MUTATION_MOVE, "/d/sub", "/moved", NULL));
-  apply (store, make (NEXUS_MUTATION_MOVE, "/d", "/moved/d", NULL));
-  apply (store, make (NEXUS_MUTATION_COPY, "/moved", "/copy", NULL));
-  apply (store, make (NEXUS_MUTATION_RENAME_TAG, NULL, "blue", "red"));
-  apply (store, make (NEXUS_MUTATION_ADD_TAG, "/c", NULL, "green"));
-  apply (store, make (NEXUS_MUTATION_ADD_TAG, "/", NULL, "yellow"));
-  apply (store, make (NEXUS_MUTATION_DELETE_TAG, NULL, NULL, "yellow"));
+  hostile_apply (store, hostile_new_put ("/d/a", "third"));
+  hostile_apply (store, hostile_new_put ("/d/sub/new", "new"));
+  hostile_apply (store, hostile_new (NEXUS_MUTATION_MOVE, "/d/sub", "/moved", NULL));
+  hostile_apply (store, hostile_new (NEXUS_MUTATION_MOVE, "/d", "/moved/d", NULL));
+  hostile_apply (store, hostile_new (NEXUS_MUTATION_COPY, "/moved", "/copy", NULL));
+  hostile_apply (store, hostile_new (NEXUS_MUTATION_RENAME_TAG, NULL, "blue", "red"));
+  hostile_apply (store, hostile_new (NEXUS_MUTATION_ADD_TAG, "/c", NULL, "green"));
+  hostile_apply (store, hostile_new (NEXUS_MUTATION_ADD_TAG, "/", NULL, "yellow"));
+  hostile_apply (store, hostile_new (NEXUS_MUTATION_DELETE_TAG, NULL, NULL, "yellow"));
   for (guint i = 0; i < 8; i++)
-    apply (store, make (NEXUS_MUTATION_UNDO, NULL, NULL, NULL));
+    hostile_apply (store, hostile_new (NEXUS_MUTATION_UNDO, NULL, NULL, NULL));
   for (guint i = 0; i < 4; i++)
-    apply (store, make (NEXUS_MUTATION_REDO, NULL, NULL, NULL));
-  apply (store, make (NEXUS_MUTATION_RESTORE_SNAPSHOT, NULL, NULL, "then"));
-  apply (store, make (NEXUS_MUTATION_CREATE_SNAPSHOT, "/", NULL, "now"));
+    hostile_apply (store, hostile_new (NEXUS_MUTATION_REDO, NULL, NULL, NULL));
+  hostile_apply (store, hostile_new (NEXUS_MUTATION_RESTORE_SNAPSHOT, NULL, NULL, "then"));
+  hostile_apply (store, hostile_new (NEXUS_MUTATION_CREATE_SNAPSHOT, "/", NULL, "now"));
   if (trash != NULL && trash->len > 0)
-    apply (store, make (NEXUS_MUTATION_RESTORE_TRASH, NULL, NULL, nexus_trash_item_get_id (g_ptr_array_index (trash, 0))));
-  mutation = make (NEXUS_MUTATION_DELETE, "/d", NULL, NULL);
+    hostile_apply (store, hostile_new (NEXUS_MUTATION_RESTORE_TRASH, NULL, NULL, nexus_trash_item_get_id (g_ptr_array_index (trash, 0))));
+  mutation = hostile_new (NEXUS_MUTATION_DELETE, "/d", NULL, NULL);
   mutation->delete_flags = NEXUS_DELETE_RECURSIVE | NEXUS_DELETE_PERMANENT;
-  apply (store, mutation);
-  mutation = make (NEXUS_MUTATION_EMPTY_TRASH, NULL, NULL, NULL);
+  hostile_apply (store, mutation);
+  mutation = hostile_new (NEXUS_MUTATION_EMPTY_TRASH, NULL, NULL, NULL);
   mutation->deleted_before_ns = G_MAXINT64;
-  apply (store, mutation);
+  hostile_apply (store, mutation);
   _nexus_metadata_store_prune (store, NULL, NULL);
-  _nexus_metadata_store_mark (store, &rules, NULL, on_content, &n, NULL, NULL);
+  _nexus_metadata_store_mark (store, &rules, NULL, hostile_on_content, &n, NULL, NULL);
 }
 
 static void
@@ -390,7 +424,7 @@ verify (NexusMetadataStore *store,
 gboolean
 hostile_use (const char *path)
 {
-  NexusMetadataStore *store = open_store (path);
+  NexusMetadataStore *store = hostile_open_store (path);
 
   if (store == NULL)
     return FALSE;
