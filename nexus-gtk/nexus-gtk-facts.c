@@ -8,6 +8,7 @@
 #include "nexus-gtk-format.h"
 #include "nexus-gtk-integrity-row.h"
 #include "nexus-gtk-media-load.h"
+#include "nexus-gtk-steps.h"
 
 enum {
   FACT_FOLDER,
@@ -26,12 +27,28 @@ enum {
   N_FACTS
 };
 
+/* What several entries come to. */
+typedef struct {
+  guint       n_folders;
+  guint       n_files;
+  guint       n_links;
+  guint64     size;
+  guint64     count;      /* of what is in the folders */
+  gint64      first_ns;
+  gint64      last_ns;
+  char       *folder;     /* that all of them are in; NULL for different ones */
+  gsize       length;     /* of what their paths have in front of their names, with the slash */
+  const char *type;       /* of all files; theirs */
+} Sum;
+
 struct _NexusGtkFacts {
   AdwBin           parent_instance;
 
   NexusGtkSubject *subject;
   GtkWidget       *facts[N_FACTS];
   GtkWidget       *integrity;
+  Sum              sum;
+  NexusGtkSteps   *summing;     /* up many entries */
   GCancellable    *looking;     /* at a sound or a film … */
   char            *heard;       /* … with this content */
 };
@@ -89,6 +106,7 @@ show_entry (NexusGtkFacts *self,
   show_fact (self, FACT_ADDED, created_text);
   show_fact (self, FACT_PERMISSIONS, mode);
   show_fact (self, FACT_HASH, nexus_entry_get_etag (entry));
+  gtk_widget_set_visible (self->integrity, nexus_gtk_subject_is_editable (self->subject) && !link);
 }
 
 /* --- Several --- */
@@ -127,62 +145,88 @@ describe_kinds (guint n_folders,
 }
 
 static void
-show_entries (NexusGtkFacts *self,
-              GPtrArray     *entries)
+stop_summing (NexusGtkFacts *self)
 {
-  guint n_kinds[3] = { 0 };
-  guint64 size = 0;
-  guint64 count = 0;
-  gint64 first_ns = G_MAXINT64;
-  gint64 last_ns = G_MININT64;
-  g_autofree char *place = dup_folder (g_ptr_array_index (entries, 0));
-  const char *type = nexus_entry_get_content_type (g_ptr_array_index (entries, 0));
-  g_autofree char *shown = NULL;
-  g_autofree char *size_text = NULL;
-  g_autofree char *kinds = NULL;
-  g_autofree char *inside = NULL;
+  g_clear_pointer (&self->summing, nexus_gtk_steps_stop);
+  g_clear_pointer (&self->sum.folder, g_free);
+}
+
+static void
+sum_up (gpointer entry,
+        gpointer user_data)
+{
+  Sum *sum = &((NexusGtkFacts *) user_data)->sum;
+  NexusKind kind = nexus_entry_get_kind (entry);
+  const char *path = nexus_entry_get_path (entry);
+
+  sum->n_folders += kind == NEXUS_KIND_DIRECTORY;
+  sum->n_files += kind == NEXUS_KIND_FILE;
+  sum->n_links += kind == NEXUS_KIND_SYMBOLIC_LINK;
+  sum->size += nexus_entry_get_total_size (entry);
+  sum->count += kind == NEXUS_KIND_DIRECTORY ? nexus_entry_get_total_count (entry) : 0;
+  sum->first_ns = MIN (sum->first_ns, nexus_entry_get_modified_ns (entry));
+  sum->last_ns = MAX (sum->last_ns, nexus_entry_get_modified_ns (entry));
+  if (sum->type != NULL && g_strcmp0 (sum->type, nexus_entry_get_content_type (entry)) != 0)
+    sum->type = NULL;
+  if (sum->folder != NULL && (strncmp (path, sum->folder, sum->length - 1) != 0 ||
+                              strrchr (path, '/') != path + sum->length - 1))
+    g_clear_pointer (&sum->folder, g_free);
+}
+
+static void
+show_sum (gpointer user_data)
+{
+  NexusGtkFacts *self = user_data;
+  const Sum *sum = &self->sum;
+  g_autofree char *folder = sum->folder != NULL ? nexus_path_display (sum->folder) : NULL;
+  g_autofree char *size = g_format_size (sum->size);
+  g_autofree char *kinds = describe_kinds (sum->n_folders, sum->n_files, sum->n_links);
+  g_autofree char *times = nexus_gtk_format_times (sum->first_ns, sum->last_ns);
   g_autofree char *contents = NULL;
-  g_autofree char *times = NULL;
 
-  for (guint i = 0; i < entries->len; i++)
+  if (sum->n_folders > 0)
     {
-      NexusEntry *entry = g_ptr_array_index (entries, i);
-      NexusKind kind = nexus_entry_get_kind (entry);
-      const char *path = nexus_entry_get_path (entry);
-      gsize length = place != NULL ? strlen (place) : 0;
+      g_autofree char *inside = g_strdup_printf (ngettext ("%u item in the folders", "%u items in the folders", sum->count),
+                                                 (guint) MIN (sum->count, G_MAXUINT));
 
-      n_kinds[kind == NEXUS_KIND_DIRECTORY ? 0 : kind == NEXUS_KIND_FILE ? 1 : 2]++;
-      size += nexus_entry_get_total_size (entry);
-      count += kind == NEXUS_KIND_DIRECTORY ? nexus_entry_get_total_count (entry) : 0;
-      first_ns = MIN (first_ns, nexus_entry_get_modified_ns (entry));
-      last_ns = MAX (last_ns, nexus_entry_get_modified_ns (entry));
-      if (g_strcmp0 (type, nexus_entry_get_content_type (entry)) != 0)
-        type = NULL;
-      if (length > 1 && (strncmp (path, place, length) != 0 || strrchr (path, '/') != path + length))
-        g_clear_pointer (&place, g_free);
-      else if (length == 1 && strrchr (path, '/') != path)
-        g_clear_pointer (&place, g_free);
-    }
-
-  size_text = g_format_size (size);
-  kinds = describe_kinds (n_kinds[0], n_kinds[1], n_kinds[2]);
-  if (n_kinds[0] > 0)
-    {
-      inside = g_strdup_printf (ngettext ("%u item in the folders", "%u items in the folders", count),
-                                (guint) MIN (count, G_MAXUINT));
       contents = g_strconcat (kinds, "\n", inside, NULL);
     }
-  times = nexus_gtk_format_times (first_ns, last_ns);
-  shown = place != NULL ? nexus_path_display (place) : NULL;
-  show_fact (self, FACT_FOLDER, shown != NULL ? shown : _("Different folders"));
-  show_fact (self, FACT_SIZE, size_text);
+  show_fact (self, FACT_FOLDER, folder != NULL ? folder : _("Different folders"));
+  show_fact (self, FACT_SIZE, size);
   show_fact (self, FACT_CONTENTS, contents != NULL ? contents : kinds);
-  show_fact (self, FACT_TARGET, NULL);
-  show_fact (self, FACT_TYPE, type != NULL && n_kinds[1] == entries->len ? type : NULL);
+  show_fact (self, FACT_TYPE, sum->n_folders + sum->n_links == 0 ? sum->type : NULL);
   show_fact (self, FACT_MODIFIED, times);
-  show_fact (self, FACT_ADDED, NULL);
-  show_fact (self, FACT_PERMISSIONS, NULL);
-  show_fact (self, FACT_HASH, NULL);
+  gtk_widget_set_visible (self->integrity, nexus_gtk_subject_is_editable (self->subject) &&
+                                           sum->n_folders + sum->n_files > 0);
+}
+
+/* Of many it takes some moments until it is known, in which the facts of others are not shown. */
+static void
+show_entries (NexusGtkFacts *self,
+              GPtrArray     *entries,
+              gboolean       another)
+{
+  static const int of_one[] = { FACT_TARGET, FACT_ADDED, FACT_PERMISSIONS, FACT_HASH };
+  static const int of_all[] = { FACT_FOLDER, FACT_SIZE, FACT_CONTENTS, FACT_TYPE, FACT_MODIFIED };
+  NexusEntry *first = g_ptr_array_index (entries, 0);
+  char *folder = dup_folder (first);
+
+  for (guint i = 0; i < G_N_ELEMENTS (of_one); i++)
+    show_fact (self, of_one[i], NULL);
+  self->sum = (Sum) {
+    .first_ns = G_MAXINT64,
+    .last_ns = G_MININT64,
+    .folder = folder,
+    .length = folder[1] == '\0' ? 1 : strlen (folder) + 1,
+    .type = nexus_entry_get_content_type (first),
+  };
+  self->summing = nexus_gtk_steps_start (entries, sum_up, show_sum, self);
+  if (self->summing == NULL || !another)
+    return;
+
+  gtk_widget_set_visible (self->integrity, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (of_all); i++)
+    show_fact (self, of_all[i], NULL);
 }
 
 /* --- In the trash --- */
@@ -258,21 +302,19 @@ look (NexusGtkFacts *self)
 }
 
 static void
-subject_changed_cb (NexusGtkFacts *self)
+subject_changed_cb (NexusGtkFacts *self,
+                    gboolean       another)
 {
   GPtrArray *entries = nexus_gtk_subject_get_entries (self->subject);
   NexusEntry *entry = nexus_gtk_subject_get_entry (self->subject);
-  gboolean has_contents = FALSE;
 
-  for (guint i = 0; i < entries->len && !has_contents; i++)
-    has_contents = nexus_entry_get_kind (g_ptr_array_index (entries, i)) != NEXUS_KIND_SYMBOLIC_LINK;
+  stop_summing (self);
   if (entry != NULL)
     show_entry (self, entry);
   else if (entries->len > 0)
-    show_entries (self, entries);
+    show_entries (self, entries, another);
   show_trashed (self, nexus_gtk_subject_get_trashed (self->subject));
   look (self);
-  gtk_widget_set_visible (self->integrity, nexus_gtk_subject_is_editable (self->subject) && has_contents);
 }
 
 /* --- The widget --- */
@@ -342,6 +384,7 @@ add_facts (NexusGtkFacts *self)
 static void
 nexus_gtk_facts_dispose (GObject *object)
 {
+  stop_summing (NEXUS_GTK_FACTS (object));
   stop_looking (NEXUS_GTK_FACTS (object));
   g_clear_object (&NEXUS_GTK_FACTS (object)->subject);
 

@@ -8,18 +8,21 @@
 
 /* More are not changed at once: their batch is made in the main loop. */
 #define ENTRIES_MAX 20000
-/* Below so many folders every change is looked for. */
-#define FOLDERS_MAX 32
-/* Changes come in flocks. */
+/* Changes come in flocks, and what is worked out from many entries takes its time. */
 #define RELOAD_MS 40
+#define FEW       10000
+#define RELOAD_MANY_MS 500
+/* With more changes than that, all entries are read again. */
+#define CHANGES_MAX 10000
 
 struct _NexusGtkSubject {
   GObject          parent_instance;
 
   NexusFilesystem *filesystem;
   GPtrArray       *entries;
-  GHashTable      *paths;       /* of the entries; theirs */
-  GPtrArray       *folders;     /* the first of the paths that are folders; theirs */
+  GHashTable      *changed;     /* paths that something happened to or in since they were read */
+  GHashTable      *crowds;      /* folders of which it may have happened to anything that is directly in them */
+  gboolean         all_changed; /* or to anything at all */
   GCancellable    *reloading;
   gboolean         in_trash;
   NexusTrashItem  *trashed;     /* if it is a single one, in the trash */
@@ -37,6 +40,20 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NexusGtkSubject, nexus_gtk_subject, G_TYPE_OBJECT)
 
+static GHashTable *
+new_paths (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void
+forget_changes (NexusGtkSubject *self)
+{
+  g_hash_table_remove_all (self->changed);
+  g_hash_table_remove_all (self->crowds);
+  self->all_changed = FALSE;
+}
+
 static void
 stop_reload (NexusGtkSubject *self)
 {
@@ -44,6 +61,7 @@ stop_reload (NexusGtkSubject *self)
   if (self->reloading != NULL)
     g_cancellable_cancel (self->reloading);
   g_clear_object (&self->reloading);
+  forget_changes (self);
 }
 
 static gboolean
@@ -55,7 +73,10 @@ are_same (GPtrArray *a,
 
   for (guint i = 0; i < a->len; i++)
     {
-      if (strcmp (nexus_entry_get_id (g_ptr_array_index (a, i)), nexus_entry_get_id (g_ptr_array_index (b, i))) != 0)
+      NexusEntry *first = g_ptr_array_index (a, i);
+      NexusEntry *second = g_ptr_array_index (b, i);
+
+      if (first != second && strcmp (nexus_entry_get_id (first), nexus_entry_get_id (second)) != 0)
         return FALSE;
     }
 
@@ -70,20 +91,9 @@ set_entries (NexusGtkSubject *self,
 {
   gboolean same = self->in_trash == in_trash && are_same (self->entries, entries);
 
-  g_hash_table_remove_all (self->paths);
-  g_ptr_array_set_size (self->folders, 0);
   g_ptr_array_unref (self->entries);
   self->entries = entries;
   self->in_trash = in_trash;
-  /* So many are not followed: whoever selected them sets them anew when one of them changes. */
-  for (guint i = 0; i < entries->len && entries->len <= ENTRIES_MAX; i++)
-    {
-      NexusEntry *entry = g_ptr_array_index (entries, i);
-
-      g_hash_table_add (self->paths, (char *) nexus_entry_get_path (entry));
-      if (nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY && self->folders->len < FOLDERS_MAX)
-        g_ptr_array_add (self->folders, (char *) nexus_entry_get_path (entry));
-    }
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, !same);
 }
 
@@ -92,6 +102,9 @@ set_entries (NexusGtkSubject *self,
 typedef struct {
   NexusFilesystem *filesystem;
   GPtrArray       *entries;
+  GHashTable      *changed;
+  GHashTable      *crowds;
+  gboolean         all_changed;
 } Reload;
 
 static void
@@ -99,10 +112,44 @@ reload_free (Reload *reload)
 {
   g_object_unref (reload->filesystem);
   g_ptr_array_unref (reload->entries);
+  g_hash_table_unref (reload->changed);
+  g_hash_table_unref (reload->crowds);
   g_free (reload);
 }
 
+static gboolean
+has_changed (Reload     *reload,
+             NexusEntry *entry)
+{
+  const char *path = nexus_entry_get_path (entry);
+  g_autofree char *parent = NULL;
+
+  if (reload->all_changed || g_hash_table_contains (reload->changed, path))
+    return TRUE;
+  if (g_hash_table_size (reload->crowds) == 0)
+    return FALSE;
+
+  parent = nexus_path_dup_parent (path);
+
+  return parent != NULL && g_hash_table_contains (reload->crowds, parent);
+}
+
 /* What is gone, or something else by now, stays as it was: whoever selected it will tell. */
+static NexusEntry *
+dup_current (Reload       *reload,
+             NexusEntry   *former,
+             GCancellable *cancellable)
+{
+  g_autoptr(NexusEntry) entry = NULL;
+
+  entry = nexus_filesystem_query (reload->filesystem, nexus_entry_get_path (former), cancellable, NULL);
+  if (entry != NULL && strcmp (nexus_entry_get_id (entry), nexus_entry_get_id (former)) == 0)
+    return g_steal_pointer (&entry);
+
+  return g_object_ref (former);
+}
+
+/* Returns nothing if nothing of it concerns them. */
 static void
 reload_in_thread (GTask        *task,
                   gpointer      source_object,
@@ -110,16 +157,20 @@ reload_in_thread (GTask        *task,
                   GCancellable *cancellable)
 {
   Reload *reload = task_data;
-  g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) entries = NULL;
 
   for (guint i = 0; i < reload->entries->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
       NexusEntry *former = g_ptr_array_index (reload->entries, i);
-      NexusEntry *entry = nexus_filesystem_query (reload->filesystem, nexus_entry_get_path (former), cancellable, NULL);
+      NexusEntry **place;
 
-      if (entry != NULL && strcmp (nexus_entry_get_id (entry), nexus_entry_get_id (former)) != 0)
-        g_clear_object (&entry);
-      g_ptr_array_add (entries, entry != NULL ? entry : g_object_ref (former));
+      if (!has_changed (reload, former))
+        continue;
+      if (entries == NULL)
+        entries = g_ptr_array_copy (reload->entries, (GCopyFunc) g_object_ref, NULL);
+      place = (NexusEntry **) &g_ptr_array_index (entries, i);
+      g_object_unref (*place);
+      *place = dup_current (reload, former, cancellable);
     }
   g_task_return_pointer (task, g_steal_pointer (&entries), (GDestroyNotify) g_ptr_array_unref);
 }
@@ -130,14 +181,16 @@ reloaded_cb (GObject      *object,
              gpointer      user_data)
 {
   NexusGtkSubject *self = NEXUS_GTK_SUBJECT (object);
-  GPtrArray *entries = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr(GError) error = NULL;
+  GPtrArray *entries = g_task_propagate_pointer (G_TASK (result), &error);
 
   /* Other entries have taken their place. */
-  if (entries == NULL)
+  if (error != NULL)
     return;
 
   g_clear_object (&self->reloading);
-  set_entries (self, entries, self->in_trash);
+  if (entries != NULL)
+    set_entries (self, entries, self->in_trash);
 }
 
 static gboolean
@@ -145,16 +198,23 @@ reload_cb (gpointer user_data)
 {
   NexusGtkSubject *self = user_data;
   g_autoptr(GTask) task = NULL;
-  Reload *reload = g_new0 (Reload, 1);
+  Reload *reload;
+
+  /* One at a time: to begin anew with each change would never come to an end. */
+  if (self->reloading != NULL)
+    return G_SOURCE_CONTINUE;
 
   self->reload_id = 0;
-  if (self->reloading != NULL)
-    g_cancellable_cancel (self->reloading);
-  g_clear_object (&self->reloading);
   self->reloading = g_cancellable_new ();
-
+  reload = g_new0 (Reload, 1);
   reload->filesystem = g_object_ref (self->filesystem);
   reload->entries = g_ptr_array_ref (self->entries);
+  reload->changed = g_steal_pointer (&self->changed);
+  reload->crowds = g_steal_pointer (&self->crowds);
+  reload->all_changed = self->all_changed;
+  self->changed = new_paths ();
+  self->crowds = new_paths ();
+  self->all_changed = FALSE;
   task = g_task_new (self, self->reloading, reloaded_cb, NULL);
   g_task_set_source_tag (task, reload_cb);
   g_task_set_task_data (task, reload, (GDestroyNotify) reload_free);
@@ -163,39 +223,44 @@ reload_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-concerns (NexusGtkSubject *self,
-          NexusChange     *change)
+/* The totals of folders depend on what is in them.  What is known of a folder is known of those above it. */
+static void
+add_changed (NexusGtkSubject *self,
+             const char      *path)
 {
-  const char *path = nexus_change_get_path (change);
-
-  if (self->entries->len == 0 || self->entries->len > ENTRIES_MAX || self->in_trash)
-    return FALSE;
-  if (nexus_change_get_kind (change) == NEXUS_CHANGE_TAGS)
-    return TRUE;
-  if (path == NULL)
-    return FALSE;
-  if (g_hash_table_contains (self->paths, path))
-    return TRUE;
-
-  /* The totals of folders depend on what is in them. */
-  for (guint i = 0; i < self->folders->len; i++)
+  for (char *changed = g_strdup (path); changed != NULL;)
     {
-      const char *folder = g_ptr_array_index (self->folders, i);
+      g_autofree char *parent = nexus_path_dup_parent (changed);
 
-      if (g_str_has_prefix (path, folder) && (folder[1] == '\0' || path[strlen (folder)] == '/'))
-        return TRUE;
+      if (!g_hash_table_add (self->changed, changed))
+        return;
+      changed = g_steal_pointer (&parent);
     }
-
-  return FALSE;
 }
 
+/* Which of the entries it is about is found out in a thread, however many these are. */
 static void
 changed_cb (NexusGtkSubject *self,
             NexusChange     *change)
 {
-  if (self->reload_id == 0 && concerns (self, change))
-    self->reload_id = g_timeout_add (RELOAD_MS, reload_cb, self);
+  const char *path = nexus_change_get_path (change);
+  gboolean crowd = nexus_change_get_kind (change) == NEXUS_CHANGE_CHILDREN;
+  gboolean all = nexus_change_get_kind (change) == NEXUS_CHANGE_TAGS || (crowd && g_strcmp0 (path, "/") == 0);
+
+  if (self->entries->len == 0 || self->in_trash || (path == NULL && !all))
+    return;
+
+  /* Of very much together, the root is told. */
+  self->all_changed |= all || g_hash_table_size (self->changed) > CHANGES_MAX;
+  if (!self->all_changed)
+    {
+      add_changed (self, path);
+      add_changed (self, nexus_change_get_old_path (change));
+      if (crowd)
+        g_hash_table_add (self->crowds, g_strdup (path));
+    }
+  if (self->reload_id == 0)
+    self->reload_id = g_timeout_add (self->entries->len <= FEW ? RELOAD_MS : RELOAD_MANY_MS, reload_cb, self);
 }
 
 /* --- What is looked at --- */
@@ -219,25 +284,40 @@ nexus_gtk_subject_set_filesystem (NexusGtkSubject *self,
   set_entries (self, g_ptr_array_new_with_free_func (g_object_unref), FALSE);
 }
 
+/* New, or the items themselves, which nobody changes, if they are entries. */
+static GPtrArray *
+dup_entries (GPtrArray *items,
+             gboolean  *in_trash)
+{
+  GPtrArray *entries;
+
+  *in_trash = items->len > 0 && NEXUS_IS_TRASH_ITEM (g_ptr_array_index (items, 0));
+  if (!*in_trash)
+    return g_ptr_array_ref (items);
+
+  entries = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < items->len; i++)
+    {
+      NexusEntry *entry = nexus_gtk_item_get_entry (g_ptr_array_index (items, i));
+
+      if (entry != NULL)
+        g_ptr_array_add (entries, g_object_ref (entry));
+    }
+
+  return entries;
+}
+
 void
 nexus_gtk_subject_set_items (NexusGtkSubject *self,
                              GPtrArray       *items)
 {
-  GPtrArray *entries = g_ptr_array_new_with_free_func (g_object_unref);
-  gboolean in_trash = FALSE;
+  GPtrArray *entries;
+  gboolean in_trash;
 
   g_return_if_fail (NEXUS_GTK_IS_SUBJECT (self));
 
   stop_reload (self);
-  for (guint i = 0; i < items->len; i++)
-    {
-      gpointer item = g_ptr_array_index (items, i);
-      NexusEntry *entry = nexus_gtk_item_get_entry (item);
-
-      in_trash |= NEXUS_IS_TRASH_ITEM (item);
-      if (entry != NULL)
-        g_ptr_array_add (entries, g_object_ref (entry));
-    }
+  entries = dup_entries (items, &in_trash);
   g_clear_object (&self->trashed);
   if (in_trash && items->len == 1)
     self->trashed = g_object_ref (g_ptr_array_index (items, 0));
@@ -376,8 +456,8 @@ nexus_gtk_subject_finalize (GObject *object)
 {
   NexusGtkSubject *self = NEXUS_GTK_SUBJECT (object);
 
-  g_hash_table_unref (self->paths);
-  g_ptr_array_unref (self->folders);
+  g_hash_table_unref (self->changed);
+  g_hash_table_unref (self->crowds);
   g_ptr_array_unref (self->entries);
 
   G_OBJECT_CLASS (nexus_gtk_subject_parent_class)->finalize (object);
@@ -403,8 +483,8 @@ static void
 nexus_gtk_subject_init (NexusGtkSubject *self)
 {
   self->entries = g_ptr_array_new_with_free_func (g_object_unref);
-  self->paths = g_hash_table_new (g_str_hash, g_str_equal);
-  self->folders = g_ptr_array_new ();
+  self->changed = new_paths ();
+  self->crowds = new_paths ();
 }
 
 NexusGtkSubject *

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (NexusGtkSubject, nexus_gtk_subject, NEXUS_GTK, SUBJECT, GO
 NexusGtkSubject *nexus_gtk_subject_new            (void);
 void             nexus_gtk_subject_set_filesystem (NexusGtkSubject *self,
                                                    NexusFilesystem *filesystem);
-/* Entries, or items of the trash, which can only be looked at. */
+/* Entries, or items of the trash, which can only be looked at: all of one kind.  Nobody changes the array. */
 void             nexus_gtk_subject_set_items      (NexusGtkSubject *self,
                                                    GPtrArray       *items);
 NexusFilesystem *nexus_gtk_subject_get_filesystem (NexusGtkSubject *self);

@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <fcntl.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "nexus-gtk-column.h"
+#include "nexus-gtk-properties-window.h"
 #include "nexus-gtk-test-actions.h"
 #include "nexus-gtk-type-ahead.h"
 #include "nexus-test-util.h"
 
 /* The window stays alive whatever is done in a long folder: between two looks at what has happened, the main loop works
  * for less than 100 ms.  What counts is the time of the processor that it used itself, so that other programs make little
- * difference.  What makes all widgets of a view, which GTK does in one go, may take twice as long: it takes some 60 ms,
- * and more on a machine that others keep busy. */
+ * difference.  How long it waited for something, and not for a processor, is told beside it, for the figures of
+ * docs/performance.md: it waits for the X server, which may have to wait for its turn. */
 
 #if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
 #define N_ENTRIES 20000
 #else
 #define N_ENTRIES 100000
 #endif
-/* Another number of them, for the figures of docs/performance.md, where nothing but what it takes is told. */
+/* Another number of them, for those figures, where nothing but what it takes is told. */
 #define ENTRIES_VARIABLE "NEXUS_TEST_STALL_ENTRIES"
 
 #if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
@@ -25,23 +29,61 @@
 #else
 #define LIMIT_MS 100
 #endif
-#define ANEW_LIMIT_MS (2 * LIMIT_MS)
 
-#define N_ROUNDS 2
+/* What holds up the loop does so in each round, what the machine does besides, in some. */
+#define ROUNDS_MAX 6
+
+typedef struct {
+  gint64 worked;
+  gint64 waited;
+} Least;
 
 static guint n_entries;
-static gint64 resumed;
-static gint64 worst;
+static Least resumed;
+static Least worst;
 static GHashTable *leasts;   /* what was done → how long the loop was held up */
+static int schedule = -1;    /* what the kernel tells of the thread */
 
 static gint64
-get_time (void)
+get_time (clockid_t clock)
 {
   struct timespec used;
 
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &used);
+  clock_gettime (clock, &used);
 
   return (gint64) used.tv_sec * G_USEC_PER_SEC + used.tv_nsec / 1000;
+}
+
+/* How long it was ready to work without a processor; 0 where the kernel does not count it. */
+static gint64
+get_queued (void)
+{
+  char text[128] = "";
+  const char *queued;
+
+  if (schedule < 0 || pread (schedule, text, sizeof text - 1, 0) <= 0)
+    return 0;
+  queued = strchr (text, ' ');
+
+  return queued != NULL ? g_ascii_strtoll (queued, NULL, 10) / 1000 : 0;
+}
+
+/* Of the thread, so far. */
+static Least
+look_at_clock (void)
+{
+  gint64 worked = get_time (CLOCK_THREAD_CPUTIME_ID);
+
+  return (Least) { worked, get_time (CLOCK_MONOTONIC) - worked - get_queued () };
+}
+
+static void
+look (void)
+{
+  Least now = look_at_clock ();
+
+  worst.worked = MAX (worst.worked, now.worked - resumed.worked);
+  worst.waited = MAX (worst.waited, now.waited - resumed.waited);
 }
 
 static gint
@@ -51,9 +93,9 @@ poll_cb (GPollFD *fds,
 {
   gint result;
 
-  worst = MAX (worst, get_time () - resumed);
+  look ();
   result = g_poll (fds, n_fds, timeout);
-  resumed = get_time ();
+  resumed = look_at_clock ();
 
   return result;
 }
@@ -61,36 +103,39 @@ poll_cb (GPollFD *fds,
 static void
 begin (void)
 {
-  resumed = get_time ();
-  worst = 0;
+  resumed = look_at_clock ();
+  worst = (Least) { 0, 0 };
 }
 
-static gint64
-get_limit (const char *what)
-{
-  static const char * const anew[] = {
-    "opening a folder", "going to the grid", "scrolling in the grid", "going to the folders side by side",
-    "going to the list", "looking at the details of all", "searching", "widening a search", "clearing a search",
-    "going from tab to tab", NULL
-  };
-
-  return (g_strv_contains (anew, what) ? ANEW_LIMIT_MS : LIMIT_MS) * G_GINT64_CONSTANT (1000);
-}
-
-/* The least of several rounds: what holds up the loop does so in each of them, what the machine does besides, in some. */
 static void
 end (const char *what)
 {
-  gint64 *least = g_hash_table_lookup (leasts, what);
+  Least *least = g_hash_table_lookup (leasts, what);
 
-  worst = MAX (worst, get_time () - resumed);
+  look ();
   if (least == NULL)
     {
-      least = g_new (gint64, 1);
-      *least = worst;
+      least = g_memdup2 (&worst, sizeof worst);
       g_hash_table_insert (leasts, g_strdup (what), least);
     }
-  *least = MIN (*least, worst);
+  least->worked = MIN (least->worked, worst.worked);
+  least->waited = MIN (least->waited, worst.waited);
+}
+
+static gboolean
+is_good (void)
+{
+  GHashTableIter iter;
+  gpointer least;
+
+  g_hash_table_iter_init (&iter, leasts);
+  while (g_hash_table_iter_next (&iter, NULL, &least))
+    {
+      if (((Least *) least)->worked > LIMIT_MS * G_GINT64_CONSTANT (1000))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static Fixture *
@@ -319,6 +364,44 @@ is_gathered (Fixture *fixture)
   return items->len == count_selected (fixture);
 }
 
+static gboolean
+is_partial (GtkWidget     *widget,
+            gconstpointer  title)
+{
+  return ADW_IS_PREFERENCES_ROW (widget) && gtk_widget_get_visible (widget) &&
+         g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title);
+}
+
+/* One of all that are looked at, in the details and in a window. */
+static void
+change_one (Fixture *fixture)
+{
+  static guint n_changes;
+  g_autofree char *key = g_strdup_printf ("change-%u", ++n_changes);
+  g_autofree char *path = g_strdup_printf ("/long/file %u of many", n_changes);
+  g_autoptr(GError) error = NULL;
+  GtkWidget *window;
+
+  begin ();
+  activate (fixture, "win.properties");
+  window = find_window (NEXUS_GTK_TYPE_PROPERTIES_WINDOW);
+  g_assert_nonnull (window);
+  wait_frames (fixture, 10);
+  end ("opening a window of all");
+  g_assert_true (nexus_filesystem_set_attribute (fixture->filesystem, path, key, g_variant_new_string ("yes"), NULL,
+                                                 &error));
+  g_assert_no_error (error);
+  begin ();
+  nexus_test_spin_until (find_widget_that (window, is_partial, key) != NULL);
+  nexus_test_spin_until (find_widget_that (GTK_WIDGET (fixture->window), is_partial, key) != NULL);
+  wait_frames (fixture, 3);
+  end ("following a change of one of all");
+  begin ();
+  gtk_window_destroy (GTK_WINDOW (window));
+  wait_frames (fixture, 3);
+  end ("closing a window of all");
+}
+
 static void
 change_selection (Fixture *fixture)
 {
@@ -341,6 +424,7 @@ change_selection (Fixture *fixture)
   g_settings_set_boolean (fixture->window->settings, "details-shown", TRUE);
   wait_frames (fixture, 10);
   end ("looking at the details of all");
+  change_one (fixture);
   g_settings_set_boolean (fixture->window->settings, "details-shown", FALSE);
   begin ();
   activate (fixture, "win.invert-selection");
@@ -400,23 +484,24 @@ static void
 test_long_folder (void)
 {
   Fixture *fixture = open_folder ();
+  g_autofree char *path = g_strdup_printf ("/proc/self/task/%ld/schedstat", syscall (SYS_gettid));
   GHashTableIter iter;
   gpointer what;
   gpointer least;
-  gboolean good = TRUE;
 
+  schedule = open (path, O_RDONLY | O_CLOEXEC);
   leasts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (guint i = 0; i < (n_entries == N_ENTRIES ? N_ROUNDS : 1); i++)
+  do_all (fixture);
+  for (guint i = 1; n_entries == N_ENTRIES && i < ROUNDS_MAX && !is_good (); i++)
     do_all (fixture);
 
   g_hash_table_iter_init (&iter, leasts);
   while (g_hash_table_iter_next (&iter, &what, &least))
-    {
-      g_test_message ("%s: at most %.1f ms", (const char *) what, (double) *(gint64 *) least / 1000);
-      good = good && *(gint64 *) least <= get_limit (what);
-    }
-  g_assert_true (good || n_entries != N_ENTRIES);
+    g_test_message ("%s: at most %.1f ms at work, %.1f ms waiting", (const char *) what,
+                    (double) ((Least *) least)->worked / 1000, (double) ((Least *) least)->waited / 1000);
+  g_assert_true (is_good () || n_entries != N_ENTRIES);
   g_hash_table_unref (leasts);
+  close (schedule);
   fixture_free (fixture);
 }
 
