@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "nexus-gtk-column.h"
+#include "nexus-gtk-format.h"
 #include "nexus-gtk-properties-window.h"
 #include "nexus-gtk-test-actions.h"
 #include "nexus-gtk-type-ahead.h"
@@ -372,6 +373,15 @@ is_partial (GtkWidget     *widget,
          g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title);
 }
 
+/* The action follows the selection a moment later. */
+static gboolean
+is_open (Fixture *fixture)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.properties", NULL);
+
+  return find_window (NEXUS_GTK_TYPE_PROPERTIES_WINDOW) != NULL;
+}
+
 /* One of all that are looked at, in the details and in a window. */
 static void
 change_one (Fixture *fixture)
@@ -383,9 +393,8 @@ change_one (Fixture *fixture)
   GtkWidget *window;
 
   begin ();
-  activate (fixture, "win.properties");
+  nexus_test_spin_until (is_open (fixture));
   window = find_window (NEXUS_GTK_TYPE_PROPERTIES_WINDOW);
-  g_assert_nonnull (window);
   wait_frames (fixture, 10);
   end ("opening a window of all");
   g_assert_true (nexus_filesystem_set_attribute (fixture->filesystem, path, key, g_variant_new_string ("yes"), NULL,
@@ -400,6 +409,18 @@ change_one (Fixture *fixture)
   gtk_window_destroy (GTK_WINDOW (window));
   wait_frames (fixture, 3);
   end ("closing a window of all");
+}
+
+static gsize
+get_memory (void)
+{
+  g_autofree char *text = NULL;
+  g_auto(GStrv) parts = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  parts = g_strsplit (text, " ", 3);
+
+  return (gsize) g_ascii_strtoull (parts[1], NULL, 10) * (gsize) sysconf (_SC_PAGESIZE) / 1000000;
 }
 
 static void
@@ -424,6 +445,7 @@ change_selection (Fixture *fixture)
   g_settings_set_boolean (fixture->window->settings, "details-shown", TRUE);
   wait_frames (fixture, 10);
   end ("looking at the details of all");
+  g_test_message ("With all selected, and their details: %" G_GSIZE_FORMAT " MB", get_memory ());
   change_one (fixture);
   g_settings_set_boolean (fixture->window->settings, "details-shown", FALSE);
   begin ();
@@ -480,6 +502,115 @@ do_all (Fixture *fixture)
   end ("leaving it");
 }
 
+/* --- Figures --- */
+
+#define N_TIMES 10
+
+typedef struct {
+  gint64 wall[N_TIMES];
+  gint64 work[N_TIMES];   /* of all threads */
+  guint  n_times;
+} Times;
+
+static int
+compare_times (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  gint64 first = *(const gint64 *) a;
+  gint64 second = *(const gint64 *) b;
+
+  return (first > second) - (first < second);
+}
+
+static void
+times_begin (Times *times)
+{
+  times->wall[times->n_times] = get_time (CLOCK_MONOTONIC);
+  times->work[times->n_times] = get_time (CLOCK_PROCESS_CPUTIME_ID);
+}
+
+/* Once the first of so many is there, and has been drawn. */
+static void
+times_end (Times      *times,
+           Fixture    *fixture,
+           const char *place,
+           guint       n_wanted)
+{
+  GListModel *items = nexus_gtk_browser_get_items (fixture->browser);
+
+  for (gpointer entry = NULL; entry == NULL;)
+    {
+      g_autoptr(GObject) first = NULL;
+
+      nexus_test_spin_until (strcmp (nexus_gtk_tab_get_place (fixture->window->tab), place) == 0 &&
+                             g_list_model_get_n_items (items) == n_wanted);
+      first = g_list_model_get_item (items, 0);
+      entry = nexus_gtk_item_get_entry (first);
+      if (entry == NULL)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  wait_frames (fixture, 1);
+  times->wall[times->n_times] = get_time (CLOCK_MONOTONIC) - times->wall[times->n_times];
+  times->work[times->n_times] = get_time (CLOCK_PROCESS_CPUTIME_ID) - times->work[times->n_times];
+  times->n_times++;
+}
+
+static void
+times_tell (Times      *times,
+            const char *what)
+{
+  guint n = times->n_times;
+
+  g_qsort_with_data (times->wall, (int) n, sizeof times->wall[0], compare_times, NULL);
+  g_qsort_with_data (times->work, (int) n, sizeof times->work[0], compare_times, NULL);
+  g_test_message ("%s: %.1f ms in the middle, %.1f to %.1f; of processors %.1f, %.1f to %.1f", what,
+                  (double) times->wall[n / 2] / 1000, (double) times->wall[0] / 1000, (double) times->wall[n - 1] / 1000,
+                  (double) times->work[n / 2] / 1000, (double) times->work[0] / 1000, (double) times->work[n - 1] / 1000);
+}
+
+static void
+measure_folder (Fixture *fixture)
+{
+  Times times = { .n_times = 0 };
+
+  for (guint i = 0; i < N_TIMES; i++)
+    {
+      nexus_gtk_window_go (fixture->window, "/");
+      fixture_settle (fixture);
+      wait_frames (fixture, 20);
+      times_begin (&times);
+      nexus_gtk_window_go (fixture->window, "/long");
+      times_end (&times, fixture, "/long", n_entries);
+    }
+  times_tell (&times, "into the folder until it is drawn");
+}
+
+/* The letters of "file", again and again; all files have it in their names. */
+static void
+measure_keys (Fixture *fixture)
+{
+  static const char * const texts[] = { "f", "fi", "fil", "file" };
+  NexusGtkTab *tab = fixture->window->tab;
+  GtkEditable *entry = GTK_EDITABLE (nexus_gtk_search_bar_get_entry (nexus_gtk_tab_get_search_bar (tab)));
+  Times times = { .n_times = 0 };
+
+  activate (fixture, "win.find");
+  for (guint i = 0; i < N_TIMES; i++)
+    {
+      const char *text = texts[i % G_N_ELEMENTS (texts)];
+      g_autofree char *place = g_strconcat ("search:", text, NULL);
+
+      times_begin (&times);
+      gtk_editable_set_text (entry, text);
+      times_end (&times, fixture, place, n_entries);
+      wait_frames (fixture, 20);
+    }
+  times_tell (&times, "a key of a search until its results are drawn");
+  nexus_gtk_search_bar_close (nexus_gtk_tab_get_search_bar (tab));
+  fixture_settle (fixture);
+}
+
 static void
 test_long_folder (void)
 {
@@ -495,6 +626,11 @@ test_long_folder (void)
   for (guint i = 1; n_entries == N_ENTRIES && i < ROUNDS_MAX && !is_good (); i++)
     do_all (fixture);
 
+  if (g_getenv (ENTRIES_VARIABLE) != NULL)
+    {
+      measure_folder (fixture);
+      measure_keys (fixture);
+    }
   g_hash_table_iter_init (&iter, leasts);
   while (g_hash_table_iter_next (&iter, &what, &least))
     g_test_message ("%s: at most %.1f ms at work, %.1f ms waiting", (const char *) what,
