@@ -31,6 +31,9 @@
 #define LIMIT_MS 100
 #endif
 
+/* Where none of the rounds was within that, as others keep the machine too busy: they share its caches and its cores. */
+#define BUSY_LIMIT_MS (LIMIT_MS * 3 / 2)
+
 /* What holds up the loop does so in each round, what the machine does besides, in some. */
 #define ROUNDS_MAX 6
 
@@ -124,7 +127,7 @@ end (const char *what)
 }
 
 static gboolean
-is_good (void)
+is_within (int limit_ms)
 {
   GHashTableIter iter;
   gpointer least;
@@ -132,7 +135,7 @@ is_good (void)
   g_hash_table_iter_init (&iter, leasts);
   while (g_hash_table_iter_next (&iter, NULL, &least))
     {
-      if (((Least *) least)->worked > LIMIT_MS * G_GINT64_CONSTANT (1000))
+      if (((Least *) least)->worked > limit_ms * G_GINT64_CONSTANT (1000))
         return FALSE;
     }
 
@@ -623,7 +626,7 @@ test_long_folder (void)
   schedule = open (path, O_RDONLY | O_CLOEXEC);
   leasts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   do_all (fixture);
-  for (guint i = 1; n_entries == N_ENTRIES && i < ROUNDS_MAX && !is_good (); i++)
+  for (guint i = 1; n_entries == N_ENTRIES && i < ROUNDS_MAX && !is_within (LIMIT_MS); i++)
     do_all (fixture);
 
   if (g_getenv (ENTRIES_VARIABLE) != NULL)
@@ -635,7 +638,7 @@ test_long_folder (void)
   while (g_hash_table_iter_next (&iter, &what, &least))
     g_test_message ("%s: at most %.1f ms at work, %.1f ms waiting", (const char *) what,
                     (double) ((Least *) least)->worked / 1000, (double) ((Least *) least)->waited / 1000);
-  g_assert_true (is_good () || n_entries != N_ENTRIES);
+  g_assert_true (is_within (BUSY_LIMIT_MS) || n_entries != N_ENTRIES);
   g_hash_table_unref (leasts);
   close (schedule);
   fixture_free (fixture);
