@@ -172,6 +172,28 @@ test_narrow (void)
   fixture_free (fixture);
 }
 
+static gboolean
+has_page_numbers (void)
+{
+  GtkWidget *window = find_window (GTK_TYPE_SHORTCUTS_WINDOW);
+  GtkWidget *numbers = window != NULL ? find_widget (window, GTK_TYPE_STACK_SWITCHER) : NULL;
+
+  return numbers != NULL && gtk_widget_get_mapped (numbers) && gtk_widget_get_width (numbers) > 0;
+}
+
+/* It has several pages, with numbers for which the theme once left less than no room: GTK warned. */
+static void
+test_shortcuts (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  activate (fixture, "win.show-help-overlay");
+  nexus_test_spin_until (has_page_numbers ());
+  gtk_window_close (find_window (GTK_TYPE_SHORTCUTS_WINDOW));
+  nexus_test_spin_until (find_window (GTK_TYPE_SHORTCUTS_WINDOW) == NULL);
+  fixture_free (fixture);
+}
+
 /* Whoever cannot see hears a name for everything that can be reached. */
 static void
 check_names (GtkWidget *widget)
@@ -228,6 +250,7 @@ main (int   argc,
   g_test_add_func ("/window/tag", test_tag);
   g_test_add_func ("/window/import", test_import);
   g_test_add_func ("/window/narrow", test_narrow);
+  g_test_add_func ("/window/shortcuts", test_shortcuts);
   g_test_add_func ("/window/names", test_names);
 
   return g_test_run ();
