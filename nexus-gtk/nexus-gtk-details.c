@@ -117,6 +117,8 @@ new_head (NexusGtkDetails *self)
   gtk_label_set_wrap (self->name, TRUE);
   gtk_label_set_wrap_mode (self->name, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_justify (self->name, GTK_JUSTIFY_CENTER);
+  gtk_label_set_wrap (self->kind, TRUE);
+  gtk_label_set_justify (self->kind, GTK_JUSTIFY_CENTER);
   gtk_label_set_wrap (self->limit, TRUE);
   gtk_label_set_justify (self->limit, GTK_JUSTIFY_CENTER);
   gtk_widget_set_visible (GTK_WIDGET (self->limit), FALSE);
