@@ -153,8 +153,7 @@ live_get (void)
   self.reader = connect_to (self.path, NEXUS_SQLITE_OPEN_READER);
   self.mender = connect_to (self.path, NEXUS_SQLITE_OPEN_WRITER);
   self.changer = hostile_open (self.path);
-  sqlite3_db_config (self.changer, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
-  sqlite3_exec (self.changer, "PRAGMA wal_autocheckpoint = 0; PRAGMA writable_schema = ON", NULL, NULL, NULL);
+  sqlite3_exec (self.changer, "PRAGMA wal_autocheckpoint = 0", NULL, NULL, NULL);
   root = _nexus_metadata_store_query (self.store, "/", NULL, &error);
   g_assert_no_error (error);
 
