@@ -38,18 +38,21 @@ typedef struct {
   NexusContentHash    hash;
   NexusOperation     *operation;
   GCancellable       *cancellable;
+  gboolean            is_restore;
   int                 lock_fd;       /* of the folder; -1: not locked */
 } Backup;
 
 /* --- Contents --- */
 
-/* A disk that does not give the bytes of one content any more is no reason to save none of the others. */
+/* A disk that does not give the bytes of one content any more is no reason to save none of the others, and the next backup
+ * may get it.  A store is made of a backup once: it rather ends, and can be begun again. */
 static void
-take_for_damage (GError **error)
+take_for_damage (Backup  *self,
+                 GError **error)
 {
   g_autofree char *message = NULL;
 
-  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_FAILED))
+  if (self->is_restore || !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_FAILED))
     return;
 
   message = g_strdup ((*error)->message);
@@ -69,7 +72,7 @@ copy_in_pieces (Backup           *self,
 
   if (reader == NULL)
     {
-      take_for_damage (error);
+      take_for_damage (self, error);
       return NULL;
     }
   writer = _nexus_content_store_begin (self->target, content->size, error);
@@ -84,7 +87,7 @@ copy_in_pieces (Backup           *self,
 
       if (count < 0)
         {
-          take_for_damage (error);
+          take_for_damage (self, error);
           return NULL;
         }
       if (!_nexus_content_writer_commit (writer, (gsize) count, error) ||
@@ -105,7 +108,7 @@ copy_whole (Backup           *self,
 
   if (bytes == NULL)
     {
-      take_for_damage (error);
+      take_for_damage (self, error);
       return NULL;
     }
 
@@ -380,6 +383,7 @@ _nexus_backup_run (NexusMetadataStore  *metadata,
     .hash = hash,
     .operation = operation,
     .cancellable = cancellable,
+    .is_restore = g_str_equal (mark, NEXUS_RESTORE_MARK),
     .lock_fd = -1,
   };
   gboolean good = run (&self, data_dir, folder, mark, error);

@@ -188,6 +188,46 @@ test_backup (VerifyFixture *self,
   nexus_test_remove_tree (out);
 }
 
+/* A store that is made of a backup has all of it: a disk that gives a content only another time ends it, and it is begun again. */
+static void
+test_restore (VerifyFixture *self,
+              gconstpointer  data)
+{
+  g_autofree char *out = nexus_test_make_dir ();
+  g_autofree char *backup = g_build_filename (out, "backup", NULL);
+  g_autoptr(GFile) folder = g_file_new_for_path (backup);
+  g_autofree char *restored = g_build_filename (out, "restored", NULL);
+  g_autoptr(GFile) store = g_file_new_for_path (restored);
+  VerifyFixture again = { .folder = restored, .bytes = self->bytes };
+  g_autoptr(NexusOperation) operation = NULL;
+  g_autoptr(GHashTable) failed = NULL;
+  g_autoptr(GError) error = NULL;
+
+  verify_open (self);
+  operation = nexus_filesystem_backup (self->filesystem, folder);
+  g_assert_true (nexus_operation_run (operation, NULL, &error));
+  g_assert_no_error (error);
+  g_clear_object (&operation);
+
+  operation = nexus_restore_backup (folder, store);
+  fails_with = GPOINTER_TO_INT (data);
+  fails_in = backup;
+  g_assert_false (nexus_operation_run (operation, NULL, &error));
+  fails_with = 0;
+  g_assert_cmpuint (error->domain, ==, G_IO_ERROR);
+  g_clear_error (&error);
+  g_clear_object (&operation);
+
+  operation = nexus_restore_backup (folder, store);
+  g_assert_true (nexus_operation_run (operation, NULL, &error));
+  g_assert_no_error (error);
+  verify_open (&again);
+  failed = verify_read_all (&again);
+  g_assert_cmpuint (g_hash_table_size (failed), ==, 0);
+  verify_close (&again);
+  nexus_test_remove_tree (out);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -202,6 +242,8 @@ main (int    argc,
   ADD ("bad-disk", EIO, test_goes);
   ADD ("backup/bad-disk", EIO, test_backup);
   ADD ("backup/no-descriptors", EMFILE, test_backup);
+  ADD ("restore/bad-disk", EIO, test_restore);
+  ADD ("restore/no-descriptors", EMFILE, test_restore);
 #undef ADD
 
   return g_test_run ();
