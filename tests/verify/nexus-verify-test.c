@@ -230,6 +230,9 @@ load_folder (const char *folder,
       char *bytes;
       gsize size;
 
+      /* The index of the texts is made whenever the store has been quiet for a second, which may be in between. */
+      if (g_str_has_prefix (name, "metadata-text.db"))
+        continue;
       if (g_file_test (path, G_FILE_TEST_IS_DIR))
         load_folder (path, tree);
       else if (g_file_get_contents (path, &bytes, &size, NULL))
