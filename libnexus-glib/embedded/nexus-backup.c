@@ -38,29 +38,11 @@ typedef struct {
   NexusContentHash    hash;
   NexusOperation     *operation;
   GCancellable       *cancellable;
-  gboolean            is_restore;
   int                 lock_fd;       /* of the folder; -1: not locked */
 } Backup;
 
 /* --- Contents --- */
 
-/* A disk that does not give the bytes of one content any more is no reason to save none of the others, and the next backup
- * may get it.  A store is made of a backup once: it rather ends, and can be begun again. */
-static void
-take_for_damage (Backup  *self,
-                 GError **error)
-{
-  g_autofree char *message = NULL;
-
-  if (self->is_restore || !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_FAILED))
-    return;
-
-  message = g_strdup ((*error)->message);
-  g_clear_error (error);
-  g_set_error_literal (error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT, message);
-}
-
-/* As all of these, with a place for the error. */
 static NexusContentRef *
 copy_in_pieces (Backup           *self,
                 NexusContentRef  *content,
@@ -71,10 +53,7 @@ copy_in_pieces (Backup           *self,
   guint64 offset = 0;
 
   if (reader == NULL)
-    {
-      take_for_damage (self, error);
-      return NULL;
-    }
+    return NULL;
   writer = _nexus_content_store_begin (self->target, content->size, error);
   if (writer == NULL)
     return NULL;
@@ -85,12 +64,7 @@ copy_in_pieces (Backup           *self,
       void *place = _nexus_content_writer_prepare (writer, &room);
       gssize count = _nexus_content_reader_pread (reader, place, room, offset, self->cancellable, error);
 
-      if (count < 0)
-        {
-          take_for_damage (self, error);
-          return NULL;
-        }
-      if (!_nexus_content_writer_commit (writer, (gsize) count, error) ||
+      if (count < 0 || !_nexus_content_writer_commit (writer, (gsize) count, error) ||
           !_nexus_operation_checkpoint (self->operation, self->cancellable, error))
         return NULL;
       offset += (guint64) count;
@@ -107,10 +81,7 @@ copy_whole (Backup           *self,
   g_autoptr(GBytes) bytes = _nexus_content_store_read (self->content, content, self->cancellable, error);
 
   if (bytes == NULL)
-    {
-      take_for_damage (self, error);
-      return NULL;
-    }
+    return NULL;
 
   return _nexus_content_store_stage (self->target, content->hash, g_bytes_get_data (bytes, NULL),
                                      g_bytes_get_size (bytes), error);
@@ -383,7 +354,6 @@ _nexus_backup_run (NexusMetadataStore  *metadata,
     .hash = hash,
     .operation = operation,
     .cancellable = cancellable,
-    .is_restore = g_str_equal (mark, NEXUS_RESTORE_MARK),
     .lock_fd = -1,
   };
   gboolean good = run (&self, data_dir, folder, mark, error);
