@@ -136,82 +136,53 @@ test_goes (VerifyFixture *self,
   g_assert_true (g_file_test (quarantine, G_FILE_TEST_IS_DIR));
 }
 
-/* What the disk does not give may be read another time: it ends the backup. */
 static void
-test_backup (VerifyFixture *self,
+fail (NexusOperation *operation,
+      int             code,
+      const char     *folder)
+{
+  g_autoptr(NexusOperation) owned = operation;
+  g_autoptr(GError) error = NULL;
+
+  fails_with = code;
+  fails_in = folder;
+  g_assert_false (nexus_operation_run (operation, NULL, &error));
+  fails_with = 0;
+  fails_in = NULL;
+  g_assert_cmpuint (error->domain, ==, G_IO_ERROR);
+  g_assert_cmpuint (g_list_model_get_n_items (nexus_operation_get_failures (operation)), ==, 0);
+}
+
+static void
+succeed (NexusOperation *operation)
+{
+  g_autoptr(NexusOperation) owned = operation;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (nexus_operation_run (operation, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* What the disk does not give may be read another time: it ends a backup, and the making of a store of one, and the same
+ * again has all of it. */
+static void
+test_copies (VerifyFixture *self,
              gconstpointer  data)
 {
   g_autofree char *out = nexus_test_make_dir ();
   g_autofree char *backup = g_build_filename (out, "backup", NULL);
-  g_autoptr(GFile) folder = g_file_new_for_path (backup);
-  g_autoptr(NexusOperation) operation = NULL;
   g_autofree char *restored = g_build_filename (out, "restored", NULL);
+  g_autoptr(GFile) folder = g_file_new_for_path (backup);
   g_autoptr(GFile) store = g_file_new_for_path (restored);
   VerifyFixture again = { .folder = restored, .bytes = self->bytes };
   g_autoptr(GHashTable) failed = NULL;
-  g_autoptr(GError) error = NULL;
-  guint n_failures;
 
   verify_open (self);
-  operation = nexus_filesystem_backup (self->filesystem, folder);
-  fails_with = GPOINTER_TO_INT (data);
-  fails_in = self->folder;
-  g_assert_false (nexus_operation_run (operation, NULL, &error));
-  fails_with = 0;
-  n_failures = g_list_model_get_n_items (nexus_operation_get_failures (operation));
-  g_assert_cmpuint (error->domain, ==, G_IO_ERROR);
-  g_assert_cmpuint (n_failures, ==, 0);
-  g_clear_error (&error);
-  g_clear_object (&operation);
+  fail (nexus_filesystem_backup (self->filesystem, folder), GPOINTER_TO_INT (data), self->folder);
+  succeed (nexus_filesystem_backup (self->filesystem, folder));
+  fail (nexus_restore_backup (folder, store), GPOINTER_TO_INT (data), backup);
+  succeed (nexus_restore_backup (folder, store));
 
-  /* Once it can be read again, the next one has all of it. */
-  operation = nexus_filesystem_backup (self->filesystem, folder);
-  g_assert_true (nexus_operation_run (operation, NULL, &error));
-  g_assert_no_error (error);
-  g_clear_object (&operation);
-  operation = nexus_restore_backup (folder, store);
-  g_assert_true (nexus_operation_run (operation, NULL, &error));
-  g_assert_no_error (error);
-  verify_open (&again);
-  failed = verify_read_all (&again);
-  g_assert_cmpuint (g_hash_table_size (failed), ==, 0);
-  verify_close (&again);
-  nexus_test_remove_tree (out);
-}
-
-/* A store that is made of a backup has all of it: a disk that gives a content only another time ends it, and it is begun again. */
-static void
-test_restore (VerifyFixture *self,
-              gconstpointer  data)
-{
-  g_autofree char *out = nexus_test_make_dir ();
-  g_autofree char *backup = g_build_filename (out, "backup", NULL);
-  g_autoptr(GFile) folder = g_file_new_for_path (backup);
-  g_autofree char *restored = g_build_filename (out, "restored", NULL);
-  g_autoptr(GFile) store = g_file_new_for_path (restored);
-  VerifyFixture again = { .folder = restored, .bytes = self->bytes };
-  g_autoptr(NexusOperation) operation = NULL;
-  g_autoptr(GHashTable) failed = NULL;
-  g_autoptr(GError) error = NULL;
-
-  verify_open (self);
-  operation = nexus_filesystem_backup (self->filesystem, folder);
-  g_assert_true (nexus_operation_run (operation, NULL, &error));
-  g_assert_no_error (error);
-  g_clear_object (&operation);
-
-  operation = nexus_restore_backup (folder, store);
-  fails_with = GPOINTER_TO_INT (data);
-  fails_in = backup;
-  g_assert_false (nexus_operation_run (operation, NULL, &error));
-  fails_with = 0;
-  g_assert_cmpuint (error->domain, ==, G_IO_ERROR);
-  g_clear_error (&error);
-  g_clear_object (&operation);
-
-  operation = nexus_restore_backup (folder, store);
-  g_assert_true (nexus_operation_run (operation, NULL, &error));
-  g_assert_no_error (error);
   verify_open (&again);
   failed = verify_read_all (&again);
   g_assert_cmpuint (g_hash_table_size (failed), ==, 0);
@@ -231,10 +202,8 @@ main (int    argc,
   ADD ("no-descriptors", EMFILE, test_stays);
   ADD ("no-memory", ENOMEM, test_stays);
   ADD ("bad-disk", EIO, test_goes);
-  ADD ("backup/bad-disk", EIO, test_backup);
-  ADD ("backup/no-descriptors", EMFILE, test_backup);
-  ADD ("restore/bad-disk", EIO, test_restore);
-  ADD ("restore/no-descriptors", EMFILE, test_restore);
+  ADD ("copies/bad-disk", EIO, test_copies);
+  ADD ("copies/no-descriptors", EMFILE, test_copies);
 #undef ADD
 
   return g_test_run ();
