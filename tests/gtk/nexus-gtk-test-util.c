@@ -8,6 +8,20 @@
 #include "nexus-gtk-window-private.h"
 #include "nexus-test-util.h"
 
+/* GTK asks the bus for portals while it starts, and lets go of the connection, which then ends in another thread while
+ * the first test runs.  A program has it from its application before that, and keeps it. */
+void
+init_toolkit (void)
+{
+  static GDBusConnection *connection;
+  g_autoptr(GError) error = NULL;
+
+  connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (connection);
+  adw_init ();
+}
+
 static void
 write_file (NexusFilesystem *filesystem,
             const char      *path,

@@ -18,6 +18,9 @@ typedef struct {
   NexusGtkBrowser *browser;
 } Fixture;
 
+/* Before anything that needs a display. */
+void        init_toolkit       (void);
+
 Fixture    *fixture_new        (void);
 void        fixture_free       (Fixture    *fixture);
 /* Closes the window and the store, and leaves the folder. */

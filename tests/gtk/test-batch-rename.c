@@ -440,7 +440,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
   g_test_add_func ("/batch-rename/template", test_template);
   g_test_add_func ("/batch-rename/replace", test_replace);
   g_test_add_func ("/batch-rename/clashes", test_clashes);

@@ -117,7 +117,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {

@@ -387,7 +387,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/clipboard/copy", test_copy);
   g_test_add_func ("/clipboard/cut", test_cut);

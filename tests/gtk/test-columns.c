@@ -727,7 +727,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/columns/values", test_values);
   g_test_add_func ("/columns/order-of-columns", test_order_of_columns);

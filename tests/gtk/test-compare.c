@@ -290,7 +290,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/compare/window", test_window);
   g_test_add_func ("/compare/diff", test_diff);

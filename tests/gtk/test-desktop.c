@@ -424,7 +424,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   /* First: the tests after it are the application themselves. */
   g_test_add_func ("/desktop/activation", test_activation);

@@ -193,7 +193,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/drag/source", test_source);
   g_test_add_func ("/drag/trash", test_trash);

@@ -154,7 +154,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
   g_test_add_func ("/duplicates/select", test_select);
   g_test_add_func ("/duplicates/window", test_window);
 

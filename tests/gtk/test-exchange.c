@@ -420,7 +420,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/exchange/drop", test_drop);
   g_test_add_func ("/exchange/import/cancelled", test_import_cancelled);

@@ -165,7 +165,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/first-run/choose-empty", test_choose_empty);
   g_test_add_func ("/first-run/choose-full", test_choose_full);

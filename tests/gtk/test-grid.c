@@ -506,7 +506,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/grid/pictures", test_pictures);
   g_test_add_func ("/grid/rows", test_rows);

@@ -193,7 +193,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
   g_test_add_func ("/health/numbers", test_numbers);
   g_test_add_func ("/health/verify", test_verify);
   g_test_add_func ("/health/repair", test_repair);

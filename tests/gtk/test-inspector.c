@@ -572,7 +572,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/inspector/facts", test_facts);
   g_test_add_func ("/inspector/tags", test_tags);

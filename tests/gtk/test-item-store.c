@@ -235,7 +235,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
   g_test_add_func ("/item-store/splices", test_splices);
   g_test_add_func ("/item-store/random", test_random);
   g_test_add_func ("/item-store/many", test_many);

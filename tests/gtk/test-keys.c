@@ -601,7 +601,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/keys/new-folder", test_new_folder);
   g_test_add_func ("/keys/rename", test_rename);

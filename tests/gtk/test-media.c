@@ -379,7 +379,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       g_autofree char *kind = g_strdup_printf ("/media/kind/%s", kinds[i].name);

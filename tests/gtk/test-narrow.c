@@ -264,7 +264,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
   g_test_add_func ("/narrow/path", test_path);
   g_test_add_data_func ("/narrow/windows/en", NULL, test_windows);
   g_test_add_data_func ("/narrow/windows/ar", "ar_EG", test_windows);

@@ -413,7 +413,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
   note = install_viewer ();
 
   g_test_add_func ("/opener/save", test_save);

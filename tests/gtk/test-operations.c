@@ -340,7 +340,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/operations/identical", test_identical);
   g_test_add_func ("/operations/sides", test_sides);

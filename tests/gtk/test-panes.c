@@ -223,7 +223,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/panes/around", test_around);
   g_test_add_func ("/panes/arrows", test_arrows);

@@ -554,7 +554,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/places/sidebar", test_sidebar);
   g_test_add_func ("/places/recent", test_recent);

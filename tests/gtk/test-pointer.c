@@ -393,7 +393,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
   hand_init ();
 
   g_test_add_data_func ("/pointer/folder/move", GINT_TO_POINTER (FALSE), test_folder);

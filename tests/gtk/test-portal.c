@@ -252,8 +252,8 @@ main (int   argc,
   start_portal ();
   /* As if this were a sandbox: the former for GTK 4.8, the latter for those that came after it. */
   g_setenv ("GTK_USE_PORTAL", "1", TRUE);
-  g_setenv ("GDK_DEBUG", "portals", TRUE);
-  adw_init ();
+  g_setenv ("GDK_DEBUG", "portals,gl-disable", TRUE);
+  init_toolkit ();
 
   g_test_add_func ("/portal/out", test_out);
   g_test_add_func ("/portal/in", test_in);

@@ -272,7 +272,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/preview/kinds", test_kinds);
   g_test_add_func ("/preview/hostile", test_hostile);

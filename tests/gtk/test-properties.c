@@ -252,7 +252,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/properties/file", test_file);
   g_test_add_func ("/properties/folder", test_folder);

@@ -304,7 +304,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_data_func ("/relocate/replace/move", GINT_TO_POINTER (FALSE), test_replace);
   g_test_add_data_func ("/relocate/replace/copy", GINT_TO_POINTER (TRUE), test_replace);

@@ -626,7 +626,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
   g_test_add_func ("/search/type", test_type);
   g_test_add_func ("/search/escape", test_escape);
   g_test_add_func ("/search/here", test_here);

@@ -360,7 +360,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/select/ranges", test_ranges);
   g_test_add_func ("/select/pattern", test_pattern);

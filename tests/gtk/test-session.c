@@ -317,7 +317,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/session/tabs", test_tabs);
   g_test_add_func ("/session/missing", test_missing);

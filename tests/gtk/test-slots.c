@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <adwaita.h>
-
 #include "nexus-gtk-selection.h"
 #include "nexus-gtk-slot.h"
 #include "nexus-gtk-slots.h"
+#include "nexus-gtk-test-util.h"
 #include "nexus-test-util.h"
 
 #define N_MANY 1000000
@@ -511,7 +510,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/slots/selection", test_selection);
   g_test_add_func ("/slots/selection-of-many", test_selection_of_many);

@@ -652,7 +652,7 @@ main (int   argc,
 
   n_entries = wanted != NULL ? (guint) g_ascii_strtoull (wanted, NULL, 10) : N_ENTRIES;
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
   g_main_context_set_poll_func (NULL, poll_cb);
 
   g_test_add_func ("/stall/long-folder", test_long_folder);

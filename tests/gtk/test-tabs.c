@@ -250,7 +250,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/tabs/history", test_history);
   g_test_add_func ("/tabs/page", test_page);

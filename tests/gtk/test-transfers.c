@@ -479,7 +479,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/transfers/pulse", test_pulse);
   g_test_add_func ("/transfers/measured", test_measured);

@@ -264,7 +264,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
   g_test_add_func ("/trash/keep-both", test_keep_both);
   g_test_add_func ("/trash/replace", test_replace);
   g_test_add_func ("/trash/skip", test_skip);

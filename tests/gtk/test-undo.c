@@ -236,7 +236,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/undo/after-restart", test_after_restart);
   g_test_add_func ("/undo/labels", test_labels);

@@ -502,7 +502,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/view/remembered", test_remembered);
   g_test_add_func ("/view/narrow-is-not-remembered", test_narrow_is_not_remembered);

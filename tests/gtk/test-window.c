@@ -239,7 +239,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  init_toolkit ();
 
   g_test_add_func ("/window/list", test_list);
   g_test_add_func ("/window/navigate", test_navigate);
