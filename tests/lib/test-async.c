@@ -5,7 +5,6 @@
 
 /* Many asynchronous calls at once: the main loop stays free, writes share commits, closing waits for them. */
 
-
 typedef struct {
   guint  n_done;
   guint  n_failed;
@@ -70,6 +69,20 @@ start_write (NexusFilesystem *filesystem,
   nexus_filesystem_write_async (filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS, cancellable, write_done, counter);
 }
 
+/* Waits for some calls after the other, so that how long all of them take is nobody's limit. */
+static void
+wait_done (Counter *counter,
+           guint    n_calls)
+{
+  for (guint n = MIN (250, n_calls); ; n = MIN (n + 250, n_calls))
+    {
+      nexus_test_spin_until (counter->n_done >= n);
+      if (n == n_calls)
+        break;
+    }
+  g_assert_cmpuint (counter->n_done, ==, n_calls);
+}
+
 static guint
 count_children (NexusFilesystem *filesystem,
                 const char      *path)
@@ -82,16 +95,14 @@ count_children (NexusFilesystem *filesystem,
   return g_list_model_get_n_items (list);
 }
 
-static void
-test_loop_stays_free (void)
+/* Whether the loop had its turns while a thousand reads and writes were under way. */
+static gboolean
+loop_stays_free (NexusFilesystem *filesystem)
 {
-  char *folder = nexus_test_make_dir ();
-  NexusFilesystem *filesystem = nexus_lib_test_connect (folder);
   g_autoptr(GSource) source = g_timeout_source_new (1);
   Counter counter = { 0 };
-  gint64 begun;
+  gint64 begun, taken;
 
-  g_object_unref (nexus_lib_test_write (filesystem, "/a", "hello"));
   begun = counter.last_tick = g_get_monotonic_time ();
   g_source_set_callback (source, tick, &counter, NULL);
   /* Before the results, so that a flood of them cannot hide a stall. */
@@ -103,13 +114,29 @@ test_loop_stays_free (void)
       nexus_filesystem_query_async (filesystem, "/a", NULL, query_done, &counter);
       start_write (filesystem, i, NULL, &counter);
     }
-  nexus_test_spin_until (counter.n_done == 2000);
+  wait_done (&counter, 2000);
+  taken = g_get_monotonic_time () - begun;
   g_source_destroy (source);
 
   g_assert_cmpuint (counter.n_failed, ==, 0);
-  g_test_message ("longest gap between two turns of the loop: %.1f ms", counter.longest / 1000.0);
-  /* A loop that is blocked has no turn until nearly all is done, however fast or busy the machine is. */
-  g_assert_cmpint (counter.longest, <, (g_get_monotonic_time () - begun) * 3 / 4);
+  g_test_message ("longest gap between two turns of the loop: %.1f ms of %.1f", counter.longest / 1000.0, taken / 1000.0);
+
+  return counter.longest < taken * 3 / 4;
+}
+
+/* A loop that is blocked has no turn until nearly all is done, however fast or busy the machine is, and however often it
+ * is tried; the machine itself may stand still for a moment. */
+static void
+test_loop_stays_free (void)
+{
+  char *folder = nexus_test_make_dir ();
+  NexusFilesystem *filesystem = nexus_lib_test_connect (folder);
+  gboolean is_free = FALSE;
+
+  g_object_unref (nexus_lib_test_write (filesystem, "/a", "hello"));
+  for (guint i = 0; i < 10 && !is_free; i++)
+    is_free = loop_stays_free (filesystem);
+  g_assert_true (is_free);
   nexus_lib_test_finish (filesystem, folder);
 }
 
@@ -169,7 +196,7 @@ test_writes_share_commits (void)
 
   for (guint i = 0; i < 1000; i++)
     start_write (filesystem, i, NULL, &counter);
-  nexus_test_spin_until (counter.n_done == 1000);
+  wait_done (&counter, 1000);
   together = count_commits (folder) - start - one_by_one;
 
   g_assert_cmpuint (counter.n_failed, ==, 0);
@@ -203,14 +230,13 @@ test_cancel_midway (void)
     start_write (filesystem, i, cancellable, &counter);
   nexus_test_spin_until (counter.n_done > 0);
   g_cancellable_cancel (cancellable);
-  nexus_test_spin_until (counter.n_done == 2001);
+  wait_done (&counter, 2001);
 
   g_assert_cmpuint (counter.n_failed, ==, 0);
   g_assert_cmpuint (count_children (filesystem, "/files"), ==, 2001 - counter.n_cancelled);
   nexus_lib_test_finish (filesystem, folder);
 }
 
-/* One bad write does not take its neighbours in the same commit along. */
 /* Contents are staged ahead of their turn; the writes themselves come in the order in which they were asked for. */
 static void
 test_writes_keep_their_order (void)
@@ -227,7 +253,7 @@ test_writes_keep_their_order (void)
 
       nexus_filesystem_write_async (filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS, NULL, write_done, &counter);
     }
-  nexus_test_spin_until (counter.n_done == 4000);
+  wait_done (&counter, 4000);
   g_assert_cmpuint (counter.n_failed, ==, 0);
 
   for (guint i = 3993; i < 4000; i++)
@@ -245,6 +271,7 @@ test_writes_keep_their_order (void)
   nexus_lib_test_finish (filesystem, folder);
 }
 
+/* One bad write does not take its neighbours in the same commit along. */
 static void
 test_failures_stay_alone (void)
 {
@@ -260,7 +287,7 @@ test_failures_stay_alone (void)
         nexus_filesystem_write_async (filesystem, "/no/parent", bytes, NULL, NEXUS_WRITE_NONE, NULL,
                                       write_done, &counter);
     }
-  nexus_test_spin_until (counter.n_done == 400);
+  wait_done (&counter, 400);
 
   g_assert_cmpuint (counter.n_failed, ==, 100);
   g_assert_cmpuint (count_children (filesystem, "/files"), ==, 300);
@@ -309,7 +336,7 @@ test_drop_while_busy (void)
       start_write (filesystem, i, NULL, &counter);
     }
   g_object_unref (filesystem);
-  nexus_test_spin_until (counter.n_done == 400);
+  wait_done (&counter, 400);
   g_assert_cmpuint (counter.n_failed, ==, 0);
 
   for (;;)
