@@ -92,11 +92,13 @@ test_export (SecurityFixture *fixture,
   g_autofree char *top = g_build_filename (target, "tree", NULL);
   g_autoptr(GFile) file = g_file_new_for_path (top);
   g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) made = NULL;
+  g_autoptr(NexusEntry) made_link = NULL;
   NexusFilesystem *filesystem = nexus_lib_test_connect (fixture->folder);
   Swapper swapper = { 0 };
   GThread *thread;
 
-  nexus_filesystem_make_directory (filesystem, "/tree/sub", NEXUS_MAKE_DIRECTORY_PARENTS, NULL, &error);
+  made = nexus_filesystem_make_directory (filesystem, "/tree/sub", NEXUS_MAKE_DIRECTORY_PARENTS, NULL, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < N_FILES; i++)
     {
@@ -105,7 +107,7 @@ test_export (SecurityFixture *fixture,
       g_object_unref (nexus_lib_test_write (filesystem, path, path));
     }
   g_object_unref (nexus_lib_test_write (filesystem, "/tree/sub/deep", "not precious"));
-  nexus_filesystem_make_symbolic_link (filesystem, "/tree/sub/link", "/etc/passwd", NULL, &error);
+  made_link = nexus_filesystem_make_symbolic_link (filesystem, "/tree/sub/link", "/etc/passwd", NULL, &error);
   g_assert_no_error (error);
 
   g_assert_cmpint (g_mkdir_with_parents (top, 0755), ==, 0);
