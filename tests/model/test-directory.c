@@ -21,6 +21,7 @@ set_mode (Fixture    *fixture,
   g_autoptr(NexusEntry) entry = nexus_filesystem_set_mode (fixture->filesystem, path, mode, NULL, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
 }
 
 static void

@@ -25,6 +25,7 @@ fill (const char *folder)
   g_autoptr(NexusEntry) made = nexus_filesystem_make_directory (filesystem, "/d", NEXUS_MAKE_DIRECTORY_NONE, NULL, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (made);
   for (guint i = 0; i < 20; i++)
     {
       g_autofree char *path = g_strdup_printf ("/d/file-%02u", i);
