@@ -11,17 +11,24 @@
 /* Whether it is text at all is seen in its beginning. */
 #define LOOK_SIZE 8192
 
-/* UTF-16 says so at its beginning. */
+/* UTF-16 says so at its beginning; NULL if it is none. */
+static const char *
+get_utf16 (const char *data,
+           gsize       size)
+{
+  if (size >= 2 && memcmp (data, "\xff\xfe", 2) == 0)
+    return "UTF-16LE";
+  if (size >= 2 && memcmp (data, "\xfe\xff", 2) == 0)
+    return "UTF-16BE";
+
+  return NULL;
+}
+
 static char *
 convert_utf16 (const char *data,
                gsize       size)
 {
-  const char *charset = NULL;
-
-  if (size >= 2 && memcmp (data, "\xff\xfe", 2) == 0)
-    charset = "UTF-16LE";
-  else if (size >= 2 && memcmp (data, "\xfe\xff", 2) == 0)
-    charset = "UTF-16BE";
+  const char *charset = get_utf16 (data, size);
 
   return charset != NULL ? g_convert_with_fallback (data + 2, (gssize) ((size - 2) & ~(gsize) 1), "UTF-8", charset,
                                                     " ", NULL, NULL, NULL)
@@ -97,8 +104,7 @@ _nexus_text_read_words (NexusContentStore *content,
         return NULL;
       size += (gsize) length;
       /* Most of what is large is no text, and seen to be none at once. */
-      if (size == (gsize) length && memchr (data, '\0', size) != NULL && memcmp (data, "\xff\xfe", 2) != 0 &&
-          memcmp (data, "\xfe\xff", 2) != 0)
+      if (size == (gsize) length && memchr (data, '\0', size) != NULL && get_utf16 (data, size) == NULL)
         return NULL;
     }
 

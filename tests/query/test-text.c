@@ -149,6 +149,10 @@ test_encodings (Fixture       *fixture,
   write_bytes (fixture, "/utf16", "\xff\xfew\0o\0r\0d\0", 10);
   write_bytes (fixture, "/utf16be", "\xfe\xff\0w\0o\0r\0d\0", 11);
   write_bytes (fixture, "/utf8", "\xef\xbb\xbfword", 7);
+  /* Of the two bytes that say so there is one, or nothing more. */
+  write_bytes (fixture, "/zero", "\0", 1);
+  write_bytes (fixture, "/half", "\xff", 1);
+  write_bytes (fixture, "/mark", "\xff\xfe", 2);
   write_bytes (fixture, "/noise", "\xff\x01\x02word", 7);
   write_text (fixture, "/empty", "");
   write_text (fixture, "/kanji", "日本語のテキスト");
