@@ -411,6 +411,20 @@ nexus_gtk_browser_set_view (NexusGtkBrowser *self,
 
 /* --- All --- */
 
+/* What was asked before is about another place, or about looks that have changed. */
+static void
+recognize (NexusGtkBrowser *self)
+{
+  g_cancellable_cancel (self->recognizing);
+  g_clear_object (&self->recognizing);
+  if (self->store == NULL || !_nexus_gtk_browser_is_path (self))
+    return;
+
+  self->recognizing = g_cancellable_new ();
+  nexus_gtk_look_recognize (self->settings, _nexus_gtk_browser_get_filesystem (self), self->store,
+                            nexus_gtk_browser_get_place (self), self->recognizing);
+}
+
 void
 _nexus_gtk_browser_update_look (NexusGtkBrowser *self)
 {
@@ -419,6 +433,7 @@ _nexus_gtk_browser_update_look (NexusGtkBrowser *self)
   update_order (self);
   update_columns (self);
   show_view (self, g_variant_get_string (view, NULL));
+  recognize (self);
 }
 
 gboolean
@@ -488,6 +503,8 @@ _nexus_gtk_browser_stop_look (NexusGtkBrowser *self)
       g_clear_handle_id (&self->widths_id, g_source_remove);
       g_settings_set_value (self->settings, "column-widths", nexus_gtk_columns_get_widths (self->columns));
     }
+  g_cancellable_cancel (self->recognizing);
+  g_clear_object (&self->recognizing);
   g_clear_handle_id (&self->fit_id, g_source_remove);
   g_clear_handle_id (&self->take_id, g_source_remove);
   if (self->columns != NULL)

@@ -43,6 +43,7 @@ struct _NexusGtkBrowser {
   const char            *view;         /* "list", "grid" or "columns", and the page that shows it */
   int                    icon_size;    /* of the grid */
   char                  *store;        /* where it is; NULL before something is shown */
+  GCancellable          *recognizing;  /* which folder is shown; NULL before one is */
   gboolean               show_hidden;
   gboolean               wants_first;  /* to have the first item selected as soon as there is one */
   gboolean               take_focus;   /* as soon as there is something to have it */

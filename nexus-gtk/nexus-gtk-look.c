@@ -7,10 +7,19 @@
 #include "nexus-gtk-look.h"
 #include "nexus-gtk-place.h"
 
-/* A list of the places that somebody has changed, the latest first; those that were changed longest ago are forgotten. */
+/* A list of the places that somebody has changed, the latest first; those that were changed longest ago are forgotten.
+ *
+ * A look belongs to a folder, which takes it along wherever it goes.  Most moves are followed as the store tells of them;
+ * but very many at once are not told one by one, folders that change places when a step is undone are told of as if one
+ * came after the other, and nobody is told of what was done before.  So a look has the number that the store gave the
+ * folder, which stays the same, and when the folder is shown, the look is found by it. */
 #define KEY       "looks"
 #define TYPE      "a(ssa{sv})"
+#define ID        "folder"
 #define LOOKS_MAX 300
+
+/* Of a folder of which it is not known where it is. */
+#define NOWHERE ""
 
 static const char * const keys[] = { "view", "sort-column", "sort-descending", "columns" };
 
@@ -41,6 +50,15 @@ find (GVariant   *looks,
     }
 
   return NULL;
+}
+
+/* The number of its folder; NULL if it is not known yet. */
+static const char *
+get_id (GVariant *look)
+{
+  const char *id = NULL;
+
+  return g_variant_lookup (look, ID, "&s", &id) ? id : NULL;
 }
 
 /* Puts the place first; without a look it is forgotten. */
@@ -310,12 +328,150 @@ nexus_gtk_look_follow (GSettings  *settings,
       g_autofree char *now = strcmp (other_store, store) == 0 ? follow (place, moves) : g_strdup (place);
 
       changed |= g_strcmp0 (now, place) != 0;
-      if (now != NULL)
-        g_variant_builder_add (&builder, "(ss@a{sv})", other_store, now, taken);
+      if (now != NULL || get_id (taken) != NULL)
+        g_variant_builder_add (&builder, "(ss@a{sv})", other_store, now != NULL ? now : NOWHERE, taken);
     }
   if (changed)
     g_settings_set_value (settings, KEY, g_variant_builder_end (&builder));
 }
+
+/* --- Folders --- */
+
+static GVariant *
+add_id (GVariant   *look,
+        const char *id)
+{
+  g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (look);
+
+  g_variant_dict_insert (&dict, ID, "s", id);
+
+  return g_variant_dict_end (&dict);
+}
+
+/* That folder is at the place.  The look that is there and has no number is its own; that of another folder is not. */
+static void
+recognize (GSettings  *settings,
+           const char *store,
+           const char *place,
+           const char *id)
+{
+  g_autoptr(GVariant) looks = g_settings_get_value (settings, KEY);
+  g_autoptr(GVariant) here = find (looks, store, place);
+  g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE (TYPE));
+  gboolean found = here != NULL && (get_id (here) == NULL || strcmp (get_id (here), id) == 0);
+  gboolean changed = FALSE;
+  GVariantIter iter;
+  const char *other_store;
+  const char *other_place;
+  GVariant *other;
+
+  g_variant_iter_init (&iter, looks);
+  while (g_variant_iter_next (&iter, "(&s&s@a{sv})", &other_store, &other_place, &other))
+    {
+      g_autoptr(GVariant) look = other;
+      const char *other_id = get_id (look);
+      gboolean is_here = strcmp (other_store, store) == 0 && strcmp (other_place, place) == 0;
+      gboolean is_own = strcmp (other_store, store) == 0 && g_strcmp0 (other_id, id) == 0;
+
+      if (is_here == is_own)
+        {
+          g_variant_builder_add (&builder, "(ss@a{sv})", other_store, other_place, look);
+          continue;
+        }
+
+      changed = TRUE;
+      if (is_here && other_id == NULL)
+        {
+          g_variant_builder_add (&builder, "(ss@a{sv})", store, place, add_id (look, id));
+        }
+      else if (is_here)
+        {
+          g_variant_builder_add (&builder, "(ss@a{sv})", store, NOWHERE, look);
+        }
+      else if (!found)
+        {
+          g_variant_builder_add (&builder, "(ss@a{sv})", store, place, look);
+          found = TRUE;
+        }
+    }
+  if (changed)
+    g_settings_set_value (settings, KEY, g_variant_builder_end (&builder));
+}
+
+/* Whether a folder of the store has a look, or had one before it went elsewhere. */
+static gboolean
+has_folders (GSettings  *settings,
+             const char *store)
+{
+  g_autoptr(GVariant) looks = g_settings_get_value (settings, KEY);
+  GVariantIter iter;
+  const char *other_store;
+  const char *place;
+
+  g_variant_iter_init (&iter, looks);
+  while (g_variant_iter_next (&iter, "(&s&s@a{sv})", &other_store, &place, NULL))
+    {
+      if (strcmp (other_store, store) == 0 && (strcmp (place, NOWHERE) == 0 || nexus_gtk_place_is_folder (place)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+typedef struct {
+  GSettings    *settings;
+  GCancellable *cancellable;
+  char         *store;
+  char         *place;
+} Recognition;
+
+static void
+recognition_free (Recognition *self)
+{
+  g_object_unref (self->settings);
+  g_object_unref (self->cancellable);
+  g_free (self->store);
+  g_free (self->place);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Recognition, recognition_free)
+
+static void
+queried_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(Recognition) self = user_data;
+  g_autoptr(NexusEntry) entry = nexus_filesystem_query_finish (NEXUS_FILESYSTEM (object), result, NULL);
+
+  if (entry != NULL && nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY &&
+      !g_cancellable_is_cancelled (self->cancellable))
+    recognize (self->settings, self->store, self->place, nexus_entry_get_id (entry));
+}
+
+void
+nexus_gtk_look_recognize (GSettings       *settings,
+                          NexusFilesystem *filesystem,
+                          const char      *store,
+                          const char      *place,
+                          GCancellable    *cancellable)
+{
+  Recognition *self;
+
+  /* The root directory cannot go anywhere. */
+  if (!nexus_gtk_place_is_folder (place) || strcmp (place, NEXUS_GTK_PLACE_HOME) == 0 || !has_folders (settings, store))
+    return;
+
+  self = g_new0 (Recognition, 1);
+  self->settings = g_object_ref (settings);
+  self->cancellable = g_object_ref (cancellable);
+  self->store = g_strdup (store);
+  self->place = g_strdup (place);
+  nexus_filesystem_query_async (filesystem, place, cancellable, queried_cb, self);
+}
+
+/* --- The common look --- */
 
 void
 nexus_gtk_look_make_common (GSettings  *settings,

@@ -30,10 +30,18 @@ void      nexus_gtk_look_reset       (GSettings  *settings,
                                       const char *store,
                                       const char *place);
 /* Folders that were moved, and what is in them, take their looks along.  The moves are NexusChange, in their order; what
- * was at their ends before is forgotten. */
+ * was at their ends before is elsewhere now, or is forgotten if it was never recognized. */
 void      nexus_gtk_look_follow      (GSettings  *settings,
                                       const char *store,
                                       GPtrArray  *moves);
+/* Asks which folder is at the place: it gets its look back if it had that elsewhere before, that of another folder is not
+ * shown there any more, and one that nobody has is its own from then on.  This changes the settings a moment later,
+ * unless it is cancelled. */
+void      nexus_gtk_look_recognize   (GSettings       *settings,
+                                      NexusFilesystem *filesystem,
+                                      const char      *store,
+                                      const char      *place,
+                                      GCancellable    *cancellable);
 /* Shows all places as this one that have no look of their own. */
 void      nexus_gtk_look_make_common (GSettings  *settings,
                                       const char *store,
