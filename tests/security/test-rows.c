@@ -33,6 +33,8 @@ static const Case cases[] = {
   { "mode", "UPDATE nodes SET mode = 1048576 WHERE name = 'file-03'" },
   { "size", "UPDATE nodes SET size = -1 WHERE name = 'file-03'; UPDATE contents SET size = -1" },
   { "huge-size", "UPDATE nodes SET size = 9223372036854775807; UPDATE contents SET size = 9223372036854775807" },
+  { "version-above", "UPDATE versions SET number = number + 7" },
+  { "version-current", "UPDATE versions SET number = (SELECT version FROM nodes WHERE id = node)" },
   { "totals", "UPDATE nodes SET total_size = -9223372036854775807, total_count = 9223372036854775807 WHERE kind = 1" },
   { "locator", "UPDATE contents SET locator = x'50ffffffffffffffffffffffffffffffff'" },
   { "locator-large", "UPDATE contents SET locator = CAST (x'4c11' || zeroblob (400) AS BLOB)" },
@@ -136,6 +138,123 @@ test_rows (SecurityFixture *fixture,
   hostile_use (fixture->database);
 }
 
+static void
+assert_corrupt (GError **error)
+{
+  security_assert_error (*error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT, "/d/file-03", NULL);
+  g_clear_error (error);
+}
+
+/* An older version that is said to be as new as the file, or newer, is neither listed nor read, and told of. */
+static void
+assert_no_versions (NexusFilesystem *filesystem,
+                    guint            number)
+{
+  g_autoptr(NexusVerify) verify = nexus_filesystem_verify (filesystem, NULL);
+  g_autoptr(GListModel) others = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (nexus_filesystem_list_versions (filesystem, "/d/file-03", NULL, &error));
+  assert_corrupt (&error);
+  others = nexus_filesystem_list_versions (filesystem, "/d/file-05", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (others), ==, 2);
+
+  nexus_lib_test_assert_text (filesystem, "/d/file-03", "/d/file-03");
+  if (number == 2)
+    {
+      g_autoptr(GBytes) current = nexus_filesystem_read_version (filesystem, "/d/file-03", number, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpmem (g_bytes_get_data (current, NULL), g_bytes_get_size (current), "/d/file-03", strlen ("/d/file-03"));
+    }
+  else
+    {
+      g_assert_null (nexus_filesystem_read_version (filesystem, "/d/file-03", number, NULL, &error));
+      assert_corrupt (&error);
+      g_assert_null (nexus_filesystem_restore_version (filesystem, "/d/file-03", number, NULL, &error));
+      assert_corrupt (&error);
+    }
+
+  g_assert_true (nexus_operation_run (NEXUS_OPERATION (verify), NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (nexus_report_get_findings (nexus_verify_get_report (verify))), ==, 1);
+}
+
+/* Made anew from its rows, the database has it below a newer number of the file. */
+static void
+assert_versions (NexusFilesystem *filesystem,
+                 guint            number)
+{
+  g_autoptr(NexusVerify) verify = nexus_filesystem_verify (filesystem, NULL);
+  g_autoptr(NexusRepair) repair = nexus_filesystem_repair (filesystem);
+  g_autoptr(GListModel) versions = NULL;
+  g_autoptr(GBytes) former = NULL;
+  g_autoptr(GError) error = NULL;
+
+  /* The totals are not in the rows. */
+  g_assert_true (nexus_operation_run (NEXUS_OPERATION (repair), NULL, &error));
+  g_assert_no_error (error);
+
+  versions = nexus_filesystem_list_versions (filesystem, "/d/file-03", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (versions), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(NexusVersion) version = g_list_model_get_item (versions, i);
+
+      g_assert_cmpuint (nexus_version_get_number (version), ==, number + 1 - i);
+    }
+  former = nexus_filesystem_read_version (filesystem, "/d/file-03", number, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (former, NULL), g_bytes_get_size (former), "former", strlen ("former"));
+  nexus_lib_test_assert_text (filesystem, "/d/file-03", "/d/file-03");
+
+  g_assert_true (nexus_operation_run (NEXUS_OPERATION (verify), NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (nexus_report_is_good (nexus_verify_get_report (verify)));
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("text %u", i);
+
+      g_object_unref (nexus_lib_test_write (filesystem, "/d/file-03", text));
+    }
+}
+
+static void
+test_versions (SecurityFixture *fixture,
+               gconstpointer    data)
+{
+  guint number = GPOINTER_TO_UINT (data);
+  g_autofree char *rescued = g_strconcat (fixture->database, ".new", NULL);
+  g_autofree char *sql = g_strdup_printf ("UPDATE versions SET number = %u WHERE node = (SELECT id FROM nodes WHERE name = 'file-03')",
+                                          number);
+  sqlite3 *db = hostile_open (fixture->database);
+  g_autoptr(GError) error = NULL;
+  NexusFilesystem *filesystem;
+
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_changes (db), ==, 1);
+  hostile_fix_sums (db);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+
+  filesystem = nexus_lib_test_connect (fixture->folder);
+  assert_no_versions (filesystem, number);
+  g_assert_true (nexus_filesystem_close (filesystem, NULL, &error));
+  g_assert_no_error (error);
+  g_object_unref (filesystem);
+
+  hostile_salvage (fixture->database, rescued);
+  hostile_remove (fixture->database);
+  g_assert_cmpint (g_rename (rescued, fixture->database), ==, 0);
+  filesystem = nexus_lib_test_connect (fixture->folder);
+  assert_versions (filesystem, number);
+  g_assert_true (nexus_filesystem_close (filesystem, NULL, &error));
+  g_assert_no_error (error);
+  g_object_unref (filesystem);
+}
+
 /* What the checks are worth is that the same without them is fine. */
 static void
 test_untouched (SecurityFixture *fixture,
@@ -164,6 +283,8 @@ main (int    argc,
 
       g_test_add (path, SecurityFixture, &cases[i], set_up, test_rows, security_tear_down);
     }
+  g_test_add ("/security/rows/versions/current", SecurityFixture, GUINT_TO_POINTER (2), set_up, test_versions, security_tear_down);
+  g_test_add ("/security/rows/versions/above", SecurityFixture, GUINT_TO_POINTER (9), set_up, test_versions, security_tear_down);
   g_test_add ("/security/rows/untouched", SecurityFixture, NULL, set_up, test_untouched, security_tear_down);
 
   return g_test_run ();

@@ -371,7 +371,7 @@ _nexus_sqlite_apply_restore_version (NexusSqliteApply  *self,
 
   if (mutation->version != 0)
     {
-      versions = _nexus_sqlite_load_versions (self->connection, node.id, mutation->version, path, error);
+      versions = _nexus_sqlite_load_versions (self->connection, &node, mutation->version, path, error);
       if (versions == NULL)
         return FALSE;
     }

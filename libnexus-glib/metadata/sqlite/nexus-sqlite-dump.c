@@ -96,7 +96,7 @@ load_versions (NexusSqliteConnection  *connection,
                GArray                **versions,
                GError                **error)
 {
-  g_autoptr(GArray) older = _nexus_sqlite_load_versions (connection, node->id, 0, path, error);
+  g_autoptr(GArray) older = _nexus_sqlite_load_versions (connection, node, 0, path, error);
 
   if (older == NULL)
     return FALSE;

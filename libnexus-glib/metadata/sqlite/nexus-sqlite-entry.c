@@ -145,7 +145,7 @@ _nexus_sqlite_find_content (NexusSqliteConnection  *connection,
 
 GArray *
 _nexus_sqlite_load_versions (NexusSqliteConnection  *connection,
-                             gint64                  node,
+                             const NexusSqliteNode  *node,
                              guint                   number,
                              const char             *path,
                              GError                **error)
@@ -161,7 +161,7 @@ _nexus_sqlite_load_versions (NexusSqliteConnection  *connection,
   if (statement == NULL)
     return NULL;
 
-  _nexus_sqlite_bind (statement, "iii", node, (gint64) number, number != 0 ? (gint64) number : G_MAXINT64);
+  _nexus_sqlite_bind (statement, "iii", node->id, (gint64) number, number != 0 ? (gint64) number : G_MAXINT64);
   for (;;)
     {
       NexusSqliteVersion version = { 0 };
@@ -179,9 +179,9 @@ _nexus_sqlite_load_versions (NexusSqliteConnection  *connection,
       hash = sqlite3_column_blob (statement, 5);
       locator = sqlite3_column_blob (statement, 7);
 
-      if (sqlite3_column_int64 (statement, 10) != node || version.number == 0 || version.size > G_MAXINT64 ||
-          sqlite3_column_int64 (statement, 0) != (gint64) version.number ||
-          _nexus_sqlite_version_sum (node, &version) != (guint64) sqlite3_column_int64 (statement, 4) ||
+      if (sqlite3_column_int64 (statement, 10) != node->id || version.number == 0 || version.number >= node->version ||
+          version.size > G_MAXINT64 || sqlite3_column_int64 (statement, 0) != (gint64) version.number ||
+          _nexus_sqlite_version_sum (node->id, &version) != (guint64) sqlite3_column_int64 (statement, 4) ||
           hash == NULL || sqlite3_column_bytes (statement, 5) != NEXUS_HASH_SIZE ||
           (guint64) sqlite3_column_int64 (statement, 6) != version.size ||
           _nexus_sqlite_content_sum (version.content, hash, version.size,

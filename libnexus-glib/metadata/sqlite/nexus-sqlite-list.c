@@ -70,7 +70,7 @@ _nexus_sqlite_list_versions (NexusSqliteConnection  *connection,
       return NULL;
     }
 
-  older = _nexus_sqlite_load_versions (connection, node.id, 0, path, error);
+  older = _nexus_sqlite_load_versions (connection, &node, 0, path, error);
   if (older == NULL)
     return NULL;
 

@@ -161,9 +161,10 @@ typedef struct {
 
 guint64     _nexus_sqlite_version_sum       (gint64                     node,
                                              const NexusSqliteVersion  *version);
-/* Older versions of a node, newest first; of `number` only, unless that is 0. */
+/* Older versions of a node, newest first; of `number` only, unless that is 0.  Their numbers are below that of the node, or the
+ * database is damaged. */
 GArray     *_nexus_sqlite_load_versions     (NexusSqliteConnection     *connection,
-                                             gint64                     node,
+                                             const NexusSqliteNode     *node,
                                              guint                      number,
                                              const char                *path,
                                              GError                   **error);

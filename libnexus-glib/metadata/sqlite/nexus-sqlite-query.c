@@ -105,7 +105,7 @@ _nexus_sqlite_query_content (NexusSqliteConnection  *connection,
 
   if (node.kind == NEXUS_KIND_FILE && version != 0 && version != node.version)
     {
-      g_autoptr(GArray) versions = _nexus_sqlite_load_versions (connection, node.id, version, path, error);
+      g_autoptr(GArray) versions = _nexus_sqlite_load_versions (connection, &node, version, path, error);
       const NexusSqliteVersion *found;
 
       if (versions == NULL)

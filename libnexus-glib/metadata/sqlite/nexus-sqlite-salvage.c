@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "nexus-error.h"
 #include "nexus-sqlite-connection-private.h"
 #include "nexus-sqlite-node-private.h"
 #include "nexus-sqlite-quotas-private.h"
@@ -111,7 +112,7 @@ take_version (Salvage               *self,
 
   if (statement == NULL)
     return FALSE;
-  if (_nexus_sqlite_version_sum (INT (0), &version) != (guint64) INT (5))
+  if (INT (1) <= 0 || INT (1) >= G_MAXUINT || _nexus_sqlite_version_sum (INT (0), &version) != (guint64) INT (5))
     return TRUE;
   _nexus_sqlite_bind (statement, "iiiiii", INT (0), INT (1), INT (2), INT (3), INT (4), INT (5));
 
@@ -372,6 +373,55 @@ drop_empty (Salvage  *self,
                                            "drop what belongs to nothing", error);
 }
 
+/* Pages of different times can have older versions with a newer number than the file: it gets the next one, so that nothing is
+ * lost and it can be written. */
+static gboolean
+settle_versions (Salvage  *self,
+                 GError  **error)
+{
+  static const char sql[] =
+    "SELECT n.id, max (v.number) FROM versions v JOIN nodes n ON n.id = v.node GROUP BY n.id HAVING max (v.number) >= n.version";
+  nexus_auto_reset sqlite3_stmt *statement = _nexus_sqlite_connection_prepare (self->connection, sql, error);
+  g_autoptr(GArray) pairs = g_array_new (FALSE, FALSE, 2 * sizeof (gint64));
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return FALSE;
+  while (row)
+    {
+      gint64 pair[2];
+
+      if (!_nexus_sqlite_step (self->connection, statement, &row, "look for newer versions", error))
+        return FALSE;
+      pair[0] = row ? sqlite3_column_int64 (statement, 0) : 0;
+      pair[1] = row ? sqlite3_column_int64 (statement, 1) : 0;
+      if (row)
+        g_array_append_vals (pairs, pair, 1);
+    }
+
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      const gint64 *pair = (gint64 *) (gpointer) pairs->data + 2 * i;
+      g_auto(NexusSqliteNode) node = { 0 };
+      g_autoptr(GError) local_error = NULL;
+      gboolean found;
+
+      if (!_nexus_sqlite_node_load (self->connection, pair[0], &node, &found, "/?", &local_error))
+        {
+          /* Nothing of it can be read anyway. */
+          if (g_error_matches (local_error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT))
+            continue;
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      node.version = (guint) pair[1] + 1;
+      if (!_nexus_sqlite_node_update (self->connection, &node, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* A snapshot of which something is lost is called so: whoever goes back to it is to know. */
 static gboolean
 settle_snapshots (Salvage  *self,
@@ -555,7 +605,8 @@ _nexus_sqlite_salvage (const char        *source,
   if (!_nexus_sqlite_connection_execute (connection, "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE", "salvage rows", error))
     return FALSE;
   good = _nexus_sqlite_scan_pages (source, on_row, &salvage, cancellable, error) &&
-         drop_empty (&salvage, error) && settle_snapshots (&salvage, error) && adopt_orphans (&salvage, error);
+         drop_empty (&salvage, error) && settle_versions (&salvage, error) && settle_snapshots (&salvage, error) &&
+         adopt_orphans (&salvage, error);
 
   return _nexus_sqlite_connection_end (connection, good, "salvage rows", error);
 }

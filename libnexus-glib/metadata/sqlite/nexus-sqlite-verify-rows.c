@@ -44,7 +44,8 @@ is_version_good (sqlite3_stmt *statement,
   *node = sqlite3_column_int64 (statement, 0);
 
   return _nexus_sqlite_version_sum (*node, &version) == (guint64) sqlite3_column_int64 (statement, 5) &&
-         sqlite3_column_int64 (statement, 6) == (gint64) version.size;
+         sqlite3_column_int64 (statement, 6) == (gint64) version.size &&
+         sqlite3_column_int (statement, 7) != 0;
 }
 
 static gboolean
@@ -150,7 +151,8 @@ static const struct {
   { N_("what the database knows of a content"),
     "SELECT id, hash, size, locator, added_ns, sum FROM contents", is_content_good },
   { N_("an older version"),
-    "SELECT v.node, v.number, v.content, v.size, v.modified_ns, v.sum, c.size FROM versions v LEFT JOIN contents c ON c.id = v.content",
+    "SELECT v.node, v.number, v.content, v.size, v.modified_ns, v.sum, c.size, ifnull (v.number BETWEEN 1 AND n.version - 1, 1)"
+    " FROM versions v LEFT JOIN contents c ON c.id = v.content LEFT JOIN nodes n ON n.id = v.node",
     is_version_good },
   { N_("an attribute"), "SELECT node, key, value, sum FROM attributes", is_attribute_good },
   { N_("a tag"), "SELECT id, name, color, sum FROM tags", is_tag_good },
