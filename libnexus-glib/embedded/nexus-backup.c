@@ -114,12 +114,19 @@ copy_moved_content (Backup           *self,
 {
   g_autoptr(NexusContentRef) now = NULL;
   g_autoptr(GError) local_error = NULL;
+  g_autoptr(GError) find_error = NULL;
   NexusContentRef *copy = copy_content (self, content, &local_error);
 
   if (copy != NULL)
     return copy;
   if (local_error->domain == NEXUS_ERROR)
-    now = _nexus_metadata_store_find_content (self->metadata, content->hash, self->cancellable, NULL);
+    now = _nexus_metadata_store_find_content (self->metadata, content->hash, self->cancellable, &find_error);
+  /* Else it would be told to be lost without anybody having looked. */
+  if (find_error != NULL && find_error->domain != NEXUS_ERROR)
+    {
+      g_propagate_error (error, g_steal_pointer (&find_error));
+      return NULL;
+    }
   if (now == NULL || now->locator == NULL || g_bytes_equal (now->locator, content->locator))
     {
       g_propagate_error (error, g_steal_pointer (&local_error));

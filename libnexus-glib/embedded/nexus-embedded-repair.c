@@ -423,12 +423,14 @@ dup_ending (Repair          *self,
   return g_strdup ("");
 }
 
+/* What is passed over here is nothing but garbage once the rescue is done: only what is known to be bad, or gone, is. */
 static gboolean
 on_stray (const NexusContentFound  *found,
           gpointer                  user_data,
           GError                  **error)
 {
   Repair *self = user_data;
+  g_autoptr(GError) local_error = NULL;
   g_autoptr(NexusContentRef) known = NULL;
   g_autoptr(NexusContentRef) content = NULL;
   g_autoptr(NexusTransaction) transaction = NULL;
@@ -441,12 +443,22 @@ on_stray (const NexusContentFound  *found,
   if (!found->is_content || !_nexus_operation_checkpoint (self->request->operation, self->cancellable, error))
     return !found->is_content;
 
-  known = _nexus_metadata_store_find_content (self->metadata, found->hash, self->cancellable, NULL);
+  known = _nexus_metadata_store_find_content (self->metadata, found->hash, self->cancellable, &local_error);
   if (known != NULL)
     return TRUE;
-  content = _nexus_content_store_adopt (self->content, found, self->cancellable, NULL);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  content = _nexus_content_store_adopt (self->content, found, self->cancellable, &local_error);
+  if (content == NULL && is_of_bytes (local_error))
+    return TRUE;
   if (content == NULL)
-    return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
 
   _nexus_hash_to_hex (content->hash, etag);
   ending = dup_ending (self, content);

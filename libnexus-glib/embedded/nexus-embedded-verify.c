@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "nexus-embedded-verify-private.h"
+#include "nexus-error.h"
 
 /* Verifying: the database first, then the contents that it knows, then what lies on the disk. */
 
@@ -32,12 +33,12 @@ on_found (const NexusContentFound  *found,
     }
 
   known = _nexus_metadata_store_find_content (self->metadata, found->hash, self->cancellable, &local_error);
-  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* A row that cannot be read was told of already. */
+  if (local_error != NULL && !g_error_matches (local_error, NEXUS_ERROR, NEXUS_ERROR_CORRUPT))
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
-  /* A row that cannot be read was told of already. */
   if (known == NULL && local_error == NULL)
     {
       counts->n_unreferenced++;

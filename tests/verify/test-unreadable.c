@@ -146,11 +146,64 @@ fail (NexusOperation *operation,
 
   fails_with = code;
   fails_in = folder;
-  g_assert_false (nexus_operation_run (operation, NULL, &error));
+  g_assert_false (nexus_operation_run (owned, NULL, &error));
   fails_with = 0;
   fails_in = NULL;
   g_assert_cmpuint (error->domain, ==, G_IO_ERROR);
   g_assert_cmpuint (g_list_model_get_n_items (nexus_operation_get_failures (operation)), ==, 0);
+}
+
+/* The bytes of all that has come into /lost+found. */
+static GHashTable *
+list_found (VerifyFixture *self)
+{
+  GHashTable *found = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntryEnumerator) enumerator =
+    nexus_filesystem_enumerate (self->filesystem, "/lost+found", NEXUS_ENUMERATE_NONE, NULL, &error);
+  g_autoptr(GPtrArray) entries = NULL;
+
+  g_assert_no_error (error);
+  entries = nexus_entry_enumerator_next (enumerator, 1000, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      GBytes *bytes = nexus_filesystem_read (self->filesystem, nexus_entry_get_path (g_ptr_array_index (entries, i)), NULL, &error);
+
+      g_assert_no_error (error);
+      g_hash_table_add (found, bytes);
+    }
+
+  return found;
+}
+
+/* Names are lost with the database.  A content that cannot be opened while others get a new one ends the repair: to be passed
+ * over would make garbage of it. */
+static void
+test_rescue (VerifyFixture *self,
+             gconstpointer  data)
+{
+  g_autofree char *database = verify_path (self, "metadata.db");
+  g_autofree char *mark = verify_path (self, "rescue-unfinished");
+  g_autofree char *strange = g_strnfill (65536, 'x');
+  g_autoptr(NexusConfig) config = nexus_config_new ();
+  g_autoptr(NexusReport) report = NULL;
+  g_autoptr(GHashTable) found = NULL;
+  GHashTableIter iter;
+  gpointer bytes;
+
+  nexus_config_set_data_dir (config, self->folder);
+  g_assert_true (g_file_set_contents (database, strange, -1, NULL));
+  fail (NEXUS_OPERATION (nexus_repair_new (config)), GPOINTER_TO_INT (data), NULL);
+  g_assert_true (g_file_test (mark, G_FILE_TEST_EXISTS));
+
+  report = verify_repair (self, NULL, FALSE);
+  g_assert_false (g_file_test (mark, G_FILE_TEST_EXISTS));
+  verify_open (self);
+  found = list_found (self);
+  g_hash_table_iter_init (&iter, self->bytes);
+  while (g_hash_table_iter_next (&iter, NULL, &bytes))
+    g_assert_true (g_hash_table_contains (found, bytes));
 }
 
 static void
@@ -159,7 +212,7 @@ succeed (NexusOperation *operation)
   g_autoptr(NexusOperation) owned = operation;
   g_autoptr(GError) error = NULL;
 
-  g_assert_true (nexus_operation_run (operation, NULL, &error));
+  g_assert_true (nexus_operation_run (owned, NULL, &error));
   g_assert_no_error (error);
 }
 
@@ -202,6 +255,8 @@ main (int    argc,
   ADD ("no-descriptors", EMFILE, test_stays);
   ADD ("no-memory", ENOMEM, test_stays);
   ADD ("bad-disk", EIO, test_goes);
+  ADD ("rescue/no-leave", EACCES, test_rescue);
+  ADD ("rescue/no-descriptors", EMFILE, test_rescue);
   ADD ("copies/bad-disk", EIO, test_copies);
   ADD ("copies/no-descriptors", EMFILE, test_copies);
 #undef ADD
