@@ -6,12 +6,36 @@
 #include "nexus-cli-entries.h"
 #include "nexus-cli-json.h"
 
+/* Entries that are read at once. */
+#define BATCH 1000
+
 struct _NexusCliEntries {
   NexusCli      *cli;
   gboolean       exact;
   JsonBuilder   *builder;
   NexusCliTable *table;     /* NULL for a path a line */
 };
+
+gboolean
+nexus_cli_each_entry (NexusEntryEnumerator *enumerator,
+                      NexusCliEntryFunc     function,
+                      gpointer              user_data,
+                      GError              **error)
+{
+  while (!ferror (stdout))
+    {
+      g_autoptr(GPtrArray) batch = nexus_entry_enumerator_next (enumerator, BATCH, NULL, error);
+
+      if (batch == NULL)
+        return FALSE;
+      if (batch->len == 0)
+        return TRUE;
+      for (guint i = 0; i < batch->len && !ferror (stdout); i++)
+        function (g_ptr_array_index (batch, i), user_data);
+    }
+
+  return TRUE;
+}
 
 NexusCliTable *
 nexus_cli_new_details (void)
@@ -91,6 +115,15 @@ nexus_cli_entries_add (NexusCliEntries *self,
     {
       nexus_cli_print_line (self->cli, path);
     }
+}
+
+void
+nexus_cli_entries_fail (NexusCliEntries *self,
+                        const GError    *error)
+{
+  if (self->table != NULL)
+    nexus_cli_table_print (self->table);
+  nexus_cli_fail (self->cli, error);
 }
 
 void

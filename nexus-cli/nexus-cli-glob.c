@@ -7,9 +7,6 @@
 #include "nexus-cli-entries.h"
 #include "nexus-cli-pattern.h"
 
-/* Entries that are read at once. */
-#define BATCH 1000
-
 typedef struct {
   NexusCli        *cli;
   NexusCliPattern *pattern;
@@ -40,7 +37,7 @@ fail_unless_gone (Walk         *walk,
 {
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) &&
       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
-    nexus_cli_fail (walk->cli, error);
+    nexus_cli_entries_fail (walk->entries, error);
 }
 
 /* The children of those names only, without reading the others. */
@@ -69,6 +66,23 @@ walk_names (Walk                 *walk,
     }
 }
 
+typedef struct {
+  Walk                 *walk;
+  NexusCliPatternState *state;
+} Folder;
+
+static void
+visit_child (NexusEntry *entry,
+             gpointer    user_data)
+{
+  Folder *folder = user_data;
+  g_autoptr(NexusCliPatternState) next = NULL;
+
+  next = nexus_cli_pattern_step (folder->walk->pattern, folder->state, nexus_entry_get_name (entry));
+  if (next != NULL)
+    visit (folder->walk, entry, next);
+}
+
 static void
 walk_directory (Walk                 *walk,
                 const char           *path,
@@ -76,6 +90,7 @@ walk_directory (Walk                 *walk,
 {
   g_autoptr(GPtrArray) names = nexus_cli_pattern_list_names (walk->pattern, state);
   g_autoptr(NexusEntryEnumerator) enumerator = NULL;
+  Folder folder = { .walk = walk, .state = state };
   g_autoptr(GError) error = NULL;
 
   if (names != NULL)
@@ -85,22 +100,8 @@ walk_directory (Walk                 *walk,
     }
 
   enumerator = nexus_filesystem_enumerate (walk->cli->filesystem, path, NEXUS_ENUMERATE_NONE, NULL, &error);
-  while (enumerator != NULL && !ferror (stdout))
-    {
-      g_autoptr(GPtrArray) batch = nexus_entry_enumerator_next (enumerator, BATCH, NULL, &error);
-
-      if (batch == NULL || batch->len == 0)
-        break;
-      for (guint i = 0; i < batch->len; i++)
-        {
-          NexusEntry *entry = g_ptr_array_index (batch, i);
-          g_autoptr(NexusCliPatternState) next = NULL;
-
-          next = nexus_cli_pattern_step (walk->pattern, state, nexus_entry_get_name (entry));
-          if (next != NULL)
-            visit (walk, entry, next);
-        }
-    }
+  if (enumerator != NULL)
+    nexus_cli_each_entry (enumerator, visit_child, &folder, &error);
   if (error != NULL)
     fail_unless_gone (walk, error);
 }

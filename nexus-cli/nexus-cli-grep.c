@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "nexus-cli-entries.h"
 #include "nexus-cli-grep.h"
 #include "nexus-cli-json.h"
 #include "nexus-cli-pattern.h"
@@ -17,7 +18,6 @@
  * A thread that has found much waits until its file is the head, so that the memory is bounded whatever is found.  The
  * head is always being worked on, since jobs are begun in their order. */
 
-#define BATCH 1000
 #define JOBS_PER_THREAD 16
 #define PENDING_MAX (1024 * 1024)
 
@@ -305,6 +305,17 @@ add_file (Grep       *grep,
 /* --- The command --- */
 
 /* What is below: files only, since a link has no content and may lead to one that is searched anyway. */
+static void
+add_entry (NexusEntry *entry,
+           gpointer    user_data)
+{
+  Grep *grep = user_data;
+
+  if (nexus_entry_get_kind (entry) == NEXUS_KIND_FILE &&
+      (grep->names == NULL || nexus_cli_pattern_matches_name (grep->names, nexus_entry_get_name (entry))))
+    add_file (grep, nexus_entry_get_path (entry), FALSE);
+}
+
 static gboolean
 add_directory (Grep        *grep,
                const char  *path,
@@ -313,28 +324,8 @@ add_directory (Grep        *grep,
   g_autoptr(NexusEntryEnumerator) enumerator = NULL;
 
   enumerator = nexus_filesystem_enumerate (grep->cli->filesystem, path, NEXUS_ENUMERATE_RECURSIVE, NULL, error);
-  if (enumerator == NULL)
-    return FALSE;
 
-  while (!ferror (stdout))
-    {
-      g_autoptr(GPtrArray) batch = nexus_entry_enumerator_next (enumerator, BATCH, NULL, error);
-
-      if (batch == NULL)
-        return FALSE;
-      if (batch->len == 0)
-        return TRUE;
-      for (guint i = 0; i < batch->len && !ferror (stdout); i++)
-        {
-          NexusEntry *entry = g_ptr_array_index (batch, i);
-
-          if (nexus_entry_get_kind (entry) == NEXUS_KIND_FILE &&
-              (grep->names == NULL || nexus_cli_pattern_matches_name (grep->names, nexus_entry_get_name (entry))))
-            add_file (grep, nexus_entry_get_path (entry), FALSE);
-        }
-    }
-
-  return TRUE;
+  return enumerator != NULL && nexus_cli_each_entry (enumerator, add_entry, grep, error);
 }
 
 static gboolean

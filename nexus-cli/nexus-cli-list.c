@@ -10,9 +10,6 @@
 #include "nexus-cli-json.h"
 #include "nexus-cli.h"
 
-/* Entries that are read at once. */
-#define BATCH 1000
-
 typedef struct {
   NexusCli      *cli;
   gboolean       all;
@@ -86,17 +83,41 @@ print_rest (Listing *listing)
     nexus_cli_grid_print (listing->grid);
 }
 
-static gboolean
-list_directory (Listing     *listing,
-                const char  *path,
-                GError     **error)
+typedef struct {
+  Listing   *listing;
+  GPtrArray *below;     /* paths that are listed afterwards */
+} Folder;
+
+static void
+list_entry (NexusEntry *entry,
+            gpointer    user_data)
+{
+  Folder *folder = user_data;
+  const char *name = nexus_entry_get_name (entry);
+
+  if (name[0] == '.' && !folder->listing->all)
+    return;
+  print_entry (folder->listing, name, entry);
+  if (folder->listing->recursive && nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY)
+    g_ptr_array_add (folder->below, g_strdup (nexus_entry_get_path (entry)));
+}
+
+/* One that was deleted meanwhile, or cannot be read to its end, does not end the listing of the others. */
+static void
+list_directory (Listing    *listing,
+                const char *path)
 {
   g_autoptr(NexusEntryEnumerator) enumerator = NULL;
   g_autoptr(GPtrArray) below = g_ptr_array_new_with_free_func (g_free);
+  Folder folder = { .listing = listing, .below = below };
+  g_autoptr(GError) error = NULL;
 
-  enumerator = nexus_filesystem_enumerate (listing->cli->filesystem, path, NEXUS_ENUMERATE_NONE, NULL, error);
+  enumerator = nexus_filesystem_enumerate (listing->cli->filesystem, path, NEXUS_ENUMERATE_NONE, NULL, &error);
   if (enumerator == NULL)
-    return FALSE;
+    {
+      nexus_cli_fail (listing->cli, error);
+      return;
+    }
 
   if (listing->titles && !listing->cli->json)
     {
@@ -106,39 +127,13 @@ list_directory (Listing     *listing,
       listing->printed = TRUE;
     }
 
-  for (;;)
-    {
-      g_autoptr(GPtrArray) batch = nexus_entry_enumerator_next (enumerator, BATCH, NULL, error);
-
-      if (batch == NULL)
-        return FALSE;
-      if (batch->len == 0)
-        break;
-
-      for (guint i = 0; i < batch->len; i++)
-        {
-          NexusEntry *entry = g_ptr_array_index (batch, i);
-          const char *name = nexus_entry_get_name (entry);
-
-          if (name[0] == '.' && !listing->all)
-            continue;
-          print_entry (listing, name, entry);
-          if (listing->recursive && nexus_entry_get_kind (entry) == NEXUS_KIND_DIRECTORY)
-            g_ptr_array_add (below, g_strdup (nexus_entry_get_path (entry)));
-        }
-    }
+  nexus_cli_each_entry (enumerator, list_entry, &folder, &error);
   print_rest (listing);
+  if (error != NULL)
+    nexus_cli_fail (listing->cli, error);
 
   for (guint i = 0; i < below->len; i++)
-    {
-      g_autoptr(GError) local_error = NULL;
-
-      /* One that was deleted meanwhile does not end the listing of the others. */
-      if (!list_directory (listing, g_ptr_array_index (below, i), &local_error))
-        nexus_cli_fail (listing->cli, local_error);
-    }
-
-  return TRUE;
+    list_directory (listing, g_ptr_array_index (below, i));
 }
 
 static void
@@ -163,12 +158,7 @@ list_paths (Listing  *listing,
   print_rest (listing);
 
   for (guint i = 0; i < directories->len; i++)
-    {
-      g_autoptr(GError) error = NULL;
-
-      if (!list_directory (listing, g_ptr_array_index (directories, i), &error))
-        nexus_cli_fail (listing->cli, error);
-    }
+    list_directory (listing, g_ptr_array_index (directories, i));
 }
 
 int
@@ -274,6 +264,26 @@ print_node (Tree        *tree,
     nexus_cli_fail (cli, error);
 }
 
+typedef struct {
+  Tree       *tree;
+  const char *indent;
+  int         level;
+  NexusEntry *waiting;    /* until it is known whether another one follows */
+} Branch;
+
+static void
+add_node (NexusEntry *entry,
+          gpointer    user_data)
+{
+  Branch *branch = user_data;
+
+  if (nexus_entry_get_name (entry)[0] == '.' && !branch->tree->all)
+    return;
+  if (branch->waiting != NULL)
+    print_node (branch->tree, branch->waiting, branch->indent, FALSE, branch->level);
+  g_set_object (&branch->waiting, entry);
+}
+
 static gboolean
 print_tree (Tree        *tree,
             const char  *path,
@@ -282,37 +292,19 @@ print_tree (Tree        *tree,
             GError     **error)
 {
   g_autoptr(NexusEntryEnumerator) enumerator = NULL;
-  g_autoptr(NexusEntry) waiting = NULL;
+  Branch branch = { .tree = tree, .indent = indent, .level = level };
+  gboolean good;
 
   enumerator = nexus_filesystem_enumerate (tree->cli->filesystem, path, NEXUS_ENUMERATE_NONE, NULL, error);
   if (enumerator == NULL)
     return FALSE;
 
-  /* One entry waits until it is known whether another one follows. */
-  for (;;)
-    {
-      g_autoptr(GPtrArray) batch = nexus_entry_enumerator_next (enumerator, BATCH, NULL, error);
+  good = nexus_cli_each_entry (enumerator, add_node, &branch, error);
+  if (branch.waiting != NULL)
+    print_node (tree, branch.waiting, indent, TRUE, level);
+  g_clear_object (&branch.waiting);
 
-      if (batch == NULL)
-        return FALSE;
-      if (batch->len == 0)
-        break;
-
-      for (guint i = 0; i < batch->len; i++)
-        {
-          NexusEntry *entry = g_ptr_array_index (batch, i);
-
-          if (nexus_entry_get_name (entry)[0] == '.' && !tree->all)
-            continue;
-          if (waiting != NULL)
-            print_node (tree, waiting, indent, FALSE, level);
-          g_set_object (&waiting, entry);
-        }
-    }
-  if (waiting != NULL)
-    print_node (tree, waiting, indent, TRUE, level);
-
-  return TRUE;
+  return good;
 }
 
 int

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Contents, listings and names."""
 import fcntl
+import json
 import os
 import pty
 import re
 import struct
+import subprocess
 import sys
 import termios
 
@@ -114,7 +116,9 @@ def test_ls_in_columns(store):
         store.write(f"/{'n' * number}{number}", "x")
     store.write("/日本", "x")
     equal(on_terminal(store, "ls", columns=40).split("\n"),
-          ["n1    nnnn4    nnnnnnn7   日本", "nn2   nnnnn5   nnnnnnnn8", "nnn3  nnnnnn6", ""])
+          ["n1   nnn3   nnnnn5   nnnnnnn7   日本", "nn2  nnnn4  nnnnnn6  nnnnnnnn8", ""])
+    equal(on_terminal(store, "ls", columns=35).split("\n"),
+          ["n1    nnnn4    nnnnnnn7", "nn2   nnnnn5   nnnnnnnn8", "nnn3  nnnnnn6  日本", ""])
     equal(on_terminal(store, "ls", columns=5).split("\n")[:2], ["n1", "nn2"])
     equal(on_terminal(store, "ls", columns=200).count("\n"), 1)
 
@@ -138,7 +142,7 @@ def test_ls(store):
     equal(store.ok("ls", "--json", "/.hidden").json, [])
 
 
-def test_ls_in_columns(store):
+def test_ls_long(store):
     store.make_file("tree/日本.txt", "x" * 1234, time=0, mode=0o640)
     store.make_file("tree/b", "y", time=10**9 * 86400, mode=0o755)
     os.symlink("b", store.path("tree", "link"))
@@ -162,6 +166,61 @@ def test_ls_of_many(store):
     equal(len(lines), 5000)
     equal(len({len(line) for line in lines}), 1, "all lines are aligned")
     equal(len(store.ok("ls", "/many", "--json").json), 5000)
+
+
+def damage_rows(store, text):
+    """Turns a bit in every page of the database that holds rows with this text, but in none that leads to others."""
+    path = os.path.join(store.data_dir, "metadata.db")
+    with open(path, "rb") as file:
+        database = bytearray(file.read())
+    for page in range(4096, len(database), 4096):
+        if database[page] == 13 and text in database[page:page + 4096]:
+            database[page + 2048] ^= 1
+    with open(path, "wb") as file:
+        file.write(database)
+
+
+def test_what_was_read_comes_before_the_error(store):
+    """An entry of the second thousand cannot be read: the first thousand is there, in its place, and so is what follows."""
+    names = [f"name-{number:04}" for number in range(2000)]
+    store.write("/other", "x")
+    other = json.loads(store.ok("export").text)
+    del other["id"]
+    # In this order, so that rows are neighbours whose names are.
+    store.make_file("lines", "".join(json.dumps({**other, "path": "/many/" + name}) + "\n" for name in names))
+    store.ok("import", "lines")
+    store.ok("mkdir", "/z")
+    store.write("/z/last", "z")
+    damage_rows(store, b"name-1500")
+
+    def run(*args):
+        """Both streams as one, so that their order is seen."""
+        result = store.run(*args, stderr=subprocess.STDOUT)
+        equal(result.status, 1, result.text)
+        return result.lines
+
+    def is_error(line):
+        return line.startswith("nexus: ") and "damaged" in line
+
+    some = names[:1000]
+    lines = run("ls", "/many", "/z")
+    equal(lines[:1001], ["/many:"] + some)
+    true(is_error(lines[1001]), lines[1001])
+    equal(lines[1002:], ["", "/z:", "last"])
+    lines = run("ls", "-l", "/many", "/z")
+    equal([line.split(" ")[-1] for line in lines[:1001]], ["/many:"] + some)
+    true(is_error(lines[1001]), lines[1001])
+    equal([line.split(" ")[-1] for line in lines[1002:]], ["", "/z:", "last"])
+    lines = run("tree", "/")
+    equal([line.split(" ")[-1] for line in lines[:1002]], ["/", "many/"] + some)
+    true(is_error(lines[1002]), lines[1002])
+    equal(lines[1003:], ["├── other", "└── z/", "    └── last", "", "2 directories, 1002 files"])
+    lines = run("glob", "-l", "/*/*[0-9t]")
+    equal([line.split(" ")[-1] for line in lines[:1000]], ["/many/" + name for name in some])
+    true(is_error(lines[1000]), lines[1000])
+    equal([line.split(" ")[-1] for line in lines[1001:]], ["/z/last"])
+    result = store.fail(1, "ls", "--json", "/many", "/z")
+    equal([entry["name"] for entry in result.json], some + ["last"])
 
 
 def test_tree(store):
