@@ -278,6 +278,14 @@ _nexus_transfer_number_name (const char *name,
     dot = name + strlen (name);
 
   suffix = g_strdup_printf (" (%u)%s", number, dot);
+  if ((gsize) (dot - name) + strlen (suffix) > NEXUS_NAME_MAX)
+    {
+      /* What is cut off may be all that tells two names apart. */
+      g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, name, -1);
+
+      g_free (suffix);
+      suffix = g_strdup_printf (" %.8s (%u)%s", sum, number, dot);
+    }
   room = NEXUS_NAME_MAX - strlen (suffix);
   stem = g_strndup (name, MIN ((gsize) (dot - name), room));
   while (!g_utf8_validate (stem, -1, NULL))
