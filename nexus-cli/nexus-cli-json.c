@@ -59,6 +59,16 @@ nexus_cli_json_add_variant (JsonBuilder *builder,
   json_builder_add_value (builder, json_gvariant_serialize (value));
 }
 
+void
+nexus_cli_json_add_failure (JsonBuilder  *builder,
+                            NexusFailure *failure)
+{
+  json_builder_begin_object (builder);
+  nexus_cli_json_add_string (builder, "path", nexus_failure_get_path (failure));
+  nexus_cli_json_add_string (builder, "message", nexus_failure_get_message (failure));
+  json_builder_end_object (builder);
+}
+
 static void
 add_tags (JsonBuilder        *builder,
           const char * const *tags)

@@ -22,6 +22,9 @@ void      nexus_cli_json_add_time      (JsonBuilder *builder,
 void      nexus_cli_json_add_variant   (JsonBuilder *builder,
                                         const char  *name,
                                         GVariant    *value);
+/* An object of its own, for the array of failures. */
+void      nexus_cli_json_add_failure   (JsonBuilder  *builder,
+                                        NexusFailure *failure);
 
 /* Prints what was built and empties the builder. */
 void      nexus_cli_json_print         (JsonBuilder *builder);

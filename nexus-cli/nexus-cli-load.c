@@ -53,10 +53,7 @@ print_json (NexusLoad *load)
     {
       g_autoptr(NexusFailure) failure = g_list_model_get_item (failures, i);
 
-      json_builder_begin_object (builder);
-      nexus_cli_json_add_string (builder, "path", nexus_failure_get_path (failure));
-      nexus_cli_json_add_string (builder, "message", nexus_failure_get_message (failure));
-      json_builder_end_object (builder);
+      nexus_cli_json_add_failure (builder, failure);
     }
   json_builder_end_array (builder);
   json_builder_end_object (builder);

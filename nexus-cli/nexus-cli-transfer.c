@@ -92,14 +92,7 @@ print_json (Transfer *self)
   json_builder_set_member_name (builder, "failures");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->failures->len; i++)
-    {
-      NexusFailure *failure = g_ptr_array_index (self->failures, i);
-
-      json_builder_begin_object (builder);
-      nexus_cli_json_add_string (builder, "path", nexus_failure_get_path (failure));
-      nexus_cli_json_add_string (builder, "message", nexus_failure_get_message (failure));
-      json_builder_end_object (builder);
-    }
+    nexus_cli_json_add_failure (builder, g_ptr_array_index (self->failures, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   nexus_cli_json_print (builder);

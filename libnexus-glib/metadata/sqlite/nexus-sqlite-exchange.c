@@ -508,19 +508,8 @@ write_part (NexusSqliteExchange *self,
       const NexusSqliteExchanged *row = g_ptr_array_index (self->rows, i);
       const NexusSqliteTableInfo *info = &_nexus_sqlite_table_infos[row->table];
       gboolean expects = row->has_target || row->settled;
-      guint8 head[2];
 
-      head[0] = (guint8) row->table;
-      head[1] = (guint8) ((row->now != NULL ? 1 : 0) | (expects ? 2 : 0));
-      g_byte_array_append (part, head, sizeof head);
-      if (info->has_a)
-        _nexus_sqlite_put_int (part, row->a);
-      if (info->has_b)
-        _nexus_sqlite_put_int (part, row->b);
-      if (info->has_text)
-        _nexus_sqlite_put_text (part, row->text);
-      if (row->now != NULL)
-        g_byte_array_append (part, row->now->data, row->now->len);
+      _nexus_sqlite_put_step_row (part, row->table, row->a, row->b, row->text, row->now, expects);
       if (expects)
         _nexus_sqlite_put_word (part, row->settled ? now_sum (row)
                                                    : (guint64) row->target[info->n_columns - 1].number);

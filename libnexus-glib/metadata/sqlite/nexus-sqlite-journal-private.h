@@ -152,6 +152,14 @@ void                _nexus_sqlite_put_text       (GByteArray             *bytes,
                                                   const char             *text);
 void                _nexus_sqlite_put_word       (GByteArray             *bytes,
                                                   guint64                 word);
+/* A row of a step as it begins: its table and key, how it was unless `was` is NULL, and whether a checksum comes behind. */
+void                _nexus_sqlite_put_step_row   (GByteArray             *bytes,
+                                                  NexusSqliteTable        table,
+                                                  gint64                  a,
+                                                  gint64                  b,
+                                                  const char             *text,
+                                                  const GByteArray       *was,
+                                                  gboolean                expects);
 /* The current row of a statement. */
 void                _nexus_sqlite_put_row        (GByteArray             *bytes,
                                                   sqlite3_stmt           *statement,

@@ -454,9 +454,7 @@ put_row (NexusSqliteConnection     *connection,
          NexusSqliteJournalResult  *result,
          GError                   **error)
 {
-  const NexusSqliteTableInfo *info = &_nexus_sqlite_table_infos[row->table];
   g_autoptr(GByteArray) after = NULL;
-  guint8 head[2];
   GByteArray *part;
 
   if (!_nexus_sqlite_load_row (connection, row->table, row->a, row->b, row->text, &after, error))
@@ -477,17 +475,7 @@ put_row (NexusSqliteConnection     *connection,
   part = last_part (result);
   if (row->table == NEXUS_SQLITE_TAGS && row->before == NULL)
     part = g_ptr_array_index (result->parts, 0);
-  head[0] = (guint8) row->table;
-  head[1] = (guint8) ((row->before != NULL ? 1 : 0) | (after != NULL ? 2 : 0));
-  g_byte_array_append (part, head, sizeof head);
-  if (info->has_a)
-    _nexus_sqlite_put_int (part, row->a);
-  if (info->has_b)
-    _nexus_sqlite_put_int (part, row->b);
-  if (info->has_text)
-    _nexus_sqlite_put_text (part, row->text);
-  if (row->before != NULL)
-    g_byte_array_append (part, row->before->data, row->before->len);
+  _nexus_sqlite_put_step_row (part, row->table, row->a, row->b, row->text, row->before, after != NULL);
   if (after != NULL)
     _nexus_sqlite_put_word (part, _nexus_sqlite_row_sum (after));
 

@@ -112,6 +112,29 @@ _nexus_sqlite_put_word (GByteArray *bytes,
 }
 
 void
+_nexus_sqlite_put_step_row (GByteArray       *bytes,
+                            NexusSqliteTable  table,
+                            gint64            a,
+                            gint64            b,
+                            const char       *text,
+                            const GByteArray *was,
+                            gboolean          expects)
+{
+  const NexusSqliteTableInfo *info = &_nexus_sqlite_table_infos[table];
+  const guint8 head[] = { (guint8) table, (guint8) ((was != NULL ? 1 : 0) | (expects ? 2 : 0)) };
+
+  g_byte_array_append (bytes, head, sizeof head);
+  if (info->has_a)
+    _nexus_sqlite_put_int (bytes, a);
+  if (info->has_b)
+    _nexus_sqlite_put_int (bytes, b);
+  if (info->has_text)
+    _nexus_sqlite_put_text (bytes, text);
+  if (was != NULL)
+    g_byte_array_append (bytes, was->data, was->len);
+}
+
+void
 _nexus_sqlite_put_row (GByteArray   *bytes,
                        sqlite3_stmt *statement,
                        guint         n_columns)
