@@ -60,6 +60,12 @@ nexus_test_get_disk_usage (const char *folder)
   return usage;
 }
 
+int
+nexus_test_get_patience (void)
+{
+  return g_getenv ("NEXUS_TEST_UNDER") != NULL ? 60 * 60 : 60;
+}
+
 static gboolean
 keep_ticking (gpointer user_data)
 {
