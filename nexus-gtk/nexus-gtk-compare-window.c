@@ -7,6 +7,7 @@
 #include "nexus-gtk-accessible.h"
 #include "nexus-gtk-compare-window.h"
 #include "nexus-gtk-comparison.h"
+#include "nexus-gtk-diff-signs.h"
 #include "nexus-gtk-error.h"
 #include "nexus-gtk-source.h"
 
@@ -72,7 +73,8 @@ clear (GtkSourceView *view)
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "", 0);
 }
 
-/* Lines that face each other stand at the same height, with empty ones beside those that face none. */
+/* Lines that face each other stand at the same height, with empty ones beside those that face none.  What is removed or
+ * added has its sign beside the text, so that the text can be copied as it is. */
 static void
 fill_sides (NexusGtkCompareWindow *self)
 {
@@ -100,7 +102,7 @@ fill_sides (NexusGtkCompareWindow *self)
       if (run->kind == NEXUS_GTK_DIFF_REMOVED)
         {
           for (guint j = 0; j < n; j++)
-            append (self->old_view, "", self->comparison->old_lines[run->old_line + j], "removed");
+            append (self->old_view, "", self->comparison->old_lines[run->old_line + j], NEXUS_GTK_DIFF_TAG_REMOVED);
           if (i + 1 < runs->len && g_array_index (runs, NexusGtkDiffRun, i + 1).kind == NEXUS_GTK_DIFF_ADDED)
             added = &g_array_index (runs, NexusGtkDiffRun, ++i);
         }
@@ -110,7 +112,7 @@ fill_sides (NexusGtkCompareWindow *self)
           n = 0;
         }
       for (guint j = 0; added != NULL && j < added->n_lines; j++)
-        append (self->new_view, "", self->comparison->new_lines[added->new_line + j], "added");
+        append (self->new_view, "", self->comparison->new_lines[added->new_line + j], NEXUS_GTK_DIFF_TAG_ADDED);
       append_empty (self->new_view, n - MIN (n, added != NULL ? added->n_lines : 0));
       append_empty (self->old_view, added != NULL ? added->n_lines - MIN (n, added->n_lines) : 0);
       line += MAX (n, added != NULL ? added->n_lines : 0);
@@ -136,9 +138,10 @@ fill_unified (NexusGtkCompareWindow *self)
           if (run->kind == NEXUS_GTK_DIFF_SAME)
             append (self->unified_view, "  ", self->comparison->new_lines[run->new_line + j], NULL);
           else if (run->kind == NEXUS_GTK_DIFF_REMOVED)
-            append (self->unified_view, "− ", self->comparison->old_lines[run->old_line + j], "removed");
+            append (self->unified_view, "− ", self->comparison->old_lines[run->old_line + j],
+                    NEXUS_GTK_DIFF_TAG_REMOVED);
           else
-            append (self->unified_view, "+ ", self->comparison->new_lines[run->new_line + j], "added");
+            append (self->unified_view, "+ ", self->comparison->new_lines[run->new_line + j], NEXUS_GTK_DIFF_TAG_ADDED);
         }
       line += run->n_lines;
     }
@@ -214,6 +217,16 @@ show_message (NexusGtkCompareWindow *self,
   gtk_stack_set_visible_child_name (self->stack, "message");
 }
 
+/* For those who do not see which lines they are. */
+static void
+describe_sides (NexusGtkCompareWindow *self,
+                const char            *removed,
+                const char            *added)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->old_view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, removed, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->new_view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, added, -1);
+}
+
 static void
 show_comparison (NexusGtkCompareWindow *self)
 {
@@ -240,6 +253,7 @@ show_comparison (NexusGtkCompareWindow *self)
   added = g_strdup_printf (ngettext ("%u line added", "%u lines added", comparison->n_added), comparison->n_added);
   text = g_strjoin (" · ", removed, added, comparison->notes, NULL);
   gtk_label_set_text (self->summary, text);
+  describe_sides (self, removed, added);
 }
 
 static void
@@ -440,8 +454,8 @@ new_view (NexusGtkCompareWindow *self,
   GtkSourceView *view = nexus_gtk_source_view_new ();
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
 
-  gtk_text_buffer_create_tag (buffer, "removed", "paragraph-background", "rgba(224,27,36,0.22)", NULL);
-  gtk_text_buffer_create_tag (buffer, "added", "paragraph-background", "rgba(46,194,126,0.25)", NULL);
+  gtk_text_buffer_create_tag (buffer, NEXUS_GTK_DIFF_TAG_REMOVED, "paragraph-background", "rgba(224,27,36,0.22)", NULL);
+  gtk_text_buffer_create_tag (buffer, NEXUS_GTK_DIFF_TAG_ADDED, "paragraph-background", "rgba(46,194,126,0.25)", NULL);
   gtk_text_buffer_create_tag (buffer, "filler", "paragraph-background", "rgba(128,128,128,0.15)", NULL);
   nexus_gtk_source_view_set_type (view, nexus_entry_get_name (self->entry), nexus_entry_get_content_type (self->entry));
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -471,6 +485,8 @@ new_sides (NexusGtkCompareWindow *self)
   gtk_scrolled_window_set_vadjustment (GTK_SCROLLED_WINDOW (old_side),
                                        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (new_side)));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (old_side), GTK_POLICY_AUTOMATIC, GTK_POLICY_EXTERNAL);
+  nexus_gtk_diff_signs_add (self->old_view);
+  nexus_gtk_diff_signs_add (self->new_view);
   gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
   gtk_widget_add_css_class (new_side, "nexus-side");
   gtk_box_append (GTK_BOX (box), old_side);

@@ -8,13 +8,23 @@
 #include "nexus-gtk-conflict-dialog.h"
 #include "nexus-gtk-dialogs.h"
 #include "nexus-gtk-format.h"
+#include "nexus-gtk-tall-bin.h"
 
 /* So many digits of a hash are enough for eyes to see that two of them differ. */
 #define N_DIGITS 10
 
 /* What stands around the comparison in the dialog; and the narrowest window that it has to fit into. */
-#define AROUND       70
+#define AROUND       76
 #define NARROWEST    360
+
+/* It may be as high as its window, and always as high as a telephone; what is more scrolls.  In a window that is as narrow
+ * as one, the buttons may stand above each other. */
+#define TALLEST      640
+#define NARROW       450
+#define BUTTON       60
+
+/* The line around the choices is drawn outside of them. */
+#define MARGIN       3
 
 /* What is compared wraps in a narrow window, but not to less than that. */
 #define N_CHARS      10
@@ -359,6 +369,50 @@ make_body (Question         *question,
   return g_strdup_printf (_("What is in “%s” under this name has other content."), shown);
 }
 
+/* Where there is no room for all of it, the buttons stay in sight and the rest scrolls. */
+static void
+let_scroll (AdwMessageDialog *dialog,
+            GtkWidget        *parent)
+{
+  g_autoptr(GtkWidget) child = g_object_ref (adw_message_dialog_get_extra_child (dialog));
+  GtkWidget *heading = gtk_widget_get_first_child (child);
+  int room = MAX (gtk_widget_get_height (parent), TALLEST);
+  int height;
+  int child_height;
+
+  gtk_widget_set_margin_start (child, MARGIN);
+  gtk_widget_set_margin_end (child, MARGIN);
+  gtk_widget_measure (gtk_window_get_child (GTK_WINDOW (dialog)), GTK_ORIENTATION_VERTICAL, -1,
+                      &height, NULL, NULL, NULL);
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, -1, &child_height, NULL, NULL, NULL);
+  room -= height - child_height;
+  if (gtk_widget_get_width (parent) < NARROW)
+    {
+      room -= BUTTON;
+      gtk_widget_remove_css_class (heading, "title-2");
+      gtk_widget_add_css_class (heading, "title-4");
+    }
+  adw_message_dialog_set_extra_child (dialog, NULL);
+  adw_message_dialog_set_extra_child (dialog, nexus_gtk_tall_bin_new (child, room));
+}
+
+/* Its text wraps, so that the dialog can be narrow. */
+static GtkWidget *
+new_check (const char *text)
+{
+  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *label = gtk_label_new_with_mnemonic (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), check);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_text (GTK_LABEL (label)), -1);
+
+  return check;
+}
+
 static void
 ask (GTask *task)
 {
@@ -388,7 +442,7 @@ ask (GTask *task)
   if (n_left > 0)
     {
       others = g_strdup_printf (ngettext ("_Apply to %u more conflict", "_Apply to %u more conflicts", n_left), n_left);
-      question->all = gtk_check_button_new_with_mnemonic (others);
+      question->all = new_check (others);
       gtk_widget_set_name (question->all, "apply-to-all");
       gtk_box_append (GTK_BOX (box), question->all);
     }
@@ -403,6 +457,7 @@ ask (GTask *task)
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (question->dialog), "do");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (question->dialog), "cancel");
   g_signal_connect (question->dialog, "response", G_CALLBACK (response_cb), task);
+  let_scroll (ADW_MESSAGE_DIALOG (question->dialog), g_task_get_source_object (task));
   nexus_gtk_name_buttons (question->dialog);
   gtk_window_present (GTK_WINDOW (question->dialog));
 }

@@ -196,7 +196,8 @@ nexus_gtk_undo_window_init (NexusGtkUndoWindow *self)
   adw_window_set_content (ADW_WINDOW (self), box);
   gtk_widget_set_name (GTK_WIDGET (self), "undo-window");
   gtk_widget_set_size_request (GTK_WIDGET (self), 300, 240);
-  gtk_window_set_title (GTK_WINDOW (self), _("History of Changes"));
+  /* Short: in a narrow window there is room for little more than a word of large text. */
+  gtk_window_set_title (GTK_WINDOW (self), _("History"));
   nexus_gtk_name_buttons (header);
 }
 

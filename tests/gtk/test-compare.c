@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "nexus-gtk-compare-window.h"
+#include "nexus-gtk-diff-signs.h"
 #include "nexus-gtk-diff.h"
 #include "nexus-gtk-inspector.h"
 #include "nexus-gtk-test-util.h"
@@ -69,6 +70,49 @@ assert_texts (GtkWidget  *widget,
   g_assert_cmpstr (texts->str, ==, wanted);
 }
 
+static gboolean
+is_signs (GtkWidget     *widget,
+          gconstpointer  data)
+{
+  return NEXUS_GTK_IS_DIFF_SIGNS (widget) && gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0;
+}
+
+/* What stands before each line of the views that are shown; "?" for a view that shows no signs. */
+static void
+append_signs (GtkWidget *widget,
+              GString   *signs)
+{
+  if (GTK_IS_TEXT_VIEW (widget) && gtk_widget_get_mapped (widget))
+    {
+      GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget));
+      gboolean seen = find_widget_that (widget, is_signs, NULL) != NULL;
+
+      g_string_append_c (signs, '[');
+      for (int i = 0; i + 1 < gtk_text_buffer_get_line_count (buffer); i++)
+        {
+          const char *sign = nexus_gtk_diff_signs_get_sign (buffer, (guint) i);
+
+          g_string_append (signs, !seen ? "?" : sign[0] == '\0' ? " " : sign);
+        }
+      g_string_append_c (signs, ']');
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    append_signs (child, signs);
+}
+
+static gboolean
+shows_signs (GtkWidget  *widget,
+             const char *wanted)
+{
+  g_autoptr(GString) signs = g_string_new (NULL);
+
+  append_signs (widget, signs);
+
+  return strcmp (signs->str, wanted) == 0;
+}
+
 static void
 test_window (void)
 {
@@ -108,6 +152,8 @@ test_window (void)
   nexus_test_spin_until (nexus_gtk_compare_window_is_settled (comparison));
   nexus_test_spin_until (shows_text (GTK_WIDGET (comparison), "1 line removed · 2 lines added"));
   assert_texts (GTK_WIDGET (comparison), "[one\ntwo\n \nthree\n][one\n2\nand a half\nthree\n]");
+  /* What differs is not said by colours alone. */
+  nexus_test_spin_until (shows_signs (GTK_WIDGET (comparison), "[ −  ][ ++ ]"));
   g_assert_true (shows_text (GTK_WIDGET (comparison), "Version 2"));
   g_assert_true (shows_text (GTK_WIDGET (comparison), "Version 3"));
   g_signal_emit_by_name (find_icon_button (GTK_WIDGET (comparison), "Next Difference"), "clicked");

@@ -9,7 +9,8 @@
 #include "nexus-gtk-test-actions.h"
 #include "nexus-test-util.h"
 
-#define WIDTH 360
+#define WIDTH  360
+#define HEIGHT 640
 
 /* As large as desktops make it, and a step beyond. */
 #define LARGE_DPI      120
@@ -28,8 +29,7 @@ static const struct {
   { "win.preview", FALSE, TRUE, FALSE },
   { "win.properties", FALSE, TRUE, TRUE },
   { "win.rename", TRUE, FALSE, TRUE },
-  /* Alone beside the button that closes the window, it has all the room there is. */
-  { "win.undo-history", FALSE, FALSE, FALSE },
+  { "win.undo-history", FALSE, FALSE, TRUE },
 };
 
 static int
@@ -68,7 +68,7 @@ becomes_narrow (GtkWindow *window)
 
   if (width > 0 && width <= WIDTH)
     return TRUE;
-  gtk_window_set_default_size (window, WIDTH, 640);
+  gtk_window_set_default_size (window, WIDTH, HEIGHT);
 
   return FALSE;
 }
@@ -117,14 +117,22 @@ try_window (Fixture *fixture,
   nexus_test_spin_until (find_other (fixture) == NULL);
 }
 
+/* With several of them there is more to choose; what has no room scrolls, and the buttons are in sight. */
 static void
 try_conflict (Fixture *fixture)
 {
   g_autoptr(GFile) file = make_file (fixture, "a2.txt", "another");
+  g_autoptr(GFile) other_file = make_file (fixture, "a10.txt", "another");
+  GtkWidget *dialog;
+  int height;
 
-  drop (fixture, file, NULL);
-  nexus_test_spin_until (find_other (fixture) != NULL);
-  g_assert_cmpint (get_minimum (find_other (fixture)), <=, WIDTH);
+  drop (fixture, file, other_file, NULL);
+  nexus_test_spin_until ((dialog = find_other (fixture)) != NULL);
+  g_assert_nonnull (find_named (dialog, "apply-to-all"));
+  g_assert_cmpint (get_minimum (dialog), <=, WIDTH);
+  gtk_widget_measure (dialog, GTK_ORIENTATION_VERTICAL, WIDTH, &height, NULL, NULL, NULL);
+  g_assert_cmpint (height, <=, HEIGHT);
+  nexus_test_spin_until (gtk_widget_get_height (dialog) > 0 && gtk_widget_get_height (dialog) <= HEIGHT);
   respond ("conflict-dialog", "cancel");
   nexus_test_spin_until (find_other (fixture) == NULL);
   fixture_settle (fixture);
