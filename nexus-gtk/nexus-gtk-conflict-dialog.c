@@ -21,7 +21,7 @@
  * as one, the buttons may stand above each other. */
 #define TALLEST      640
 #define NARROW       450
-#define BUTTON       60
+#define BUTTON       80
 
 /* The line around the choices is drawn outside of them. */
 #define MARGIN       3
@@ -262,7 +262,8 @@ new_comparison (NexusGtkConflict *conflict,
     }
   gtk_grid_set_column_spacing (table.grid, 12);
   gtk_grid_set_row_spacing (table.grid, is_narrow ? 3 : 6);
-  gtk_widget_set_halign (GTK_WIDGET (table.grid), GTK_ALIGN_CENTER);
+  /* What wraps and is centered is asked for its width by its height, which may be less than that of its narrowest form. */
+  gtk_widget_set_halign (GTK_WIDGET (table.grid), is_narrow ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
   add_row (&table, NULL, is_export || conflict->source != NULL ? _("In the Folder") : _("In the Store"), _("New"), 0);
   add_row (&table, _("Size"), size, file_size, bigger);
   add_row (&table, _("Modified"), time, file_time, later);
