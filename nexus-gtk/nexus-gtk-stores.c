@@ -76,7 +76,7 @@ void
 nexus_gtk_stores_close (NexusGtkStores *self,
                         NexusGtkStore  *store)
 {
-  g_autoptr(NexusGtkStore) held = g_object_ref (store);
+  g_autoptr(NexusGtkStore) held G_GNUC_UNUSED = g_object_ref (store);
   guint position;
 
   g_return_if_fail (NEXUS_GTK_IS_STORES (self));

@@ -85,7 +85,7 @@ tell_missing (Restoring *restoring)
 static void
 end (Restoring *restoring)
 {
-  g_autoptr(Restoring) held = restoring;
+  g_autoptr(Restoring) held G_GNUC_UNUSED = restoring;
   NexusGtkWindow *self = restoring->window;
 
   if (restoring->n_restored == 0)

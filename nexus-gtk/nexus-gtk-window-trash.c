@@ -300,7 +300,8 @@ restored_cb (GObject      *object,
              gpointer      user_data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(NexusEntry) entry = nexus_filesystem_restore_finish (NEXUS_FILESYSTEM (object), result, &error);
+  g_autoptr(NexusEntry) entry G_GNUC_UNUSED = nexus_filesystem_restore_finish (NEXUS_FILESYSTEM (object), result,
+                                                                               &error);
 
   call_end (user_data, error);
 }

@@ -107,7 +107,7 @@ fill_rows (NexusModelEngine *self,
 
       if (row != NULL)
         {
-          g_autoptr(NexusModelRow) object = _nexus_model_rows_get (rows, row->id);
+          g_autoptr(NexusModelRow) object G_GNUC_UNUSED = _nexus_model_rows_get (rows, row->id);
 
           _nexus_model_rows_update (rows, row->id, row->entry);
         }
@@ -344,7 +344,7 @@ static gboolean
 start_load (gpointer user_data)
 {
   NexusModelEngine *self = user_data;
-  g_autoptr(GObject) owner = g_object_ref (self->owner);
+  g_autoptr(GObject) owner G_GNUC_UNUSED = g_object_ref (self->owner);
   NexusModelFeedNews news;
 
   g_clear_pointer (&self->start, g_source_unref);
@@ -384,7 +384,7 @@ static void
 on_news (gpointer user_data)
 {
   NexusModelEngine *self = user_data;
-  g_autoptr(GObject) owner = g_object_ref (self->owner);
+  g_autoptr(GObject) owner G_GNUC_UNUSED = g_object_ref (self->owner);
   NexusModelFeedNews news;
 
   /* Asked again at the end of what is under way. */

@@ -205,7 +205,7 @@ set_order (NexusModelList  *self,
            NexusModelOrder *order,
            guint            n_items)
 {
-  g_autoptr(NexusModelOrder) old = self->order;
+  g_autoptr(NexusModelOrder) old G_GNUC_UNUSED = self->order;
 
   self->order = _nexus_model_order_ref (order);
   self->n_items = n_items;

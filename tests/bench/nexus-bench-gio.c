@@ -48,6 +48,7 @@ query_sync (Place *place)
       g_autoptr(GFileInfo) info = g_file_query_info (place->files[i % FILES], FEW, G_FILE_QUERY_INFO_NONE, NULL, &error);
 
       g_assert_no_error (error);
+      g_assert_nonnull (info);
     }
 }
 
@@ -71,7 +72,7 @@ done (GObject      *object,
     }
   else
     {
-      g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, &error);
+      g_autoptr(GFileInfo) info G_GNUC_UNUSED = g_file_query_info_finish (G_FILE (object), result, &error);
     }
   g_assert_no_error (error);
   flight->under_way--;
@@ -281,6 +282,7 @@ written (GObject      *object,
   g_autoptr(NexusEntry) entry = nexus_filesystem_write_finish (NEXUS_FILESYSTEM (object), result, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
   --*(guint *) user_data;
 }
 

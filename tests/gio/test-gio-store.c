@@ -361,7 +361,6 @@ test_trash (Fixture       *fixture,
   g_autoptr(GFile) folder = nexus_filesystem_get_file (fixture->filesystem, "/folder");
   g_autoptr(GFile) inner = NULL;
   g_autoptr(GListModel) items = NULL;
-  g_autoptr(NexusTrashItem) item = NULL;
   g_autoptr(GFileInfo) info = NULL;
   g_autoptr(GFileInfo) everything = query (top, "*");
   g_autoptr(GError) error = NULL;

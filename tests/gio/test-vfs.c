@@ -322,14 +322,14 @@ test_hostile (gconstpointer data)
   int code = hostile[GPOINTER_TO_UINT (data)].code;
   g_autoptr(GFile) file = g_file_new_for_uri (text);
   g_autofree char *uri = g_file_get_uri (file);
-  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *name G_GNUC_UNUSED = g_file_get_basename (file);
   g_autofree char *parse_name = g_file_get_parse_name (file);
   g_autoptr(GFile) same = g_file_new_for_uri (uri);
   g_autofree char *same_uri = g_file_get_uri (same);
   g_autoptr(GFile) copy = g_file_dup (file);
   g_autoptr(GFile) child = g_file_get_child (file, "child");
   g_autoptr(GFile) other = g_file_new_for_uri ("nexus:///b");
-  g_autoptr(GFile) parent = g_file_get_parent (file);
+  g_autoptr(GFile) parent G_GNUC_UNUSED = g_file_get_parent (file);
   Ctx ctx = { file, g_string_new (NULL), FALSE };
   g_auto(GStrv) lines = NULL;
 

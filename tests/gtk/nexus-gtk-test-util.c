@@ -33,6 +33,7 @@ write_file (NexusFilesystem *filesystem,
                                                         &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
 }
 
 static void

@@ -47,6 +47,7 @@ write_file (NexusFilesystem *filesystem,
                                                         &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
 }
 
 /* Those with the paths, which are separated by "|". */
@@ -424,6 +425,7 @@ test_dialog_taken (void)
   NexusGtkRenameDialog *dialog;
 
   g_assert_no_error (error);
+  g_assert_nonnull (hidden);
   fixture_wait_names (fixture, "docs a2.txt a10.txt");
   dialog = open_dialog (fixture);
   gtk_editable_set_text (GTK_EDITABLE (find_widget (GTK_WIDGET (dialog), GTK_TYPE_ENTRY)), ".[1]");

@@ -525,6 +525,7 @@ make_folder (Fixture    *fixture,
                                                                 &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (made);
 }
 
 static void

@@ -129,6 +129,7 @@ test_window (void)
                                                             NEXUS_WRITE_NONE, NULL, &error);
 
       g_assert_no_error (error);
+      g_assert_nonnull (entry);
     }
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.inspector", NULL);
   fixture_select (fixture, "a10.txt");

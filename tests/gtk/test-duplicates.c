@@ -18,6 +18,7 @@ write_file (Fixture    *fixture,
   g_autoptr(NexusEntry) dated = NULL;
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
   dated = nexus_filesystem_set_modified (fixture->filesystem, path, modified * G_GINT64_CONSTANT (1000000000), NULL,
                                          &error);
   g_assert_no_error (error);
@@ -101,7 +102,6 @@ test_window (void)
   NexusGtkDuplicatesWindow *window;
   NexusGtkDuplicates *duplicates;
   g_autoptr(NexusUndoStep) step = NULL;
-  g_autoptr(NexusGtkDuplicate) first = NULL;
   g_autoptr(GError) error = NULL;
 
   fill (fixture);

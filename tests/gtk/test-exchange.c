@@ -408,6 +408,7 @@ test_open_nothing (void)
                                                         NEXUS_WRITE_NONE, NULL, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
   fixture_wait_names (fixture, "docs a2.txt a10.txt x.nexus-unknown");
   fixture_select (fixture, "x.nexus-unknown");
   activate (fixture, "win.open");

@@ -536,6 +536,7 @@ test_copies (void)
                                                           &error);
 
       g_assert_no_error (error);
+      g_assert_nonnull (copy);
     }
   g_assert_true (nexus_filesystem_delete (fixture->filesystem, "/docs/copy 0 & more.txt", NULL, NEXUS_DELETE_NONE, NULL,
                                           &error));

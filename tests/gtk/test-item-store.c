@@ -34,6 +34,7 @@ write_file (Fixture    *fixture,
                                                         &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
 }
 
 static void

@@ -68,6 +68,7 @@ make_folder (Fixture    *fixture,
                                                                 &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (made);
 }
 
 /* As somebody does who is there. */
@@ -123,6 +124,7 @@ undo (Fixture  *fixture,
                                        : nexus_filesystem_undo (fixture->filesystem, 0, NULL, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (step);
 }
 
 /* What is undone at once is told of as if one came after the other, where all go at the same time. */

@@ -320,7 +320,7 @@ test_close_first_store (void)
 {
   Fixture *fixture = fixture_new ();
   g_autofree char *first = g_build_filename (fixture->folder, "store", NULL);
-  g_autoptr(NexusFilesystem) former = g_object_ref (fixture->filesystem);
+  g_autoptr(NexusFilesystem) former G_GNUC_UNUSED = g_object_ref (fixture->filesystem);
   g_autoptr(GFile) folder = NULL;
 
   make_store (fixture, "second", &folder);

@@ -20,6 +20,7 @@ put (Fixture    *fixture,
                                                         NULL, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
 }
 
 /* A picture of that size as PNG. */

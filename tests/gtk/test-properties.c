@@ -156,7 +156,6 @@ test_many (void)
 {
   Fixture *fixture = fixture_new ();
   g_autoptr(GBytes) bytes = g_bytes_new_static ("12345", 5);
-  g_autoptr(NexusEntry) entry = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *kinds = g_strdup_printf ("%u files", N_MANY);
   g_autofree char *before = g_format_size (N_MANY);

@@ -166,6 +166,7 @@ put (Fixture    *fixture,
                                                         &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
 }
 
 static void

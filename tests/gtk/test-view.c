@@ -135,7 +135,6 @@ static void
 test_hidden (void)
 {
   Fixture *fixture = fixture_new ();
-  g_autoptr(GError) error = NULL;
 
   fixture_write (fixture, "/.config/settings", "hidden");
   fixture_write (fixture, "/.profile", "hidden");

@@ -223,7 +223,6 @@ static void
 test_names (void)
 {
   Fixture *fixture = fixture_new ();
-  g_autoptr(GPtrArray) items = NULL;
 
   activate (fixture, "win.inspector");
   fixture_select (fixture, "a2.txt");

@@ -8,7 +8,7 @@ nexus_jsonl_test_write (NexusFilesystem *filesystem,
                         const char      *path,
                         const char      *text)
 {
-  g_autoptr(NexusEntry) entry = nexus_lib_test_write (filesystem, path, text);
+  g_autoptr(NexusEntry) entry G_GNUC_UNUSED = nexus_lib_test_write (filesystem, path, text);
 }
 
 char *

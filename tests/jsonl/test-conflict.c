@@ -127,6 +127,8 @@ test_same (void)
       g_autofree char *dump = NULL;
       g_autoptr(GError) error = NULL;
 
+      g_assert_nonnull (made);
+      g_assert_nonnull (link);
       g_assert_true (nexus_filesystem_add_tag (filesystem, "/d", "there", NULL, &error));
       g_assert_true (nexus_filesystem_set_tag_color (filesystem, "there", "#0000ff", NULL, &error));
       g_assert_true (nexus_filesystem_set_attribute (filesystem, "/d", "a", g_variant_new_int64 (1), NULL, &error));

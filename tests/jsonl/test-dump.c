@@ -16,6 +16,7 @@ make_directory (NexusFilesystem *filesystem,
                                                                  NULL, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
 }
 
 static void

@@ -141,11 +141,9 @@ test_missing (void)
   NexusFilesystem *other = nexus_jsonl_test_connect_sha256 (other_folder);
   g_autofree char *dump = NULL;
   g_autofree char *again = NULL;
-  g_autofree char *third = NULL;
   g_autoptr(NexusLoad) load = NULL;
   g_autoptr(NexusLoad) arrived = NULL;
   g_autoptr(GBytes) version = NULL;
-  g_autoptr(GBytes) bytes = NULL;
   g_autoptr(GError) error = NULL;
 
   fill (filesystem, contents);
@@ -290,7 +288,7 @@ test_large (void)
   char *contents = nexus_test_make_dir ();
   NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
   g_autofree char *text = g_strnfill (5 * 1024 * 1024 + 7, 'x');
-  g_autofree char *hash = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_SHA256, text);
+  g_autofree char *hash G_GNUC_UNUSED = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_SHA256, text);
   g_autofree char *line = nexus_jsonl_test_make_line ("/large", text, "");
   g_autoptr(NexusLoad) trial = NULL;
   g_autoptr(NexusLoad) load = NULL;
@@ -316,7 +314,7 @@ test_damaged (void)
   char *folder = nexus_test_make_dir ();
   char *contents = nexus_test_make_dir ();
   NexusFilesystem *filesystem = nexus_lib_test_connect_quickly (folder);
-  g_autofree char *good = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_SHA256, "good");
+  g_autofree char *good G_GNUC_UNUSED = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_SHA256, "good");
   g_autofree char *damaged = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_SHA256, "damaged");
   g_autofree char *shorter = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_SHA256, "shorter");
   g_autofree char *linked = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "linked", -1);
@@ -394,7 +392,7 @@ test_dry_run (void)
   char *folder = nexus_test_make_dir ();
   char *contents = nexus_test_make_dir ();
   NexusFilesystem *filesystem = nexus_jsonl_test_connect_sha256 (folder);
-  g_autofree char *hash = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_SHA256, "loaded");
+  g_autofree char *hash G_GNUC_UNUSED = nexus_jsonl_test_put (contents, "HASH", G_CHECKSUM_SHA256, "loaded");
   g_autofree char *one = nexus_jsonl_test_make_line ("/d/f", "loaded", ", \"tags\": [\"t\"]");
   g_autofree char *two = nexus_jsonl_test_make_line ("/new/f", "loaded", "");
   g_autofree char *three = nexus_jsonl_test_make_line ("/new/g", "nowhere", "");

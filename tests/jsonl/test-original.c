@@ -187,7 +187,6 @@ test_files (void)
   g_autofree char *md5 = g_compute_checksum_for_string (G_CHECKSUM_MD5, "one", -1);
   g_autofree char *secret_md5 = g_compute_checksum_for_string (G_CHECKSUM_MD5, "secret", -1);
   g_autoptr(NexusLoad) load = NULL;
-  g_autoptr(NexusFailure) failure = NULL;
   g_autoptr(GBytes) bytes = NULL;
   g_autoptr(GError) error = NULL;
 

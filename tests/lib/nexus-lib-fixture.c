@@ -21,7 +21,7 @@ fixture_put (Fixture    *fixture,
              const char *path,
              const char *text)
 {
-  g_autoptr(NexusEntry) entry = nexus_lib_test_write (fixture->filesystem, path, text);
+  g_autoptr(NexusEntry) entry G_GNUC_UNUSED = nexus_lib_test_write (fixture->filesystem, path, text);
 }
 
 void

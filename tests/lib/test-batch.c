@@ -212,7 +212,6 @@ test_failure (Fixture       *fixture,
   guint i = GPOINTER_TO_UINT (data);
   g_autofree char *before = nexus_lib_test_describe (fixture->filesystem);
   g_autofree char *after = NULL;
-  g_autofree char *number = NULL;
   g_autoptr(GError) error = NULL;
 
   add_write (fixture, "/docs/a.txt", "replaced");

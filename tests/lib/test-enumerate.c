@@ -408,6 +408,7 @@ write_text (NexusFilesystem *filesystem,
                                                         &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
 }
 
 static void

@@ -254,7 +254,7 @@ test_write_dropped (Fixture       *fixture,
                     gconstpointer  data)
 {
   g_autoptr(GBytes) big = make_big (5);
-  g_autoptr(NexusEntry) entry = nexus_lib_test_write (fixture->filesystem, "/a", "as it was");
+  g_autoptr(NexusEntry) entry G_GNUC_UNUSED = nexus_lib_test_write (fixture->filesystem, "/a", "as it was");
   GOutputStream *stream;
 
   stream = create_stream (fixture, "/a", NULL, NEXUS_WRITE_NONE);

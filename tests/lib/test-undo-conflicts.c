@@ -522,6 +522,8 @@ run_other (const char *folder,
           g_autoptr(NexusUndoStep) forth = nexus_filesystem_redo (filesystem, 0, NULL, &error);
 
           g_assert_no_error (error);
+          g_assert_nonnull (back);
+          g_assert_nonnull (forth);
           g_assert_true (write (STDOUT_FILENO, ".", 1) == 1);
         }
     }

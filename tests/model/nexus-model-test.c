@@ -90,6 +90,7 @@ nexus_model_test_on_written (GObject      *object,
   g_autoptr(NexusEntry) entry = nexus_filesystem_write_finish (NEXUS_FILESYSTEM (object), result, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
   (*(guint *) user_data)--;
 }
 

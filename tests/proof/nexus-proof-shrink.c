@@ -32,7 +32,6 @@ nexus_proof_try (NexusProofFunc      func,
                  guint               n_ops)
 {
   char *folder = nexus_test_make_dir ();
-  g_autofree char *failure = NULL;
   char buffer[16384];
   gsize used = 0;
   gssize n;

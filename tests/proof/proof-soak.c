@@ -183,7 +183,7 @@ look_around (Worker *worker,
   g_autofree char *text = g_strdup_printf ("tag:\"tag %d\" file", g_rand_int_range (random, 0, 8));
   g_autoptr(NexusQuery) query = nexus_query_new_parse (text, NULL);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) list = nexus_filesystem_list (worker->filesystem, path, NULL, &error);
+  g_autoptr(GListModel) list G_GNUC_UNUSED = nexus_filesystem_list (worker->filesystem, path, NULL, &error);
   g_autoptr(NexusSearchResults) results = NULL;
 
   check (error, "listing");

@@ -297,6 +297,7 @@ make_directories (const char *folder)
       g_autoptr(NexusEntry) entry = nexus_filesystem_make_directory (filesystem, path, 0, NULL, &error);
 
       g_assert_no_error (error);
+      g_assert_nonnull (entry);
     }
   nexus_filesystem_close (filesystem, NULL, &error);
   g_assert_no_error (error);

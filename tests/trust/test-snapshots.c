@@ -220,6 +220,7 @@ test_anything (Fixture       *fixture,
           g_autoptr(NexusUndoStep) step = nexus_filesystem_undo (filesystem, 0, NULL, &error);
 
           g_assert_no_error (error);
+          g_assert_nonnull (step);
           g_assert_cmpstr (describe (filesystem, "/", undone), ==, changed->str);
           g_assert_cmpuint (count_differences (filesystem, name, NULL), ==, n);
           n_different++;

@@ -32,6 +32,7 @@ put (VerifyFixture *self,
     nexus_filesystem_write (self->filesystem, path, bytes, NULL, NEXUS_WRITE_PARENTS, NULL, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (entry);
   g_hash_table_insert (self->bytes, g_strdup (path), g_bytes_ref (bytes));
   g_assert_true (g_file_set_contents (name, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL));
 }

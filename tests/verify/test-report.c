@@ -184,7 +184,6 @@ write_and_delete (gpointer data)
     {
       g_autofree char *path = g_strdup_printf ("/busy/%u/%u", self->number, i % 7);
       g_autofree char *text = g_strnfill (i % 3 == 0 ? 150000 + i : 50 + i, (char) ('a' + self->number));
-      g_autoptr(GError) error = NULL;
 
       if (i % 5 == 4)
         nexus_filesystem_delete (self->filesystem, path, NULL, NEXUS_DELETE_PERMANENT, NULL, NULL);

@@ -167,7 +167,6 @@ copy_content (Backup        *self,
   g_autoptr(NexusContentRef) content = _nexus_sqlite_content_read (statement, "contents", error);
   g_autoptr(NexusContentRef) known = NULL;
   g_autoptr(NexusContentRef) moved = NULL;
-  g_autoptr(GError) local_error = NULL;
   gint64 known_id;
 
   if (content == NULL)
