@@ -411,12 +411,18 @@ nexus_gtk_browser_set_view (NexusGtkBrowser *self,
 
 /* --- All --- */
 
-/* What was asked before is about another place, or about looks that have changed. */
 static void
-recognize (NexusGtkBrowser *self)
+stop_recognizing (NexusGtkBrowser *self)
 {
   g_cancellable_cancel (self->recognizing);
   g_clear_object (&self->recognizing);
+}
+
+static void
+recognize (NexusGtkBrowser *self)
+{
+  /* What was asked before is about another place, or about looks that have changed. */
+  stop_recognizing (self);
   if (self->store == NULL || !_nexus_gtk_browser_is_path (self))
     return;
 
@@ -503,8 +509,7 @@ _nexus_gtk_browser_stop_look (NexusGtkBrowser *self)
       g_clear_handle_id (&self->widths_id, g_source_remove);
       g_settings_set_value (self->settings, "column-widths", nexus_gtk_columns_get_widths (self->columns));
     }
-  g_cancellable_cancel (self->recognizing);
-  g_clear_object (&self->recognizing);
+  stop_recognizing (self);
   g_clear_handle_id (&self->fit_id, g_source_remove);
   g_clear_handle_id (&self->take_id, g_source_remove);
   if (self->columns != NULL)

@@ -288,6 +288,18 @@ fixture_write (Fixture    *fixture,
   write_file (fixture->filesystem, path, text);
 }
 
+void
+fixture_make_folder (Fixture    *fixture,
+                     const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NexusEntry) made = nexus_filesystem_make_directory (fixture->filesystem, path, NEXUS_MAKE_DIRECTORY_PARENTS, NULL,
+                                                                &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (made);
+}
+
 guint
 fixture_count_tabs (Fixture *fixture)
 {

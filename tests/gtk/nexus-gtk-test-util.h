@@ -41,6 +41,9 @@ void        fixture_go         (Fixture    *fixture,
 void        fixture_write      (Fixture    *fixture,
                                 const char *path,
                                 const char *text);
+/* And what is missing above it. */
+void        fixture_make_folder (Fixture   *fixture,
+                                 const char *path);
 guint       fixture_count_tabs (Fixture    *fixture);
 
 /* The first that passes the test, of a widget and all below it. */

@@ -517,18 +517,6 @@ test_many_looks (void)
 }
 
 static void
-make_folder (Fixture    *fixture,
-             const char *path)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusEntry) made = nexus_filesystem_make_directory (fixture->filesystem, path, NEXUS_MAKE_DIRECTORY_NONE, NULL,
-                                                                &error);
-
-  g_assert_no_error (error);
-  g_assert_nonnull (made);
-}
-
-static void
 assert_view_of (GSettings  *settings,
                 const char *store,
                 const char *place,
@@ -550,7 +538,7 @@ test_moved_looks (void)
   g_autoptr(NexusEntry) moved = NULL;
   g_autoptr(GError) error = NULL;
 
-  make_folder (fixture, "/docsx");
+  fixture_make_folder (fixture, "/docsx");
   nexus_gtk_look_set (settings, store, "/docs", "view", g_variant_new_string ("grid"));
   nexus_gtk_look_set (settings, store, "/docs/inner", "view", g_variant_new_string ("columns"));
   nexus_gtk_look_set (settings, store, "/docsx", "view", g_variant_new_string ("columns"));

@@ -59,18 +59,6 @@ count_looks (Fixture *fixture)
   return (guint) g_variant_n_children (looks);
 }
 
-static void
-make_folder (Fixture    *fixture,
-             const char *path)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(NexusEntry) made = nexus_filesystem_make_directory (fixture->filesystem, path, NEXUS_MAKE_DIRECTORY_PARENTS, NULL,
-                                                                &error);
-
-  g_assert_no_error (error);
-  g_assert_nonnull (made);
-}
-
 /* As somebody does who is there. */
 static void
 set_view (Fixture    *fixture,
@@ -134,7 +122,7 @@ test_swapped (void)
   static const char * const two[] = { "/docs", "/other", NULL };
   Fixture *fixture = fixture_new ();
 
-  make_folder (fixture, "/other/inner");
+  fixture_make_folder (fixture, "/other/inner");
   set_view (fixture, "/docs", "grid");
   set_view (fixture, "/docs/inner", "columns");
   set_view (fixture, "/other", "columns");
@@ -167,8 +155,8 @@ test_rotated (void)
   static const char * const three[] = { "/docs", "/other", "/third", NULL };
   Fixture *fixture = fixture_new ();
 
-  make_folder (fixture, "/other");
-  make_folder (fixture, "/third");
+  fixture_make_folder (fixture, "/other");
+  fixture_make_folder (fixture, "/third");
   set_view (fixture, "/docs", "grid");
   set_view (fixture, "/other", "columns");
 
@@ -198,8 +186,8 @@ test_many (void)
   g_autoptr(NexusBatch) move = nexus_batch_new (fixture->filesystem);
   g_autoptr(GError) error = NULL;
 
-  make_folder (fixture, "/from");
-  make_folder (fixture, "/to");
+  fixture_make_folder (fixture, "/from");
+  fixture_make_folder (fixture, "/to");
   for (guint i = 0; i < MANY; i++)
     {
       g_autofree char *from = g_strdup_printf ("/from/%u", i);
@@ -248,7 +236,7 @@ test_replaced (void)
   fixture_go (fixture, "/");
   g_assert_true (nexus_filesystem_delete (fixture->filesystem, "/docs", NULL, NEXUS_DELETE_RECURSIVE, NULL, &error));
   g_assert_no_error (error);
-  make_folder (fixture, "/docs");
+  fixture_make_folder (fixture, "/docs");
   wait_view (fixture, "/docs", "list");
   nexus_test_spin_until (!nexus_gtk_browser_has_own_look (fixture->browser));
   g_assert_cmpuint (count_looks (fixture), ==, 1);
